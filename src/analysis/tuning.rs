@@ -1,0 +1,203 @@
+//! What one neuron answers to: its summary over all images and its mean activation by category.
+
+use ndarray::ArrayView1;
+use serde::Serialize;
+
+use super::mean;
+use super::rank::{Ranked, top};
+use crate::ids::CategoryId;
+
+/// A neuron's mean activation over the images of one category.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+pub struct CategoryMean {
+    /// How many images are of the category, whether their activations are finite or not.
+    pub images: usize,
+    /// The mean over those whose activation is finite, zeros included; `None` when there is none.
+    /// Never NaN or infinite: `None` also when the sum leaves the range of `f64`.
+    pub mean: Option<f64>,
+}
+
+/// A neuron over all images of a recording. Each number is taken over its finite activations, and is
+/// `None` when there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+pub struct NeuronSummary {
+    /// The highest activation; it is negative if all are.
+    pub max: Option<f64>,
+    /// The mean activation, zeros included; `None` also when the sum leaves the range of `f64`.
+    pub mean: Option<f64>,
+    /// The share of activations above 0, from 0 to 1.
+    pub active_fraction: Option<f64>,
+    /// How many activations are NaN or infinite, and hence in none of the numbers above.
+    pub non_finite: usize,
+}
+
+/// The summary of one neuron from its `activations`, `(n_images)`, summed in `f64` in image order.
+///
+/// Active is above 0. Without any image all numbers are `None` and `non_finite` is 0.
+pub fn summarize(activations: ArrayView1<'_, f64>) -> NeuronSummary {
+    let finite = || activations.iter().copied().filter(|activation| activation.is_finite());
+    let count = finite().count();
+    let active = finite().filter(|activation| *activation > 0.0).count();
+    NeuronSummary {
+        max: finite().reduce(f64::max),
+        mean: mean(finite().sum(), count),
+        active_fraction: mean(super::real(active), count),
+        non_finite: activations.len() - count,
+    }
+}
+
+/// The tuning of one neuron: its mean activation by category, `(n_categories)`, in category order.
+///
+/// `activations` and `categories` are both `(n_images)`; an image that only one of them has is left
+/// out. An image whose category is `None`, or not below `n_categories`, counts for none.
+/// Sums are taken in `f64` in image order. A category without images has no mean.
+pub fn category_means(
+    activations: ArrayView1<'_, f64>,
+    categories: &[Option<CategoryId>],
+    n_categories: usize,
+) -> Vec<CategoryMean> {
+    debug_assert_eq!(activations.len(), categories.len(), "one category an image");
+    let mut tallies = vec![Tally::default(); n_categories];
+    for (&activation, category) in activations.iter().zip(categories) {
+        if let Some(tally) = category.and_then(|category| tallies.get_mut(category.index())) {
+            tally.add(activation);
+        }
+    }
+    tallies.into_iter().map(Tally::finish).collect()
+}
+
+/// The categories that drive a neuron most: up to `k` of its `tuning` by descending mean.
+///
+/// Categories without a mean never rank; zero and negative means do. Ties go to the lower category.
+pub fn top_categories(tuning: &[CategoryMean], k: usize) -> Vec<Ranked<CategoryId>> {
+    let means = tuning.iter().enumerate();
+    let candidates = means.filter_map(|(category, of)| {
+        // Adding 0.0 makes -0.0 tie with 0.0.
+        let value = of.mean.filter(|mean| !mean.is_nan())? + 0.0;
+        Some(Ranked { id: CategoryId(category), value })
+    });
+    top(candidates.collect(), k)
+}
+
+#[derive(Clone, Default)]
+struct Tally {
+    images: usize,
+    finite: usize,
+    sum: f64,
+}
+
+impl Tally {
+    fn add(&mut self, activation: f64) {
+        self.images += 1;
+        if activation.is_finite() {
+            self.finite += 1;
+            self.sum += activation;
+        }
+    }
+
+    fn finish(self) -> CategoryMean {
+        CategoryMean { images: self.images, mean: mean(self.sum, self.finite) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NAN: f64 = f64::NAN;
+
+    fn means(
+        activations: &[f64],
+        categories: &[Option<usize>],
+        n: usize,
+    ) -> Vec<(usize, Option<f64>)> {
+        let categories: Vec<_> =
+            categories.iter().map(|category| category.map(CategoryId)).collect();
+        let means = category_means(ArrayView1::from(activations), &categories, n);
+        means.iter().map(|of| (of.images, of.mean)).collect()
+    }
+
+    // a = numpy.array([0., 2, -1, 4]); a.max(), a.mean(), (a > 0).mean() = 4.0, 1.25, 0.5
+    #[test]
+    fn a_summary_counts_zeros_and_negatives() {
+        let summary = summarize(ArrayView1::from(&[0.0, 2.0, -1.0, 4.0]));
+        let expected = NeuronSummary {
+            max: Some(4.0),
+            mean: Some(1.25),
+            active_fraction: Some(0.5),
+            non_finite: 0,
+        };
+        assert_eq!(summary, expected);
+    }
+
+    #[test]
+    fn nan_and_infinite_are_counted_but_not_summed() {
+        let summary =
+            summarize(ArrayView1::from(&[NAN, 3.0, f64::INFINITY, 1.0, f64::NEG_INFINITY]));
+        let expected = NeuronSummary {
+            max: Some(3.0),
+            mean: Some(2.0),
+            active_fraction: Some(1.0),
+            non_finite: 3,
+        };
+        assert_eq!(summary, expected);
+    }
+
+    #[test]
+    fn a_neuron_below_zero_has_a_negative_maximum_and_no_active_image() {
+        let summary = summarize(ArrayView1::from(&[-3.0, -1.0]));
+        assert_eq!((summary.max, summary.active_fraction), (Some(-1.0), Some(0.0)));
+    }
+
+    #[test]
+    fn nothing_finite_summarizes_to_nothing() {
+        assert_eq!(summarize(ArrayView1::from(&[])), NeuronSummary::default());
+        let expected = NeuronSummary { non_finite: 2, ..NeuronSummary::default() };
+        assert_eq!(summarize(ArrayView1::from(&[NAN, f64::INFINITY])), expected);
+    }
+
+    #[test]
+    fn a_sum_beyond_f64_has_no_mean() {
+        let summary = summarize(ArrayView1::from(&[f64::MAX, f64::MAX]));
+        assert_eq!((summary.max, summary.mean), (Some(f64::MAX), None));
+        assert_eq!(means(&[f64::MAX, f64::MAX], &[Some(0), Some(0)], 1), [(2, None)]);
+    }
+
+    // a = numpy.array([1., 2, 4, 7]); g = numpy.array([1, 0, 1, 1])
+    // [a[g == c].mean() for c in (0, 1)] = [2.0, 4.0]
+    #[test]
+    fn means_are_by_category() {
+        let categories = [Some(1), Some(0), Some(1), Some(1)];
+        assert_eq!(means(&[1.0, 2.0, 4.0, 7.0], &categories, 2), [(1, Some(2.0)), (3, Some(4.0))]);
+    }
+
+    #[test]
+    fn a_category_without_images_has_no_mean() {
+        assert_eq!(means(&[5.0], &[Some(2)], 3), [(0, None), (0, None), (1, Some(5.0))]);
+        assert_eq!(means(&[], &[], 1), [(0, None)]);
+        assert_eq!(means(&[5.0], &[Some(0)], 0), []);
+    }
+
+    #[test]
+    fn non_finite_images_count_for_the_category_but_not_for_its_mean() {
+        let categories = [Some(0), Some(0), Some(1), Some(1)];
+        assert_eq!(
+            means(&[NAN, 6.0, f64::INFINITY, NAN], &categories, 2),
+            [(2, Some(6.0)), (2, None)]
+        );
+    }
+
+    #[test]
+    fn an_image_without_a_known_category_counts_for_none() {
+        assert_eq!(means(&[1.0, 2.0, 3.0], &[None, Some(0), Some(7)], 1), [(1, Some(2.0))]);
+    }
+
+    #[test]
+    fn top_categories_rank_zero_and_negative_means_and_break_ties_by_id() {
+        let tuning = [Some(-1.0), Some(2.0), None, Some(-0.0), Some(2.0), Some(0.0)];
+        let tuning = tuning.map(|mean| CategoryMean { images: 1, mean });
+        let top = |k| top_categories(&tuning, k).iter().map(|of| of.id.index()).collect::<Vec<_>>();
+        assert_eq!(top(9), [1, 4, 3, 5, 0]);
+        assert_eq!(top(1), [1]);
+    }
+}

@@ -1,0 +1,191 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::report::Format;
+use super::rows::Column;
+
+const ABOUT: &str = "See why a neural network fails on data it was not trained for: \
+    what each neuron, image and category looks like in recordings side by side.";
+
+const PATHS_HELP: &str = "Recordings: FILE.test (Deephys, with its FILE.model), FILE.npz, FILE.safetensors, \
+    a folder of .npy files, a folder of any of these, or `demo`. The first is the reference";
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "deephys",
+    version,
+    about = ABOUT,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = "Examples:\n  deephys demo\n  deephys runs/ind.npz runs/ood.npz\n  deephys neurons --layer linear1 --sort spurious --limit 10 demo"
+)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) explore: Explore,
+}
+
+/// Options of the program on the terminal.
+#[derive(Debug, Args)]
+pub(super) struct Explore {
+    #[command(flatten)]
+    pub(super) inputs: Inputs,
+}
+
+/// What to open, and how the recordings stand to each other.
+#[derive(Debug, Args)]
+pub(super) struct Inputs {
+    #[arg(value_name = "PATH", required = true, help = PATHS_HELP)]
+    pub(super) paths: Vec<PathBuf>,
+    /// The .model file of the .test files, instead of one named or lying beside them
+    #[arg(long, value_name = "FILE")]
+    pub(super) model: Option<PathBuf>,
+    /// Name or number of the recording that the others are compared with
+    #[arg(long, value_name = "NAME")]
+    pub(super) reference: Option<String>,
+    /// The layer whose neurons are the categories
+    #[arg(long, value_name = "LAYER")]
+    pub(super) classification_layer: Option<String>,
+}
+
+/// Options that every command without a terminal has.
+#[derive(Debug, Args)]
+pub(super) struct Output {
+    /// How to print; a table on a terminal, else csv
+    #[arg(long, value_enum)]
+    pub(super) format: Option<Format>,
+    #[command(flatten)]
+    pub(super) inputs: Inputs,
+}
+
+/// A layer by name or number.
+#[derive(Debug, Args)]
+pub(super) struct OfLayer {
+    /// Name or number of the layer [default: the last one before the classification layer]
+    #[arg(long, value_name = "LAYER")]
+    pub(super) layer: Option<String>,
+}
+
+/// A recording by name or number.
+#[derive(Debug, Args)]
+pub(super) struct OfRecording {
+    /// Name of the recording, or its number from 0
+    #[arg(long, value_name = "NAME")]
+    pub(super) recording: String,
+}
+
+/// Values as they are or in units of the reference.
+#[derive(Debug, Args)]
+pub(super) struct InUnits {
+    /// Divide activations by the neuron's maximum in the reference
+    #[arg(long)]
+    pub(super) normalize: bool,
+}
+
+/// The headless twin of every view.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// What was opened: model, layers, recordings, accuracy, warnings
+    #[command(after_help = "Example:\n  deephys info --format json demo")]
+    Info(Output),
+    /// Every neuron of a layer in every recording, with its scores against the reference
+    #[command(
+        after_help = "Example:\n  deephys neurons --layer linear1 --sort spurious --limit 10 demo"
+    )]
+    Neurons {
+        #[command(flatten)]
+        of: OfLayer,
+        /// Column to sort by, highest first; undefined values come last
+        #[arg(long, value_enum, value_name = "COLUMN")]
+        sort: Option<Column>,
+        /// Sort lowest first
+        #[arg(long, requires = "sort")]
+        ascending: bool,
+        /// Print at most this many rows
+        #[arg(long, value_name = "N")]
+        limit: Option<usize>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// One neuron: maximum, mean, top images and mean by category in every recording
+    #[command(after_help = "Example:\n  deephys neuron --layer linear1 --neuron 17 demo")]
+    Neuron {
+        #[command(flatten)]
+        of: OfLayer,
+        /// Number of the neuron, from 0
+        #[arg(long, value_name = "N")]
+        neuron: usize,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// One image: ground truth, best predictions, top neurons
+    #[command(
+        after_help = "Example:\n  deephys image --recording Permuted_colored_fashion --image 3 demo"
+    )]
+    Image {
+        #[command(flatten)]
+        recording: OfRecording,
+        /// Number of the image, from 0
+        #[arg(long, value_name = "N")]
+        image: usize,
+        #[command(flatten)]
+        of: OfLayer,
+        #[command(flatten)]
+        units: InUnits,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// One category: accuracy, false positives and negatives, top neurons
+    #[command(after_help = "Example:\n  deephys category --recording 1 --category 4 demo")]
+    Category {
+        #[command(flatten)]
+        recording: OfRecording,
+        /// Number or name of the category
+        #[arg(long, value_name = "ID")]
+        category: String,
+        #[command(flatten)]
+        of: OfLayer,
+        #[command(flatten)]
+        units: InUnits,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// How often each category is taken for each: a row a ground truth, a column a prediction
+    #[command(
+        after_help = "Example:\n  deephys confusion --recording Drifted_colored_fashion demo"
+    )]
+    Confusion {
+        #[command(flatten)]
+        recording: OfRecording,
+        #[command(flatten)]
+        output: Output,
+    },
+}
+
+impl Command {
+    fn output(&self) -> &Output {
+        match self {
+            Self::Info(output)
+            | Self::Neurons { output, .. }
+            | Self::Neuron { output, .. }
+            | Self::Image { output, .. }
+            | Self::Category { output, .. }
+            | Self::Confusion { output, .. } => output,
+        }
+    }
+
+    /// What to open.
+    pub(super) fn inputs(&self) -> &Inputs {
+        &self.output().inputs
+    }
+
+    /// How to print, if the user said it.
+    pub(super) fn format(&self) -> Option<Format> {
+        self.output().format
+    }
+}

@@ -1,0 +1,267 @@
+//! The commands without a terminal: from the names on the command line to a report.
+
+use serde::Serialize;
+
+use super::Failure;
+use super::args::{Command, InUnits};
+use super::details;
+use super::report::{Cell, Report, Table};
+use super::rows::{self, Column, Row};
+use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
+use crate::query::{Analyst, Scale};
+use crate::recording::RecordingSet;
+
+/// More categories than this make a matrix that nobody can print.
+const MOST_CONFUSED: usize = 10_000;
+
+/// Answers a command.
+pub(super) fn report(command: &Command, analyst: &Analyst) -> Result<Report, Failure> {
+    let set = analyst.set();
+    match command {
+        Command::Info(_) => info(analyst),
+        Command::Neurons { of, sort, ascending, limit, .. } => {
+            let order = sort.map(|column| (column, *ascending));
+            neurons(analyst, layer(set, of.layer.as_deref())?, order, *limit)
+        }
+        Command::Neuron { of, neuron, .. } => {
+            let layer = layer(set, of.layer.as_deref())?;
+            details::neuron(analyst, layer, find_neuron(set, layer, *neuron)?)
+        }
+        Command::Image { recording: name, image, of, units, .. } => {
+            let layer = layer(set, of.layer.as_deref())?;
+            let recording = recording(set, &name.recording)?;
+            let image = find_image(set, recording, *image)?;
+            details::image(analyst, recording, image, (layer, scale(units)))
+        }
+        Command::Category { recording: name, category: wanted, of, units, .. } => {
+            let layer = layer(set, of.layer.as_deref())?;
+            let recording = recording(set, &name.recording)?;
+            let category = find_category(set, wanted)?;
+            details::category(analyst, recording, category, (layer, scale(units)))
+        }
+        Command::Confusion { recording: name, .. } => {
+            confusion(analyst, recording(set, &name.recording)?)
+        }
+    }
+}
+
+fn scale(units: &InUnits) -> Scale {
+    if units.normalize { Scale::Normalized } else { Scale::Raw }
+}
+
+fn layer(set: &RecordingSet, wanted: Option<&str>) -> Result<LayerId, Failure> {
+    let Some(wanted) = wanted else { return Ok(set.model.default_layer()) };
+    set.model.find_layer(wanted).ok_or_else(|| {
+        let names: Vec<&str> = set.model.layers.iter().map(|layer| layer.name.as_str()).collect();
+        unknown("layer", wanted, &names)
+    })
+}
+
+fn recording(set: &RecordingSet, wanted: &str) -> Result<RecordingId, Failure> {
+    set.find_recording(wanted).ok_or_else(|| {
+        let names: Vec<&str> =
+            set.recordings.iter().map(|recording| recording.name.as_str()).collect();
+        unknown("recording", wanted, &names)
+    })
+}
+
+fn unknown(kind: &str, wanted: &str, names: &[&str]) -> Failure {
+    let likely = crate::text::closest(wanted, names.iter().copied());
+    let likely = likely.map(|name| format!(", did you mean \"{name}\"?")).unwrap_or_default();
+    Failure::Unknown(format!(
+        "there is no {kind} \"{wanted}\"{likely} (there is {})",
+        names.join(", ")
+    ))
+}
+
+fn find_neuron(set: &RecordingSet, layer: LayerId, neuron: usize) -> Result<NeuronId, Failure> {
+    let info = set.model.layer(layer);
+    let count = info.map_or(0, |layer| layer.neurons);
+    if neuron < count {
+        return Ok(NeuronId(neuron));
+    }
+    let name = info.map_or("", |layer| layer.name.as_str());
+    Err(beyond("neuron", neuron, &format!("layer \"{name}\""), count))
+}
+
+fn find_image(
+    set: &RecordingSet,
+    recording: RecordingId,
+    image: usize,
+) -> Result<ImageId, Failure> {
+    let found = set.recording(recording);
+    let count = found.map_or(0, |recording| recording.n_images());
+    if image < count {
+        return Ok(ImageId(image));
+    }
+    let name = found.map_or("", |recording| recording.name.as_str());
+    Err(beyond("image", image, &format!("recording \"{name}\""), count))
+}
+
+fn beyond(kind: &str, wanted: usize, whole: &str, count: usize) -> Failure {
+    let last = count.saturating_sub(1);
+    Failure::Unknown(format!(
+        "there is no {kind} {wanted}: {whole} has {count}, numbered 0 to {last}"
+    ))
+}
+
+fn find_category(set: &RecordingSet, wanted: &str) -> Result<CategoryId, Failure> {
+    set.categories.find(wanted).ok_or_else(|| {
+        let likely = set.categories.closest(wanted);
+        let likely = likely.map(|name| format!(", did you mean \"{name}\"?")).unwrap_or_default();
+        let count = set.categories.len();
+        let last = count.saturating_sub(1);
+        Failure::Unknown(format!(
+            "there is no category \"{wanted}\"{likely} ({count} categories, numbered 0 to {last}, or their names)"
+        ))
+    })
+}
+
+#[derive(Serialize)]
+struct Info<'a> {
+    model: ModelInfo<'a>,
+    reference: &'a str,
+    recordings: Vec<RecordingInfo<'a>>,
+}
+
+#[derive(Serialize)]
+struct ModelInfo<'a> {
+    name: Option<&'a str>,
+    layers: Vec<LayerInfo<'a>>,
+    classification_layer: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct LayerInfo<'a> {
+    name: &'a str,
+    neurons: usize,
+}
+
+#[derive(Serialize)]
+struct RecordingInfo<'a> {
+    name: &'a str,
+    path: &'a str,
+    images: usize,
+    image_size: Option<[usize; 2]>,
+    dtype: String,
+    categories: &'a [String],
+    accuracy: Option<f64>,
+    warnings: Vec<&'a str>,
+}
+
+fn info(analyst: &Analyst) -> Result<Report, Failure> {
+    let set = analyst.set();
+    let layers = set.model.layers.iter();
+    let layer_name = |id| set.model.layer(id).map(|layer| layer.name.as_str());
+    let mut recordings = Vec::new();
+    for (id, recording) in set.recordings.iter().enumerate() {
+        recordings.push(RecordingInfo {
+            name: &recording.name,
+            path: &recording.path,
+            images: recording.n_images(),
+            image_size: recording.image_size_px().map(|(height, width)| [height, width]),
+            dtype: recording.dtype(),
+            categories: set.categories.names(),
+            accuracy: analyst.accuracy(RecordingId(id))?,
+            warnings: recording.warnings.iter().chain(&set.notices).map(String::as_str).collect(),
+        });
+    }
+    let info = Info {
+        model: ModelInfo {
+            name: set.model.name.as_deref(),
+            layers: layers
+                .map(|layer| LayerInfo { name: &layer.name, neurons: layer.neurons })
+                .collect(),
+            classification_layer: set.model.classifier.and_then(layer_name),
+        },
+        reference: set.recording(set.reference).map_or("", |recording| &recording.name),
+        recordings,
+    };
+    Ok(Report::new(&info, info_tables(&info))?)
+}
+
+fn info_tables(info: &Info<'_>) -> Vec<Table> {
+    let mut layers = Table::new("layers", &["model", "layer", "neurons", "classification"]);
+    layers.rows.extend(info.model.layers.iter().map(|layer| {
+        let classifies = info.model.classification_layer == Some(layer.name);
+        vec![
+            info.model.name.into(),
+            layer.name.into(),
+            layer.neurons.into(),
+            if classifies { "yes" } else { "no" }.into(),
+        ]
+    }));
+    let columns = [
+        "recording",
+        "reference",
+        "images",
+        "height",
+        "width",
+        "dtype",
+        "categories",
+        "accuracy",
+        "path",
+    ];
+    let mut recordings = Table::new("recordings", &columns);
+    let mut warnings = Table::new("warnings", &["recording", "warning"]);
+    for recording in &info.recordings {
+        recordings.rows.push(vec![
+            recording.name.into(),
+            if recording.name == info.reference { "yes" } else { "no" }.into(),
+            recording.images.into(),
+            recording.image_size.map(|[height, _]| height).into(),
+            recording.image_size.map(|[_, width]| width).into(),
+            recording.dtype.clone().into(),
+            recording.categories.len().into(),
+            recording.accuracy.into(),
+            recording.path.into(),
+        ]);
+        let rows = recording.warnings.iter();
+        warnings.rows.extend(rows.map(|warning| vec![recording.name.into(), (*warning).into()]));
+    }
+    let mut tables = vec![layers, recordings];
+    tables.extend((!warnings.rows.is_empty()).then_some(warnings));
+    tables
+}
+
+fn neurons(
+    analyst: &Analyst,
+    layer: LayerId,
+    order: Option<(Column, bool)>,
+    limit: Option<usize>,
+) -> Result<Report, Failure> {
+    let set = analyst.set();
+    let mut found = analyst.neurons(layer)?;
+    if let Some((column, ascending)) = order {
+        rows::sort(&mut found, column, ascending);
+    }
+    found.truncate(limit.unwrap_or(usize::MAX));
+    let name = set.model.layer(layer).map_or("", |layer| layer.name.as_str());
+    let rows: Vec<Row<'_>> = found.iter().map(|row| Row::new(name, set, row)).collect();
+    Ok(Report::new(&rows, vec![rows::table(&rows)])?)
+}
+
+fn confusion(analyst: &Analyst, recording: RecordingId) -> Result<Report, Failure> {
+    let set = analyst.set();
+    if set.categories.len() > MOST_CONFUSED {
+        return Err(Failure::Unknown(format!(
+            "a matrix of {} categories is too large to print; at most {MOST_CONFUSED} are",
+            set.categories.len()
+        )));
+    }
+    let matrix = analyst.confusion(recording)?.ok_or_else(|| {
+        Failure::Unknown("there is no classification layer, so nothing is confused; name one with --classification-layer".into())
+    })?;
+    let rows: Vec<Vec<usize>> = matrix.outer_iter().map(|row| row.to_vec()).collect();
+    let mut table = Table::new("confusion", &["truth"]);
+    table.columns.extend(set.categories.names().iter().cloned());
+    table.rows = rows
+        .iter()
+        .zip(set.categories.names())
+        .map(|(row, name)| {
+            let counts = row.iter().map(|&count| Cell::Count(count));
+            std::iter::once(Cell::from(name.as_str())).chain(counts).collect()
+        })
+        .collect();
+    Ok(Report::new(&rows, vec![table])?)
+}

@@ -1,0 +1,119 @@
+//! The command line: arguments, the headless twin of every view, and the program on the terminal.
+
+mod args;
+mod commands;
+mod details;
+mod report;
+mod rows;
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser;
+
+use crate::query::Analyst;
+use crate::recording::{
+    Fault, OpenOptions, Progress, RecordingSet, SetError, SetOptions, find_sources, open_all,
+};
+use crate::text::printable;
+use args::{Arguments, Inputs};
+use report::{Format, Report};
+
+/// Why a command ends without doing its work.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// A recording is at fault.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+    /// The recordings do not make a set.
+    #[error(transparent)]
+    Set(#[from] SetError),
+    /// An option names what does not exist.
+    #[error("{0}")]
+    Unknown(String),
+    /// The output or the terminal cannot be used.
+    #[error("{0}")]
+    Terminal(#[from] io::Error),
+}
+
+/// Runs the program on its arguments and says how it ended: 0, or 1 after an error, or 2 for wrong usage.
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help goes to stdout and is no failure; clap knows which is which.
+            let code = if error.use_stderr() { 2 } else { 0 };
+            return if error.print().is_ok() { ExitCode::from(code) } else { ExitCode::FAILURE };
+        }
+    };
+    match execute(&arguments) {
+        Ok(code) => code,
+        Err(Failure::Terminal(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            if let Failure::Set(SetError::Empty { faults }) = &failure {
+                faults.iter().skip(1).for_each(|fault| complain(&fault.to_string()));
+            }
+            complain(&failure.to_string());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let Some(command) = &arguments.command else {
+        return Ok(ExitCode::SUCCESS);
+    };
+    let analyst = open_set(command.inputs())?;
+    let report = commands::report(command, &analyst)?;
+    let format = command
+        .format()
+        .unwrap_or_else(|| if io::stdout().is_terminal() { Format::Table } else { Format::Csv });
+    write_report(&report, format)?;
+    let faults = &analyst.set().faults;
+    for fault in faults {
+        complain(&fault.to_string());
+    }
+    Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Opens the recordings for a command that needs no terminal.
+fn open_set(inputs: &Inputs) -> Result<Analyst, Failure> {
+    let sources = find_sources(&inputs.paths, inputs.open_options().model.as_deref());
+    let opened = open_all(&sources, &Progress::new());
+    let set = RecordingSet::agree(opened, &inputs.set_options())?;
+    let warnings = set.recordings.iter().flat_map(|recording| {
+        recording.warnings.iter().map(move |warning| format!("{}: {warning}", recording.name))
+    });
+    for warning in warnings.chain(set.notices.iter().cloned()) {
+        complain(&format!("warning: {warning}"));
+    }
+    Ok(Analyst::new(Arc::new(set)))
+}
+
+fn write_report(report: &Report, format: Format) -> Result<(), Failure> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    report.write(format, &mut out)?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Says something on stderr. Nobody is left to tell when that fails.
+fn complain(message: &str) {
+    let _ = writeln!(io::stderr(), "deephys: {}", printable(message));
+}
+
+impl Inputs {
+    fn open_options(&self) -> OpenOptions {
+        OpenOptions { model: self.model.clone() }
+    }
+
+    fn set_options(&self) -> SetOptions {
+        SetOptions {
+            reference: self.reference.clone(),
+            classifier: self.classification_layer.clone(),
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! An answer on its way to stdout: JSON for programs, CSV for pipes, an aligned table for people.
+
+use std::io::{self, Write};
+
+use clap::ValueEnum;
+use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
+
+use crate::text::printable;
+
+/// How a report is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Aligned columns, four significant digits
+    Table,
+    /// One JSON value, full precision
+    Json,
+    /// Comma-separated values with a header, full precision
+    Csv,
+}
+
+/// A field of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Cell {
+    /// Undefined or absent.
+    Null,
+    /// Words.
+    Text(String),
+    /// An id or a count.
+    Count(usize),
+    /// A measurement.
+    Number(f64),
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<usize> for Cell {
+    fn from(count: usize) -> Self {
+        Self::Count(count)
+    }
+}
+
+impl From<f64> for Cell {
+    fn from(number: f64) -> Self {
+        if number.is_finite() { Self::Number(number) } else { Self::Null }
+    }
+}
+
+impl<T: Into<Cell>> From<Option<T>> for Cell {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+/// Rows under a header.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Table {
+    /// What the rows are; shown when a report has several tables.
+    pub(super) title: String,
+    /// Names of the columns.
+    pub(super) columns: Vec<String>,
+    /// The fields, as many a row as there are columns.
+    pub(super) rows: Vec<Vec<Cell>>,
+}
+
+impl Table {
+    pub(super) fn new(title: impl Into<String>, columns: &[&str]) -> Self {
+        let columns = columns.iter().map(ToString::to_string).collect();
+        Self { title: title.into(), columns, rows: Vec::new() }
+    }
+}
+
+/// The same answer as JSON and as tables.
+#[derive(Debug)]
+pub(super) struct Report {
+    json: String,
+    tables: Vec<Table>,
+}
+
+impl Report {
+    /// A report of `value`, and the tables that say the same.
+    pub(super) fn new(value: &impl Serialize, tables: Vec<Table>) -> io::Result<Self> {
+        Ok(Self { json: serde_json::to_string(value)?, tables })
+    }
+
+    pub(super) fn write(&self, format: Format, out: &mut impl Write) -> io::Result<()> {
+        match (format, self.tables.as_slice()) {
+            (Format::Json, _) => writeln!(out, "{}", self.json),
+            (Format::Csv, [only]) => write_csv(only, out),
+            (Format::Csv, several) => write_csv(&long(several), out),
+            (Format::Table, [only]) => write_table(only, out),
+            (Format::Table, several) => several.iter().enumerate().try_for_each(|(at, table)| {
+                let space = if at > 0 { "\n" } else { "" };
+                writeln!(out, "{space}{}", printable(&table.title))?;
+                write_table(table, out)
+            }),
+        }
+    }
+}
+
+/// Several tables as one: a first column `part` with their titles, then every column that any of them has.
+fn long(tables: &[Table]) -> Table {
+    let mut columns: Vec<String> = Vec::new();
+    for column in tables.iter().flat_map(|table| &table.columns) {
+        if !columns.contains(column) {
+            columns.push(column.clone());
+        }
+    }
+    let mut whole = Table::new("", &["part"]);
+    for table in tables {
+        whole.rows.extend(table.rows.iter().map(|row| {
+            let field = |column| {
+                let position = table.columns.iter().position(|own| own == column);
+                position.and_then(|at| row.get(at).cloned()).unwrap_or(Cell::Null)
+            };
+            std::iter::once(Cell::Text(table.title.clone()))
+                .chain(columns.iter().map(field))
+                .collect()
+        }));
+    }
+    whole.columns.extend(columns);
+    whole
+}
+
+fn write_csv(table: &Table, out: &mut impl Write) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(table.columns.iter().map(|column| printable(column)))?;
+    for row in &table.rows {
+        writer.write_record(row.iter().map(|cell| match cell {
+            Cell::Null => String::new(),
+            Cell::Text(text) => printable(text),
+            Cell::Count(count) => count.to_string(),
+            Cell::Number(number) => number.to_string(),
+        }))?;
+    }
+    writer.flush()
+}
+
+fn write_table(table: &Table, out: &mut impl Write) -> io::Result<()> {
+    let rows: Vec<Vec<(String, bool)>> =
+        table.rows.iter().map(|row| row.iter().map(shown).collect()).collect();
+    let headers = table.columns.iter().map(|column| printable(column));
+    let columns: Vec<(String, usize, bool)> = headers
+        .enumerate()
+        .map(|(at, header)| {
+            let fields = || rows.iter().filter_map(|row| row.get(at));
+            let width = fields().map(|(text, _)| text.width()).max().unwrap_or(0);
+            let is_number = fields().all(|(_, is_number)| *is_number) && !rows.is_empty();
+            (header.clone(), width.max(header.width()), is_number)
+        })
+        .collect();
+    let mut line = |fields: &[&str]| {
+        let aligned: Vec<String> = fields
+            .iter()
+            .zip(&columns)
+            .map(|(text, (_, width, is_number))| {
+                let space = " ".repeat(width.saturating_sub(text.width()));
+                if *is_number { format!("{space}{text}") } else { format!("{text}{space}") }
+            })
+            .collect();
+        writeln!(out, "{}", aligned.join("  ").trim_end())
+    };
+    line(&columns.iter().map(|(header, _, _)| header.as_str()).collect::<Vec<_>>())?;
+    for row in &rows {
+        line(&row.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>())?;
+    }
+    Ok(())
+}
+
+/// A field for people, and whether it belongs to the right edge.
+fn shown(cell: &Cell) -> (String, bool) {
+    match cell {
+        Cell::Null => ("–".into(), true),
+        Cell::Text(text) => (printable(text), false),
+        Cell::Count(count) => (count.to_string(), true),
+        Cell::Number(number) => (crate::text::significant(*number, 4), true),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report() -> Report {
+        let mut means = Table::new("means", &["category", "name", "mean"]);
+        means.rows.push(vec![0.into(), "T-shirt, top".into(), 0.1_f64.into()]);
+        means.rows.push(vec![12.into(), "Coat".into(), Cell::Null]);
+        Report::new(&["any"], vec![means]).unwrap()
+    }
+
+    fn print(report: &Report, format: Format) -> String {
+        let mut out = Vec::new();
+        report.write(format, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn csv_quotes_and_leaves_undefined_fields_empty() {
+        let expected = "category,name,mean\n0,\"T-shirt, top\",0.1\n12,Coat,\n";
+        assert_eq!(print(&report(), Format::Csv), expected);
+    }
+
+    #[test]
+    fn tables_align_numbers_to_the_right() {
+        let expected = "\
+category  name            mean
+       0  T-shirt, top  0.1000
+      12  Coat               –
+";
+        assert_eq!(print(&report(), Format::Table), expected);
+    }
+
+    #[test]
+    fn several_tables_become_one_in_csv() {
+        let mut report = report();
+        let mut other = Table::new("images", &["image", "mean"]);
+        other.rows.push(vec![3.into(), 0.5_f64.into()]);
+        report.tables.push(other);
+        let csv = print(&report, Format::Csv);
+        assert!(csv.starts_with("part,category,name,mean,image\n"), "{csv}");
+        assert!(csv.ends_with("images,,,0.5,3\n"), "{csv}");
+    }
+}

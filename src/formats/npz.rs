@@ -1,0 +1,54 @@
+//! NumPy's `.npz`: a zip archive of `.npy` files, stored or deflated, read in place.
+
+use rawzip::{CompressionMethod, ZipArchive};
+
+use super::bytes::Bytes;
+use super::error::FormatError;
+use super::npy;
+use super::tensor::Tensor;
+
+/// The arrays of the archive by name (without `.npy`), in its order. A deflated array is inflated when first read.
+pub fn read(file: &Bytes) -> Result<Vec<(String, Tensor)>, FormatError> {
+    let zip = |error: rawzip::Error| FormatError::invalid("the zip archive", error.to_string());
+    let archive = ZipArchive::from_slice(file.read()?).map_err(|error| {
+        FormatError::invalid(
+            "the zip archive",
+            format!("{error}; its index stands at the end, so a file still being written has none"),
+        )
+    })?;
+    let mut entries = archive.entries();
+    let mut arrays = Vec::new();
+    while let Some(entry) = entries.next_entry().map_err(zip)? {
+        let path = String::from_utf8_lossy(entry.file_path().as_ref()).into_owned();
+        let Some(name) = path.strip_suffix(".npy") else { continue };
+        let member = archive.get_entry(entry.wayfinder()).map_err(zip)?;
+        let (start, end) = member.compressed_data_range();
+        let range = offset(start)?..offset(end)?;
+        let stored = file.slice(range, &format!("the member {path}"))?;
+        let bytes = match entry.compression_method() {
+            CompressionMethod::STORE => stored,
+            CompressionMethod::DEFLATE => {
+                let size = offset(entry.uncompressed_size_hint())?;
+                Bytes::deflated(stored, size, entry.crc32())
+                    .map_err(|error| error.within(&format!("array \"{name}\"")))?
+            }
+            other => {
+                return Err(FormatError::unsupported(
+                    format!("the member {path}"),
+                    format!("compressed by method {other:?}"),
+                    "write the file with np.savez or np.savez_compressed",
+                ));
+            }
+        };
+        let tensor =
+            npy::read(&bytes).map_err(|error| error.within(&format!("array \"{name}\"")))?;
+        arrays.push((name.to_owned(), tensor));
+    }
+    Ok(arrays)
+}
+
+fn offset(bytes: u64) -> Result<usize, FormatError> {
+    usize::try_from(bytes).map_err(|_| {
+        FormatError::invalid("the zip archive", format!("names byte {bytes}, which no file has"))
+    })
+}

@@ -1,0 +1,166 @@
+//! Whoever answers: holds the recordings and what is dear to compute twice.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use ndarray::Array1;
+use rayon::prelude::*;
+
+use super::{Answer, Query, Scale, category, image, layer, neuron};
+use crate::analysis::confusion;
+use crate::analysis::layer::LayerTuning;
+use crate::analysis::prediction::{Predicted, predict};
+use crate::ids::{CategoryId, ImageId, LayerId, RecordingId};
+use crate::recording::{Fault, FormatError, Recording, RecordingSet};
+
+/// Images that are classified in one go.
+const BLOCK: usize = 512;
+
+/// The predictions of every image of a recording.
+pub(super) type Predictions = Arc<[Predicted]>;
+
+/// Answers questions about a set of recordings; may be asked from several threads.
+#[derive(Debug)]
+pub struct Analyst {
+    set: Arc<RecordingSet>,
+    predictions: Vec<OnceLock<Result<Predictions, Fault>>>,
+    maxima: Mutex<BTreeMap<LayerId, Arc<Array1<f64>>>>,
+}
+
+impl Analyst {
+    /// Nothing is computed yet.
+    pub fn new(set: Arc<RecordingSet>) -> Self {
+        let predictions = set.recordings.iter().map(|_| OnceLock::new()).collect();
+        Self { set, predictions, maxima: Mutex::default() }
+    }
+
+    /// The recordings.
+    pub fn set(&self) -> &Arc<RecordingSet> {
+        &self.set
+    }
+
+    /// Answers a query. Whatever goes wrong, even a panic, becomes [`Answer::Failed`].
+    pub fn answer(&self, query: &Query) -> Answer {
+        let answer = catch_unwind(AssertUnwindSafe(|| self.try_answer(query)));
+        let failed = |fault| Answer::Failed(fault);
+        answer.map_or_else(
+            |_| {
+                let error = FormatError::internal(format!("{query:?}"));
+                failed(Fault { path: "deephys".into(), error })
+            },
+            |answer| answer.unwrap_or_else(failed),
+        )
+    }
+
+    fn try_answer(&self, query: &Query) -> Result<Answer, Fault> {
+        Ok(match *query {
+            Query::Accuracy { recording } => Answer::Accuracy(self.accuracy(recording)?),
+            Query::Neuron { recording, layer, neuron } => {
+                Answer::Neuron(Arc::new(neuron::answer(self, recording, layer, neuron)?))
+            }
+            Query::Image { recording, layer, image, scale } => {
+                let by = (layer, scale);
+                Answer::Image(Arc::new(image::answer(self, recording, image, by)?))
+            }
+            Query::Category { recording, layer, category, scale } => {
+                let by = (layer, scale);
+                Answer::Category(Arc::new(category::answer(self, recording, category, by)?))
+            }
+        })
+    }
+
+    /// Share of images with a category that are predicted right; `None` without labels or a classification layer.
+    pub fn accuracy(&self, recording: RecordingId) -> Result<Option<f64>, Fault> {
+        let categories = self.recording(recording)?.categories();
+        let predictions = self.predictions(recording)?;
+        Ok(predictions.and_then(|predictions| confusion::accuracy(categories, &predictions)))
+    }
+
+    /// Images by ground truth (rows) and prediction (columns), both over all categories; `None` without a
+    /// classification layer. Images without a label or a prediction are not counted.
+    pub fn confusion(
+        &self,
+        recording: RecordingId,
+    ) -> Result<Option<ndarray::Array2<usize>>, Fault> {
+        let categories = self.recording(recording)?.categories();
+        let predictions = self.predictions(recording)?;
+        let n_categories = self.set.categories.len();
+        Ok(predictions
+            .map(|predictions| confusion::confusion(categories, &predictions, n_categories)))
+    }
+
+    /// Summary and tuning of every neuron of a layer. Reads the whole layer once.
+    pub fn layer(&self, recording: RecordingId, layer: LayerId) -> Result<LayerTuning, Fault> {
+        let recording = self.recording(recording)?;
+        layer::tuning(recording, layer, self.set.categories.len())
+            .map_err(|error| recording.fault(error))
+    }
+
+    /// One row a neuron and recording, scores against the reference.
+    pub fn neurons(&self, layer: LayerId) -> Result<Vec<layer::NeuronRow>, Fault> {
+        layer::rows(self, layer)
+    }
+
+    /// Category and confidence of every image; `None` without a classification layer. Computed once.
+    pub(super) fn predictions(&self, recording: RecordingId) -> Result<Option<Predictions>, Fault> {
+        let (Some(layer), Some(kept)) =
+            (self.set.model.classifier, self.predictions.get(recording.index()))
+        else {
+            return Ok(None);
+        };
+        let recording = self.recording(recording)?;
+        kept.get_or_init(|| predict_all(recording, layer).map_err(|error| recording.fault(error)))
+            .clone()
+            .map(Some)
+    }
+
+    /// What an image is taken for.
+    pub(super) fn prediction(
+        predictions: Option<&Predictions>,
+        image: ImageId,
+    ) -> Option<CategoryId> {
+        predictions?.get(image.index())?.category
+    }
+
+    /// What every neuron of a layer is divided by, `(n_neurons)`: the reference's maxima, NaN where they are not
+    /// above 0, or `None` for raw values.
+    pub(super) fn divisors(
+        &self,
+        layer: LayerId,
+        scale: Scale,
+    ) -> Result<Option<Arc<Array1<f64>>>, Fault> {
+        if scale == Scale::Raw {
+            return Ok(None);
+        }
+        let mut maxima = self.maxima.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = maxima.get(&layer) {
+            return Ok(Some(Arc::clone(known)));
+        }
+        let tuning = self.layer(self.set.reference, layer)?;
+        let divisors = Arc::new(tuning.max.mapv(|max| if max > 0. { max } else { f64::NAN }));
+        maxima.insert(layer, Arc::clone(&divisors));
+        Ok(Some(divisors))
+    }
+
+    /// A recording that must exist.
+    pub(super) fn recording(&self, recording: RecordingId) -> Result<&Recording, Fault> {
+        self.set.recording(recording).map(AsRef::as_ref).ok_or_else(|| Fault {
+            path: format!("recording {recording}"),
+            error: FormatError::internal("it is not open"),
+        })
+    }
+}
+
+fn predict_all(recording: &Recording, layer: LayerId) -> Result<Predictions, FormatError> {
+    let n_images = recording.n_images();
+    let blocks: Result<Vec<Vec<Predicted>>, FormatError> = (0..n_images.div_ceil(BLOCK))
+        .into_par_iter()
+        .map(|block| {
+            let images = block * BLOCK..((block + 1) * BLOCK).min(n_images);
+            let logits = recording.images(layer, images)?;
+            Ok(logits.outer_iter().map(predict).collect())
+        })
+        .collect();
+    Ok(blocks?.into_iter().flatten().collect())
+}

@@ -1,0 +1,67 @@
+//! What one category is confused with, and which neurons carry it.
+
+use ndarray::Array1;
+
+use super::{Analyst, Confused, Ranked, Scale, TOP_NEURONS};
+use crate::analysis::confusion::{category_accuracy, false_negatives, false_positives};
+use crate::analysis::layer::LayerAccumulator;
+use crate::analysis::rank::top_neurons;
+use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
+use crate::recording::{Fault, FormatError, Recording};
+
+/// What one category is confused with, and which neurons of a layer carry it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CategoryAnswer {
+    /// Images of this category.
+    pub images: usize,
+    /// Share of them that are predicted right; `None` without images or a classification layer.
+    pub accuracy: Option<f64>,
+    /// Images of other categories that are taken for this one; `None` without a classification layer.
+    pub false_positives: Option<Confused>,
+    /// Images of this category that are taken for others; `None` without a classification layer.
+    pub false_negatives: Option<Confused>,
+    /// Up to 25 neurons by descending mean activation over the category's images.
+    pub top_neurons: Vec<Ranked<NeuronId>>,
+}
+
+pub(super) fn answer(
+    analyst: &Analyst,
+    recording: RecordingId,
+    category: CategoryId,
+    (layer, scale): (LayerId, Scale),
+) -> Result<CategoryAnswer, Fault> {
+    let divisors = analyst.divisors(layer, scale)?;
+    let predictions = analyst.predictions(recording)?;
+    let recording = analyst.recording(recording)?;
+    let truths = recording.categories();
+    let mut means = means(recording, layer, category).map_err(|error| recording.fault(error))?;
+    if let Some(divisors) = divisors {
+        means /= &*divisors;
+    }
+    let predictions = predictions.as_deref();
+    Ok(CategoryAnswer {
+        images: truths.iter().filter(|truth| **truth == Some(category)).count(),
+        accuracy: predictions.and_then(|made| category_accuracy(truths, made, category)),
+        false_positives: predictions.map(|made| false_positives(truths, made, category)),
+        false_negatives: predictions.map(|made| false_negatives(truths, made, category)),
+        top_neurons: top_neurons(means.view(), TOP_NEURONS),
+    })
+}
+
+/// Mean activation of every neuron over a category's images, `(n_neurons)`, NaN where undefined.
+fn means(
+    recording: &Recording,
+    layer: LayerId,
+    category: CategoryId,
+) -> Result<Array1<f64>, FormatError> {
+    let width = recording.layers().nth(layer.index()).map_or(0, |(_, width)| width);
+    let mut accumulator = LayerAccumulator::new(width, 1);
+    let only = [Some(CategoryId(0))];
+    for (image, truth) in recording.categories().iter().enumerate() {
+        if *truth == Some(category) {
+            let row = recording.image(layer, ImageId(image))?;
+            accumulator.add(row.view().insert_axis(ndarray::Axis(0)), &only);
+        }
+    }
+    Ok(accumulator.finish().mean)
+}

@@ -1,0 +1,55 @@
+//! What one image is taken for, and which neurons respond to it.
+
+use super::{Analyst, Prediction, Ranked, Scale, TOP_NEURONS, TOP_PREDICTIONS};
+use crate::analysis::prediction::{softmax, top_predictions};
+use crate::analysis::rank::top_neurons;
+use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
+use crate::recording::Fault;
+
+/// What one image is taken for, and which neurons of a layer respond to it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImageAnswer {
+    /// Ground truth.
+    pub category: Option<CategoryId>,
+    /// Probability that the model gives the ground truth.
+    pub truth_probability: Option<f64>,
+    /// Up to five best predictions; empty without a classification layer.
+    pub predictions: Vec<Prediction>,
+    /// Up to 25 neurons by descending activation.
+    pub top_neurons: Vec<Ranked<NeuronId>>,
+    /// Features of the image by name, if the file has any.
+    pub features: Vec<(String, String)>,
+    /// The number that the file gives the image, where it differs from its position.
+    pub number: Option<u64>,
+}
+
+pub(super) fn answer(
+    analyst: &Analyst,
+    recording: RecordingId,
+    image: ImageId,
+    (layer, scale): (LayerId, Scale),
+) -> Result<ImageAnswer, Fault> {
+    let divisors = analyst.divisors(layer, scale)?;
+    let recording = analyst.recording(recording)?;
+    let failed = |error| recording.fault(error);
+    let mut activations = recording.image(layer, image).map_err(failed)?;
+    if let Some(divisors) = divisors {
+        activations /= &*divisors;
+    }
+    let category = recording.category(image);
+    let (mut predictions, mut truth_probability) = (Vec::new(), None);
+    if let Some(classifier) = analyst.set().model.classifier {
+        let logits = recording.image(classifier, image).map_err(failed)?;
+        predictions = top_predictions(logits.view(), TOP_PREDICTIONS);
+        let probabilities = softmax(logits.view());
+        truth_probability = category.and_then(|truth| probabilities.get(truth.index()).copied());
+    }
+    Ok(ImageAnswer {
+        category,
+        truth_probability,
+        predictions,
+        top_neurons: top_neurons(activations.view(), TOP_NEURONS),
+        features: recording.features(image).map_err(failed)?,
+        number: recording.image_number(image),
+    })
+}

@@ -1,0 +1,99 @@
+//! Questions about recordings and their answers: the same for the screen and for the command line.
+
+mod analyst;
+mod category;
+mod image;
+mod layer;
+mod neuron;
+
+use std::sync::Arc;
+
+use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
+
+pub use crate::analysis::confusion::Confused;
+pub use crate::analysis::layer::LayerTuning;
+pub use crate::analysis::prediction::{Predicted, Prediction};
+pub use crate::analysis::rank::Ranked;
+pub use crate::analysis::scores::Scores;
+pub use crate::analysis::tuning::{CategoryMean, NeuronSummary, top_categories};
+pub use crate::recording::Fault;
+pub use analyst::Analyst;
+pub use category::CategoryAnswer;
+pub use image::ImageAnswer;
+pub use layer::NeuronRow;
+pub use neuron::{NeuronAnswer, TopImage};
+
+/// Top images of a neuron that are kept (Deephys keeps as many).
+pub const TOP_IMAGES: usize = 100;
+/// Top neurons of an image or a category.
+pub const TOP_NEURONS: usize = 25;
+/// Best predictions of an image.
+pub const TOP_PREDICTIONS: usize = 5;
+/// Images listed for a category's false positives or negatives.
+pub const TOP_CONFUSED: usize = 25;
+
+/// What activations are measured in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Scale {
+    /// As they were recorded.
+    #[default]
+    Raw,
+    /// Divided by the neuron's maximum in the reference; neurons whose maximum is not above 0 have no value.
+    Normalized,
+}
+
+/// A question whose answer needs a look into the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Query {
+    /// How well the model does on a recording.
+    Accuracy {
+        /// The recording.
+        recording: RecordingId,
+    },
+    /// What a neuron responds to in a recording.
+    Neuron {
+        /// The recording.
+        recording: RecordingId,
+        /// The neuron's layer.
+        layer: LayerId,
+        /// The neuron.
+        neuron: NeuronId,
+    },
+    /// What an image is taken for and which neurons of a layer respond to it.
+    Image {
+        /// The recording.
+        recording: RecordingId,
+        /// The layer whose neurons are ranked.
+        layer: LayerId,
+        /// The image.
+        image: ImageId,
+        /// What the neurons are ranked by.
+        scale: Scale,
+    },
+    /// What a category is confused with and which neurons of a layer carry it.
+    Category {
+        /// The recording.
+        recording: RecordingId,
+        /// The layer whose neurons are ranked.
+        layer: LayerId,
+        /// The category.
+        category: CategoryId,
+        /// What the neurons are ranked by.
+        scale: Scale,
+    },
+}
+
+/// The reply to a [`Query`]; cheap to clone.
+#[derive(Debug, Clone)]
+pub enum Answer {
+    /// Share of images that are predicted right; `None` without labels or a classification layer.
+    Accuracy(Option<f64>),
+    /// To [`Query::Neuron`].
+    Neuron(Arc<NeuronAnswer>),
+    /// To [`Query::Image`].
+    Image(Arc<ImageAnswer>),
+    /// To [`Query::Category`].
+    Category(Arc<CategoryAnswer>),
+    /// The files could not be read.
+    Failed(Fault),
+}

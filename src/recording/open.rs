@@ -1,0 +1,76 @@
+//! Opening: from a source to a checked recording. Headers and indexes are read, activations are not.
+
+use std::path::Path;
+
+use thiserror::Error;
+
+use super::source::{Kind, Source};
+use super::{Recording, arrays, deephys, demo};
+use crate::formats::FormatError;
+use crate::formats::bytes::Bytes;
+use crate::formats::mmap::Map;
+use crate::formats::progress::Progress;
+use crate::text::{printable, shown_path};
+
+/// A recording that cannot be opened or read: what is wrong with which file.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{}: {path}", printable(&error.to_string()))]
+pub struct Fault {
+    /// The file, safe to show.
+    pub path: String,
+    /// Its fault.
+    pub error: FormatError,
+}
+
+impl Fault {
+    /// A fault of the file at `path`.
+    pub fn new(path: &Path, error: FormatError) -> Self {
+        Self { path: shown_path(path), error }
+    }
+}
+
+/// What the user said about all recordings.
+#[derive(Debug, Clone, Default)]
+pub struct OpenOptions {
+    /// The `.model` of every Deephys file.
+    pub model: Option<std::path::PathBuf>,
+}
+
+/// Maps a file.
+pub(super) fn map(path: &Path) -> Result<Bytes, Fault> {
+    Map::open(path).map(Bytes::mapped).map_err(|error| Fault::new(path, error))
+}
+
+/// Opens one source, telling `progress` how far it is.
+pub fn open(source: &Source, progress: &Progress) -> Result<Recording, Fault> {
+    let mut recording = match &source.kind {
+        Kind::Npz => arrays::open_npz(source),
+        Kind::Safetensors => arrays::open_safetensors(source),
+        Kind::Folder => arrays::open_folder(source),
+        Kind::Demo(bytes) => {
+            deephys::open(source, bytes, Some((&source.path, demo::model())), progress)
+        }
+        Kind::Deephys { model, notice } => {
+            let model = match model {
+                Some(path) => Some((path, map(path)?)),
+                None => None,
+            };
+            deephys::open(source, &map(&source.path)?, model, progress).map(|mut recording| {
+                recording.warnings.extend(notice.clone());
+                recording
+            })
+        }
+    }?;
+    for text in recording.warnings.iter_mut().chain([&mut recording.name]) {
+        *text = printable(text);
+    }
+    Ok(recording)
+}
+
+/// Opens every source that was found; a fault of one does not hinder the others.
+pub fn open_all(
+    sources: &[Result<Source, Fault>],
+    progress: &Progress,
+) -> Vec<Result<Recording, Fault>> {
+    sources.iter().map(|source| open(source.as_ref().map_err(Clone::clone)?, progress)).collect()
+}
