@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::report::Format;
 use super::rows::Column;
+use crate::graphics::Choice;
 
 const ABOUT: &str = "See why a neural network fails on data it was not trained for: \
     what each neuron, image and category looks like in recordings side by side.";
@@ -33,8 +34,42 @@ pub(super) struct Arguments {
 /// Options of the program on the terminal.
 #[derive(Debug, Args)]
 pub(super) struct Explore {
+    /// How pictures are drawn
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = Images::Auto)]
+    pub(super) images: Images,
     #[command(flatten)]
     pub(super) inputs: Inputs,
+}
+
+/// How pictures are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Images {
+    /// What the terminal says it can do
+    Auto,
+    /// Kitty graphics (kitty, Ghostty)
+    Kitty,
+    /// Sixel graphics (xterm, foot, Windows Terminal)
+    Sixel,
+    /// Inline images of iTerm2 (also `WezTerm`, VS Code)
+    Iterm2,
+    /// Two colored pixels a cell, in any terminal
+    Halfblocks,
+    /// No pictures
+    Off,
+}
+
+impl Images {
+    /// The same for the graphics layer.
+    pub(super) fn choice(self) -> Choice {
+        match self {
+            Self::Auto => Choice::Auto,
+            Self::Kitty => Choice::Kitty,
+            Self::Sixel => Choice::Sixel,
+            Self::Iterm2 => Choice::Iterm2,
+            Self::Halfblocks => Choice::HalfBlocks,
+            Self::Off => Choice::Off,
+        }
+    }
 }
 
 /// What to open, and how the recordings stand to each other.

@@ -3,8 +3,12 @@
 mod args;
 mod commands;
 mod details;
+mod explore;
+mod input;
 mod report;
 mod rows;
+mod signals;
+mod terminal;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -64,7 +68,7 @@ pub fn run() -> ExitCode {
 
 fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let Some(command) = &arguments.command else {
-        return Ok(ExitCode::SUCCESS);
+        return explore::run(&arguments.explore);
     };
     let analyst = open_set(command.inputs())?;
     let report = commands::report(command, &analyst)?;

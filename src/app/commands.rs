@@ -1,0 +1,201 @@
+//! Every command in one table: what it is called, what it does, which keys call it.
+
+use super::keys::Key;
+
+/// What a key can ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the table below says what each does")]
+pub enum Action {
+    Down,
+    Up,
+    Left,
+    Right,
+    PageDown,
+    PageUp,
+    First,
+    Last,
+    Next,
+    Previous,
+    Enter,
+    Back,
+    Forward,
+    NextRegion,
+    PreviousRegion,
+    Leave,
+    ShowNeuron,
+    ShowImage,
+    ShowCategory,
+    NextLayer,
+    PreviousLayer,
+    FirstLayer,
+    LastLayer,
+    NextRecording,
+    PreviousRecording,
+    Normalize,
+    Larger,
+    Smaller,
+    Prompt,
+    Warnings,
+    Help,
+    Redraw,
+    Suspend,
+    Quit,
+}
+
+/// A line of the table.
+#[derive(Debug)]
+pub struct Command {
+    /// What it asks for.
+    pub action: Action,
+    /// What it does, for the list of keys.
+    pub help: &'static str,
+    /// Sequences of keys that call it; a count may be typed before.
+    pub keys: &'static [&'static [Key]],
+}
+
+const fn command(action: Action, help: &'static str, keys: &'static [&'static [Key]]) -> Command {
+    Command { action, help, keys }
+}
+
+use Action as A;
+use Key::{Char, Ctrl};
+
+/// All commands, in the order in which they are listed.
+pub const COMMANDS: &[Command] = &[
+    command(
+        A::Down,
+        "next neuron, image or category; inside a list: down",
+        &[&[Char('j')], &[Key::Down]],
+    ),
+    command(A::Up, "previous one; inside a list: up", &[&[Char('k')], &[Key::Up]]),
+    command(
+        A::Right,
+        "recording to the right; inside pictures: right",
+        &[&[Char('l')], &[Key::Right]],
+    ),
+    command(A::Left, "recording to the left; inside pictures: left", &[&[Char('h')], &[Key::Left]]),
+    command(
+        A::First,
+        "first; with a count: the one of that number (17gg)",
+        &[&[Char('g'), Char('g')], &[Key::Home]],
+    ),
+    command(
+        A::Last,
+        "last; with a count: the one of that number (17G)",
+        &[&[Char('G')], &[Key::End]],
+    ),
+    command(
+        A::PageDown,
+        "ten further; inside a list: a page",
+        &[&[Key::PageDown], &[Ctrl('d')], &[Ctrl('f')]],
+    ),
+    command(
+        A::PageUp,
+        "ten back; inside a list: a page",
+        &[&[Key::PageUp], &[Ctrl('u')], &[Ctrl('b')]],
+    ),
+    command(A::Next, "next neuron, image or category from anywhere in the pane", &[&[Char('J')]]),
+    command(A::Previous, "previous one from anywhere in the pane", &[&[Char('K')]]),
+    command(
+        A::Enter,
+        "open what is under the cursor; above the lists: go into them",
+        &[&[Key::Enter]],
+    ),
+    command(
+        A::Back,
+        "back, through everything visited",
+        &[&[Key::Backspace], &[Char('b')], &[Ctrl('o')]],
+    ),
+    command(A::Forward, "forward again", &[&[Char('f')]]),
+    command(A::NextRegion, "cursor to the next list", &[&[Key::Tab]]),
+    command(A::PreviousRegion, "cursor to the list before", &[&[Key::BackTab]]),
+    command(A::Leave, "cursor back to the top", &[&[Key::Esc]]),
+    command(A::ShowNeuron, "neuron pane", &[&[Char('N')]]),
+    command(A::ShowImage, "image pane", &[&[Char('I')]]),
+    command(A::ShowCategory, "category pane", &[&[Char('C')]]),
+    command(A::NextLayer, "next layer", &[&[Char(']')]]),
+    command(A::PreviousLayer, "previous layer", &[&[Char('[')]]),
+    command(A::LastLayer, "last layer", &[&[Char('}')]]),
+    command(A::FirstLayer, "first layer", &[&[Char('{')]]),
+    command(A::NextRecording, "next recording", &[&[Char('r')]]),
+    command(A::PreviousRecording, "previous recording", &[&[Char('R')]]),
+    command(
+        A::Normalize,
+        "divide by the neuron's maximum in the reference, or not",
+        &[&[Char('n')]],
+    ),
+    command(A::Larger, "larger pictures", &[&[Char('+')], &[Char('=')]]),
+    command(A::Smaller, "smaller pictures", &[&[Char('-')]]),
+    command(
+        A::Prompt,
+        "go to: a number, or neuron, image, category, layer, recording and a number or name",
+        &[&[Char(':')]],
+    ),
+    command(A::Warnings, "what is odd about the files", &[&[Char('w')]]),
+    command(A::Help, "all keys", &[&[Char('?')]]),
+    command(A::Redraw, "draw everything anew", &[&[Ctrl('l')]]),
+    command(A::Suspend, "to the shell; fg comes back", &[&[Ctrl('z')]]),
+    command(A::Quit, "quit", &[&[Char('q')], &[Ctrl('c')]]),
+];
+
+/// What a sequence of keys means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// An action.
+    Complete(Action),
+    /// The beginning of one.
+    Prefix,
+    /// Nothing.
+    Unknown,
+}
+
+/// Looks up a sequence of keys in the table.
+pub(super) fn meaning(typed: &[Key]) -> Meaning {
+    let mut is_prefix = false;
+    for command in COMMANDS {
+        for keys in command.keys {
+            if *keys == typed {
+                return Meaning::Complete(command.action);
+            }
+            is_prefix |= keys.starts_with(typed);
+        }
+    }
+    if is_prefix { Meaning::Prefix } else { Meaning::Unknown }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_sequence_is_bound_twice_or_hidden_by_a_shorter_one() {
+        let all: Vec<&[Key]> =
+            COMMANDS.iter().flat_map(|command| command.keys.iter().copied()).collect();
+        for (at, keys) in all.iter().enumerate() {
+            let others = all.iter().enumerate().filter(|(other, _)| *other != at);
+            for (_, other) in others {
+                assert!(!other.starts_with(keys), "{other:?} begins with {keys:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_action_has_help_and_a_key() {
+        for command in COMMANDS {
+            assert!(!command.help.is_empty() && !command.keys.is_empty(), "{:?}", command.action);
+        }
+    }
+
+    #[test]
+    fn digits_stay_free_for_counts() {
+        let bound = |digit| meaning(&[Char(digit)]) != Meaning::Unknown;
+        assert!(!('0'..='9').any(bound));
+    }
+
+    #[test]
+    fn a_sequence_is_known_by_its_beginning() {
+        assert_eq!(meaning(&[Char('g')]), Meaning::Prefix);
+        assert_eq!(meaning(&[Char('g'), Char('g')]), Meaning::Complete(Action::First));
+        assert_eq!(meaning(&[Char('g'), Char('x')]), Meaning::Unknown);
+    }
+}

@@ -1,0 +1,16 @@
+//! What is true now and how it changes: selection, history, keys, the questions that are open. No I/O, no clock.
+
+mod answers;
+mod commands;
+mod explore;
+mod history;
+mod keys;
+mod listing;
+mod place;
+mod prompt;
+
+pub use commands::{Action, COMMANDS, Command};
+pub use explore::{App, Effect, Overlay, View};
+pub use keys::Key;
+pub use place::{Focus, Pane, Place, Region, Target};
+pub use prompt::Prompt;

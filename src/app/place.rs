@@ -1,0 +1,112 @@
+//! Where the user is: pane, selection, cursor.
+
+use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
+
+/// What the screen is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pane {
+    /// What a neuron responds to.
+    #[default]
+    Neuron,
+    /// What an image is taken for.
+    Image,
+    /// What a category is confused with.
+    Category,
+}
+
+/// A part of a pane that the cursor can be in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Region {
+    /// Above the lists: moving changes the neuron, image or category itself.
+    #[default]
+    Subject,
+    /// Top images of the neuron.
+    Pictures,
+    /// Mean activation by category.
+    Categories,
+    /// Ground truth and predictions of the image.
+    Predictions,
+    /// Top neurons of the image or category.
+    Neurons,
+    /// Where the category's false positives come from.
+    PositiveCounts,
+    /// Its false positives.
+    PositivePictures,
+    /// What its false negatives are taken for.
+    NegativeCounts,
+    /// Its false negatives.
+    NegativePictures,
+}
+
+impl Region {
+    /// Whether it shows pictures in rows.
+    pub fn is_grid(self) -> bool {
+        matches!(self, Self::Pictures | Self::PositivePictures | Self::NegativePictures)
+    }
+}
+
+impl Pane {
+    /// Its regions in the order of Tab.
+    pub fn regions(self) -> &'static [Region] {
+        match self {
+            Self::Neuron => &[Region::Subject, Region::Pictures, Region::Categories],
+            Self::Image => {
+                &[Region::Subject, Region::Predictions, Region::Neurons, Region::Pictures]
+            }
+            Self::Category => &[
+                Region::Subject,
+                Region::PositiveCounts,
+                Region::PositivePictures,
+                Region::NegativeCounts,
+                Region::NegativePictures,
+                Region::Neurons,
+            ],
+        }
+    }
+}
+
+/// The cursor: a region, and the item in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Focus {
+    /// The region.
+    pub region: Region,
+    /// Position in its list.
+    pub index: usize,
+}
+
+/// Everything that going back restores.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Place {
+    /// The pane.
+    pub pane: Pane,
+    /// The layer.
+    pub layer: LayerId,
+    /// The neuron of the layer.
+    pub neuron: NeuronId,
+    /// The recording that the cursor is in.
+    pub recording: RecordingId,
+    /// The image, the same number in every recording.
+    pub image: ImageId,
+    /// The category.
+    pub category: CategoryId,
+    /// The cursor.
+    pub focus: Focus,
+}
+
+impl Place {
+    /// Whether the same thing is shown, wherever the cursor stands.
+    pub fn shows_same(&self, other: &Self) -> bool {
+        Self { focus: other.focus, ..*self } == *other
+    }
+}
+
+/// What Enter opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// A neuron of the layer.
+    Neuron(NeuronId),
+    /// An image of the recording.
+    Image(ImageId),
+    /// A category.
+    Category(CategoryId),
+}

@@ -1,0 +1,281 @@
+//! The program on the terminal: events in, state changed, the screen drawn when something is new.
+
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::args::Explore;
+use super::input::{self, Input};
+use super::signals::{self, Wish};
+use super::terminal::Terminal;
+use super::{Failure, complain};
+use crate::app::{App, Effect, Key};
+use crate::graphics::{Gallery, Graphics, PictureKey, PictureState, Worker};
+use crate::lane::Lane;
+use crate::query::{Analyst, Answer, Query};
+use crate::recording::{Fault, Progress, Recording, RecordingSet, Source, find_sources, open};
+use crate::ui::{self, Opening};
+
+/// How long a screen waits for its answers and pictures, so that it appears whole instead of in pieces.
+const HOLD: Duration = Duration::from_millis(40);
+/// How often progress is drawn while recordings are being opened.
+const TICK: Duration = Duration::from_millis(100);
+/// Threads that answer questions.
+const ANALYSTS: usize = 2;
+
+/// Everything that can happen.
+enum Event {
+    Input(Input),
+    Wish(Wish),
+    Opened(usize, Box<Result<Recording, Fault>>),
+    Answered(Query, Answer),
+    Pictured(PictureKey, PictureState),
+}
+
+/// How the program ends.
+enum End {
+    Quit,
+    Signal(i32),
+}
+
+/// Runs the program on the terminal until the user quits.
+pub(super) fn run(arguments: &Explore) -> Result<ExitCode, Failure> {
+    if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
+        return Err(Failure::Unknown(
+            "the screen needs a terminal; in a pipe or a job use a command, such as: deephys info PATH".into(),
+        ));
+    }
+    let sources = find_sources(&arguments.inputs.paths, arguments.inputs.model.as_deref());
+    let (terminal, graphics) = Terminal::take(arguments.images.choice())?;
+    let (send, events) = channel();
+    listen(&send)?;
+    let mut session = Session { terminal, graphics, events, send };
+    let opened = match session.open(sources)? {
+        Ok(opened) => opened,
+        Err(end) => return Ok(end.code()),
+    };
+    let set = Arc::new(RecordingSet::agree(opened, &arguments.inputs.set_options())?);
+    let end = session.explore(&set)?;
+    drop(session);
+    for fault in &set.faults {
+        complain(&fault.to_string());
+    }
+    Ok(if set.faults.is_empty() { end.code() } else { ExitCode::FAILURE })
+}
+
+impl End {
+    fn code(&self) -> ExitCode {
+        match self {
+            Self::Quit => ExitCode::SUCCESS,
+            Self::Signal(signal) => {
+                u8::try_from(128 + signal).map_or(ExitCode::FAILURE, ExitCode::from)
+            }
+        }
+    }
+}
+
+fn listen(send: &Sender<Event>) -> io::Result<()> {
+    let inputs = send.clone();
+    input::read(move |input| inputs.send(Event::Input(input)).is_ok())?;
+    let wishes = send.clone();
+    signals::watch(move |wish| {
+        let _ = wishes.send(Event::Wish(wish));
+    })
+}
+
+/// The terminal and what comes in.
+struct Session {
+    terminal: Terminal,
+    graphics: Graphics,
+    events: Receiver<Event>,
+    send: Sender<Event>,
+}
+
+impl Session {
+    /// Opens all sources in the background and shows how far they are; ends early when the user quits.
+    fn open(
+        &mut self,
+        sources: Vec<Result<Source, Fault>>,
+    ) -> Result<Result<Vec<Result<Recording, Fault>>, End>, Failure> {
+        let progress: Vec<Arc<Progress>> = sources.iter().map(|_| Arc::default()).collect();
+        let names: Vec<String> = sources
+            .iter()
+            .map(|source| {
+                source
+                    .as_ref()
+                    .map_or_else(|fault| fault.path.clone(), |source| source.name.clone())
+            })
+            .collect();
+        let mut opened: Vec<Option<Result<Recording, Fault>>> =
+            sources.iter().map(|_| None).collect();
+        self.start_opening(sources, &progress)?;
+        while opened.iter().any(Option::is_none) {
+            match self.events.recv_timeout(TICK) {
+                Ok(Event::Opened(at, result)) => {
+                    if let Some(place) = opened.get_mut(at) {
+                        *place = Some(*result);
+                    }
+                }
+                Ok(Event::Input(
+                    Input::Key(Key::Char('q') | Key::Ctrl('c') | Key::Esc) | Input::Ended,
+                )) => {
+                    progress.iter().for_each(|progress| progress.cancel());
+                    return Ok(Err(End::Quit));
+                }
+                Ok(Event::Wish(wish)) => {
+                    if let Some(end) = self.obey(wish)? {
+                        return Ok(Err(end));
+                    }
+                }
+                Ok(Event::Input(Input::Key(Key::Ctrl('z')))) => self.terminal.suspend()?,
+                Ok(Event::Input(Input::Resized)) | Err(RecvTimeoutError::Timeout) => {
+                    let shown: Vec<Opening> = (names.iter().zip(&progress))
+                        .zip(&opened)
+                        .map(|((name, progress), opened)| Opening {
+                            name: name.clone(),
+                            share: if opened.is_some() { Some(1.) } else { progress.share() },
+                        })
+                        .collect();
+                    self.terminal.draw(|frame| ui::draw_opening(frame, &shown))?;
+                }
+                Ok(_) => {}
+                Err(RecvTimeoutError::Disconnected) => return Ok(Err(End::Quit)),
+            }
+        }
+        Ok(Ok(opened.into_iter().flatten().collect()))
+    }
+
+    fn start_opening(
+        &self,
+        sources: Vec<Result<Source, Fault>>,
+        progress: &[Arc<Progress>],
+    ) -> io::Result<()> {
+        let (send, progress) = (self.send.clone(), progress.to_vec());
+        let work = move || {
+            for (at, (source, progress)) in sources.into_iter().zip(progress).enumerate() {
+                let result = source.and_then(|source| open(&source, &progress));
+                if send.send(Event::Opened(at, Box::new(result))).is_err() {
+                    return;
+                }
+            }
+        };
+        thread::Builder::new().name("open".into()).spawn(work).map(drop)
+    }
+
+    /// Does what a signal asks for; the end of the program if that is it.
+    fn obey(&mut self, wish: Wish) -> io::Result<Option<End>> {
+        match wish {
+            Wish::End(signal) => return Ok(Some(End::Signal(signal))),
+            Wish::Suspend => self.terminal.suspend()?,
+            Wish::Resumed => self.terminal.resume()?,
+        }
+        Ok(None)
+    }
+
+    fn explore(&mut self, set: &Arc<RecordingSet>) -> io::Result<End> {
+        let analyst = Analyst::new(Arc::clone(set));
+        let answered = self.send.clone();
+        let analysts = Lane::start("analysis", ANALYSTS, move |query: &Query| {
+            let _ = answered.send(Event::Answered(*query, analyst.answer(query)));
+        })?;
+        let pictured = self.send.clone();
+        let painters =
+            Worker::start(Arc::clone(set), self.graphics.clone(), move |key, picture| {
+                let _ = pictured.send(Event::Pictured(key, picture));
+            })?;
+        let mut shown = Shown {
+            app: App::new(Arc::clone(set)),
+            gallery: Gallery::new(),
+            analysts,
+            painters,
+            due: Some(Instant::now() + HOLD),
+        };
+        loop {
+            let is_complete = self.ask(&mut shown)?;
+            let event = match shown.due {
+                Some(due) if is_complete || due <= Instant::now() => {
+                    self.draw(&mut shown)?;
+                    continue;
+                }
+                Some(due) => {
+                    match self.events.recv_timeout(due.saturating_duration_since(Instant::now())) {
+                        Ok(event) => event,
+                        Err(RecvTimeoutError::Timeout) => continue,
+                        Err(RecvTimeoutError::Disconnected) => return Ok(End::Quit),
+                    }
+                }
+                None => match self.events.recv() {
+                    Ok(event) => event,
+                    Err(_) => return Ok(End::Quit),
+                },
+            };
+            let more: Vec<Event> = self.events.try_iter().collect();
+            for event in std::iter::once(event).chain(more) {
+                if let Some(end) = self.handle(&mut shown, event)? {
+                    return Ok(end);
+                }
+            }
+        }
+    }
+
+    /// Asks for every answer and picture that the screen lacks; whether it lacks none.
+    fn ask(&self, shown: &mut Shown) -> io::Result<bool> {
+        let area = self.terminal.area()?;
+        let drawn = ui::measure(area, &shown.app, &mut shown.gallery, &self.graphics);
+        shown.app.see(drawn.view);
+        let is_complete = !shown.app.is_waiting() && drawn.wanted.is_empty();
+        shown.analysts.want(shown.app.wanted());
+        shown.painters.want(drawn.wanted);
+        Ok(is_complete)
+    }
+
+    fn draw(&mut self, shown: &mut Shown) -> io::Result<()> {
+        let Shown { app, gallery, due, .. } = shown;
+        *due = None;
+        let graphics = &self.graphics;
+        self.terminal.draw(|frame| drop(ui::draw(frame, app, gallery, graphics)))
+    }
+
+    fn handle(&mut self, shown: &mut Shown, event: Event) -> io::Result<Option<End>> {
+        match event {
+            Event::Input(Input::Key(key)) => match shown.app.key(key) {
+                Effect::None => {}
+                Effect::Quit => return Ok(Some(End::Quit)),
+                Effect::Suspend => {
+                    self.terminal.suspend()?;
+                    shown.gallery.clear();
+                }
+                Effect::Redraw => {
+                    self.terminal.clear()?;
+                    shown.gallery.clear();
+                }
+            },
+            Event::Input(Input::Resized) => {}
+            Event::Input(Input::Ended) => return Ok(Some(End::Quit)),
+            Event::Wish(wish) => {
+                if let Some(end) = self.obey(wish)? {
+                    return Ok(Some(end));
+                }
+                shown.gallery.clear();
+            }
+            Event::Answered(query, answer) => shown.app.learn(query, answer),
+            Event::Pictured(key, picture) => shown.gallery.insert(key, picture),
+            Event::Opened(..) => return Ok(None),
+        }
+        shown.due.get_or_insert_with(|| Instant::now() + HOLD);
+        Ok(None)
+    }
+}
+
+/// What is on the screen and who works for it.
+struct Shown {
+    app: App,
+    gallery: Gallery,
+    analysts: Lane<Query>,
+    painters: Worker,
+    /// When the screen is drawn at the latest; `None` while it is up to date.
+    due: Option<Instant>,
+}

@@ -1,0 +1,123 @@
+//! The terminal, taken and given back: on return, on panic, on a signal, around a stop.
+
+use std::io::{self, BufWriter, Stdout, Write};
+use std::thread;
+
+use crossterm::cursor::{Hide, Show};
+use crossterm::execute;
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode, window_size,
+};
+use ratatui::Frame;
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
+
+use crate::graphics::{CellSize, Choice, Graphics};
+
+/// Bytes gathered before they are written: a frame of pictures takes few system calls.
+const BUFFER_BYTES: usize = 64 * 1024;
+
+/// The terminal in the program's hands; dropping it gives it back.
+pub(super) struct Terminal {
+    screen: ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+}
+
+impl Terminal {
+    /// Takes the terminal and finds out which pictures it can show.
+    pub(super) fn take(images: Choice) -> io::Result<(Self, Graphics)> {
+        restore_on_panic();
+        enable_raw_mode()?;
+        // From here on dropping `restored` gives the terminal back if anything fails.
+        let restored = Restore;
+        let graphics = Graphics::detect(images, cell_size());
+        enter()?;
+        let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER_BYTES, io::stdout()));
+        let screen = ratatui::Terminal::new(backend)?;
+        std::mem::forget(restored);
+        Ok((Self { screen }, graphics))
+    }
+
+    /// The size of the screen.
+    pub(super) fn area(&self) -> io::Result<Rect> {
+        let size = self.screen.size()?;
+        Ok(Rect::new(0, 0, size.width, size.height))
+    }
+
+    /// Draws one frame as one synchronized update.
+    pub(super) fn draw(&mut self, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        crossterm::queue!(self.screen.backend_mut(), BeginSynchronizedUpdate)?;
+        let drawn = self.screen.draw(render).map(drop);
+        execute!(self.screen.backend_mut(), EndSynchronizedUpdate)?;
+        drawn
+    }
+
+    /// Makes the next frame draw every cell.
+    pub(super) fn clear(&mut self) -> io::Result<()> {
+        self.screen.clear()
+    }
+
+    /// Gives the terminal to the shell and stops the program until it is continued.
+    pub(super) fn suspend(&mut self) -> io::Result<()> {
+        give_back()?;
+        #[cfg(unix)]
+        signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
+        self.resume()
+    }
+
+    /// Takes the terminal again after a stop.
+    pub(super) fn resume(&mut self) -> io::Result<()> {
+        enable_raw_mode()?;
+        enter()?;
+        self.clear()
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        drop(Restore);
+    }
+}
+
+/// Gives the terminal back when dropped.
+struct Restore;
+
+impl Drop for Restore {
+    fn drop(&mut self) {
+        // Nothing is left to be done about a terminal that refuses.
+        let _ = give_back();
+    }
+}
+
+fn enter() -> io::Result<()> {
+    execute!(io::stdout(), EnterAlternateScreen, Hide)
+}
+
+/// Leaves the terminal as it was found. May be called twice.
+pub(super) fn give_back() -> io::Result<()> {
+    let left = execute!(io::stdout(), EndSynchronizedUpdate, LeaveAlternateScreen, Show);
+    let cooked = disable_raw_mode();
+    io::stdout().flush()?;
+    left.and(cooked)
+}
+
+/// Gives the terminal back before a panic of this thread is reported. Panics of workers are caught where they
+/// happen and become answers; they must not write over the screen.
+fn restore_on_panic() {
+    let drawing = thread::current().id();
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if thread::current().id() == drawing {
+            let _ = give_back();
+            report(panic);
+        }
+    }));
+}
+
+/// Pixels of a cell as the system knows them.
+fn cell_size() -> Option<CellSize> {
+    let size = window_size().ok()?;
+    let width_px = size.width.checked_div(size.columns).filter(|&width| width > 0)?;
+    let height_px = size.height.checked_div(size.rows).filter(|&height| height > 0)?;
+    Some(CellSize { width_px, height_px })
+}

@@ -1,0 +1,117 @@
+//! Resizing to whole cells: small images enlarged by whole factors so that their pixels stay crisp, large ones filtered.
+
+use image::imageops::{self, FilterType};
+use image::{Rgba, RgbaImage};
+
+use crate::recording::Picture;
+
+/// Size of a terminal cell in pixels; for half-blocks a cell is one pixel wide and two high.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CellSize {
+    /// Pixels from column to column.
+    pub width_px: u16,
+    /// Pixels from row to row.
+    pub height_px: u16,
+}
+
+/// Scales `picture` into at most `width_cells × height_cells` cells and pads it, transparent, to whole cells.
+///
+/// A picture that fits is enlarged by the largest whole factor without any blending; one that does not is shrunk
+/// with a Lanczos filter. Proportions stay, though no side becomes less than a pixel. An empty picture or box gives
+/// one transparent cell.
+pub fn fit(picture: &Picture, width_cells: u16, height_cells: u16, cell: CellSize) -> RgbaImage {
+    let (cell_width, cell_height) =
+        (u32::from(cell.width_px.max(1)), u32::from(cell.height_px.max(1)));
+    let box_width = u32::from(width_cells.max(1)) * cell_width;
+    let box_height = u32::from(height_cells.max(1)) * cell_height;
+    let Some(pixels) = rgba(picture) else {
+        return RgbaImage::new(cell_width, cell_height);
+    };
+    let factor = (box_width / pixels.width()).min(box_height / pixels.height());
+    let scaled = match factor {
+        0 => shrink(&pixels, box_width, box_height),
+        1 => pixels,
+        _ => imageops::resize(
+            &pixels,
+            pixels.width() * factor,
+            pixels.height() * factor,
+            FilterType::Nearest,
+        ),
+    };
+    pad(&scaled, cell_width, cell_height)
+}
+
+fn rgba(picture: &Picture) -> Option<RgbaImage> {
+    let width = u32::try_from(picture.width_px).ok().filter(|&width| width > 0)?;
+    let height = u32::try_from(picture.height_px).ok().filter(|&height| height > 0)?;
+    let (pixels, _) = picture.rgb.as_chunks::<3>();
+    let bytes = pixels.iter().flat_map(|&[red, green, blue]| [red, green, blue, 255]).collect();
+    RgbaImage::from_raw(width, height, bytes)
+}
+
+fn shrink(pixels: &RgbaImage, box_width: u32, box_height: u32) -> RgbaImage {
+    let (width, height) = (u64::from(pixels.width()), u64::from(pixels.height()));
+    let (most_width, most_height) = (u64::from(box_width), u64::from(box_height));
+    // Whichever side is the tighter one decides; the other follows in proportion.
+    let (new_width, new_height) = if width * most_height > height * most_width {
+        (most_width, (height * most_width / width).max(1))
+    } else {
+        ((width * most_height / height).max(1), most_height)
+    };
+    let side = |side: u64| u32::try_from(side).unwrap_or(u32::MAX);
+    imageops::resize(pixels, side(new_width), side(new_height), FilterType::Lanczos3)
+}
+
+/// Centers the picture in the fewest whole cells that hold it.
+fn pad(scaled: &RgbaImage, cell_width: u32, cell_height: u32) -> RgbaImage {
+    let width = scaled.width().next_multiple_of(cell_width);
+    let height = scaled.height().next_multiple_of(cell_height);
+    let mut padded = RgbaImage::from_pixel(width, height, Rgba([0, 0, 0, 0]));
+    let (left, top) = ((width - scaled.width()) / 2, (height - scaled.height()) / 2);
+    imageops::replace(&mut padded, scaled, i64::from(left), i64::from(top));
+    padded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CELL: CellSize = CellSize { width_px: 8, height_px: 16 };
+
+    fn picture(width_px: usize, height_px: usize) -> Picture {
+        let rgb = (0..width_px * height_px * 3).map(|at| u8::try_from(at % 251).unwrap()).collect();
+        Picture { height_px, width_px, rgb }
+    }
+
+    #[test]
+    fn small_pictures_grow_by_whole_factors_and_stay_exact() {
+        let original = picture(28, 28);
+        let fitted = fit(&original, 8, 4, CELL);
+        assert_eq!(fitted.dimensions(), (56, 64), "twice 28, padded to 7×4 cells");
+        for (x, y) in [(0, 0), (27, 0), (13, 20)] {
+            let at = usize::try_from(y * 28 + x).unwrap() * 3;
+            let pixel = fitted.get_pixel(2 * x + 1, 4 + 2 * y);
+            assert_eq!(pixel.0[..3], original.rgb[at..at + 3]);
+        }
+        assert_eq!(fitted.get_pixel(0, 0).0[3], 0, "the rest is transparent");
+    }
+
+    #[test]
+    fn large_pictures_shrink_in_proportion_into_the_box() {
+        let fitted = fit(&picture(200, 100), 8, 4, CELL);
+        assert_eq!(fitted.dimensions(), (64, 32));
+        let fitted = fit(&picture(100, 200), 8, 4, CELL);
+        assert_eq!(fitted.dimensions(), (32, 64));
+    }
+
+    #[test]
+    fn slivers_keep_a_pixel() {
+        assert_eq!(fit(&picture(5000, 1), 8, 4, CELL).dimensions(), (64, 16));
+    }
+
+    #[test]
+    fn empty_pictures_and_boxes_give_a_cell() {
+        assert_eq!(fit(&picture(0, 0), 8, 4, CELL).dimensions(), (8, 16));
+        assert_eq!(fit(&picture(28, 28), 0, 0, CELL).dimensions(), (8, 16));
+    }
+}

@@ -1,0 +1,153 @@
+//! Pictures ready to draw: decoded, resized and encoded by workers, kept while there is room.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use ratatui_image::protocol::Protocol;
+
+use super::fit::fit;
+use super::terminal::Graphics;
+use crate::ids::{ImageId, RecordingId};
+use crate::lane::Lane;
+use crate::recording::RecordingSet;
+
+/// Cells of pictures that are kept; in kitty's raw pixels at 8×16 a cell this is about 100 MB.
+const MOST_CELLS: usize = 200_000;
+
+/// A picture at a size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PictureKey {
+    /// The recording.
+    pub recording: RecordingId,
+    /// The image.
+    pub image: ImageId,
+    /// Columns that it may take.
+    pub width_cells: u16,
+    /// Rows that it may take.
+    pub height_cells: u16,
+}
+
+impl PictureKey {
+    fn cells(&self) -> usize {
+        usize::from(self.width_cells) * usize::from(self.height_cells)
+    }
+}
+
+/// A picture ready to draw, or why there is none.
+pub type PictureState = Result<Protocol, String>;
+
+/// The pictures at hand.
+pub struct Gallery {
+    kept: BTreeMap<PictureKey, Kept>,
+    cells: usize,
+    clock: u64,
+}
+
+struct Kept {
+    picture: PictureState,
+    last_used: u64,
+}
+
+impl std::fmt::Debug for Gallery {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Gallery").field("pictures", &self.kept.len()).finish_non_exhaustive()
+    }
+}
+
+impl Default for Gallery {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Gallery {
+    /// Without any picture.
+    pub fn new() -> Self {
+        Self { kept: BTreeMap::new(), cells: 0, clock: 0 }
+    }
+
+    /// Takes in a picture; those not drawn for longest make room.
+    pub fn insert(&mut self, key: PictureKey, picture: PictureState) {
+        self.clock += 1;
+        let kept = Kept { picture, last_used: self.clock };
+        if self.kept.insert(key, kept).is_none() {
+            self.cells += key.cells();
+        }
+        while self.cells > MOST_CELLS && self.kept.len() > 1 {
+            let oldest = self.kept.iter().min_by_key(|(_, kept)| kept.last_used);
+            let Some(key) = oldest.map(|(key, _)| *key) else { return };
+            self.kept.remove(&key);
+            self.cells -= key.cells();
+        }
+    }
+
+    /// The picture, if it is ready.
+    pub fn get(&mut self, key: &PictureKey) -> Option<&PictureState> {
+        self.clock += 1;
+        let kept = self.kept.get_mut(key)?;
+        kept.last_used = self.clock;
+        Some(&kept.picture)
+    }
+
+    /// Forgets everything, for a terminal that has forgotten too.
+    pub fn clear(&mut self) {
+        *self = Self::new();
+    }
+}
+
+/// The threads that make pictures.
+#[derive(Debug)]
+pub struct Worker {
+    lane: Lane<PictureKey>,
+}
+
+impl Worker {
+    /// Starts the threads; `reply` is called from them with every picture.
+    pub fn start(
+        set: Arc<RecordingSet>,
+        graphics: Graphics,
+        reply: impl Fn(PictureKey, PictureState) + Send + Sync + 'static,
+    ) -> std::io::Result<Self> {
+        let lane = Lane::start("pictures", 2, move |key: &PictureKey| {
+            let made = catch_unwind(AssertUnwindSafe(|| make(&set, &graphics, key)));
+            let picture = made.unwrap_or_else(|_| Err("the picture cannot be decoded".into()));
+            reply(*key, picture);
+        })?;
+        Ok(Self { lane })
+    }
+
+    /// Replaces the list of pictures to make, the first first.
+    pub fn want(&self, keys: impl IntoIterator<Item = PictureKey>) {
+        self.lane.want(keys);
+    }
+}
+
+fn make(set: &RecordingSet, graphics: &Graphics, key: &PictureKey) -> PictureState {
+    let recording = set.recording(key.recording).ok_or("the recording is closed")?;
+    let picture = recording.picture(key.image).map_err(|error| error.to_string())?;
+    let pixels = fit(&picture, key.width_cells, key.height_cells, graphics.cell());
+    graphics.encode(pixels)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(image: usize, side: u16) -> PictureKey {
+        let (recording, image) = (RecordingId(0), ImageId(image));
+        PictureKey { recording, image, width_cells: side, height_cells: side }
+    }
+
+    #[test]
+    fn pictures_not_drawn_for_longest_make_room() {
+        let mut gallery = Gallery::new();
+        let nothing = || Err(String::new());
+        gallery.insert(key(0, 300), nothing());
+        gallery.insert(key(1, 300), nothing());
+        assert!(gallery.get(&key(0, 300)).is_some());
+        gallery.insert(key(2, 300), nothing());
+        assert!(gallery.get(&key(1, 300)).is_none());
+        assert!(gallery.get(&key(0, 300)).is_some());
+    }
+}

@@ -1,0 +1,147 @@
+//! Where a screen is drawn: cells, pictures at hand, and the list of pictures that are missing.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Line;
+use ratatui::widgets::Widget;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::app::{App, View};
+use crate::graphics::{Gallery, Graphics, PictureKey};
+use crate::query::Scale;
+use crate::text::significant;
+
+use super::theme;
+
+/// What came of drawing a screen.
+#[derive(Debug, Default)]
+pub struct Drawn {
+    /// What there was room for.
+    pub view: View,
+    /// Pictures that were missing, in the order of the screen.
+    pub wanted: Vec<PictureKey>,
+}
+
+/// Whether pictures are put into the cells.
+///
+/// A picture's first drawing carries its pixels, so it must not be drawn into cells that nobody sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pass {
+    /// Everything is drawn.
+    Draw,
+    /// Pictures are only looked up.
+    Measure,
+}
+
+/// Everything that a pane draws with.
+pub(super) struct Canvas<'a> {
+    pub(super) cells: &'a mut Buffer,
+    pub(super) gallery: &'a mut Gallery,
+    pub(super) graphics: &'a Graphics,
+    pub(super) pass: Pass,
+    pub(super) drawn: Drawn,
+}
+
+impl Canvas<'_> {
+    /// Writes a line at the top of `area`, cut at its right edge with an ellipsis.
+    pub(super) fn line<'t>(&mut self, area: Rect, line: impl Into<Line<'t>>) {
+        if area.height > 0 && area.width > 0 {
+            line.into().render(Rect { height: 1, ..area }, self.cells);
+        }
+    }
+
+    /// Writes a text at the top of `area`.
+    pub(super) fn text(&mut self, area: Rect, text: &str, style: Style) {
+        self.line(area, Line::styled(cut(text, usize::from(area.width)), style));
+    }
+
+    /// Writes a text at the right end of the first row of `area`; returns what is left of the area.
+    pub(super) fn text_right(&mut self, area: Rect, text: &str, style: Style) -> Rect {
+        let width = u16::try_from(text.width()).unwrap_or(u16::MAX).min(area.width);
+        let left = Rect { width: area.width - width, ..area };
+        self.line(Rect { x: area.x + left.width, width, ..area }, Line::styled(text, style));
+        left
+    }
+}
+
+/// `text` in at most `width` cells, an ellipsis for what is cut.
+pub(super) fn cut(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut shown = String::new();
+    let mut used = 0;
+    for character in text.chars() {
+        let next = character.width().unwrap_or(0);
+        if used + next + 1 > width {
+            break;
+        }
+        used += next;
+        shown.push(character);
+    }
+    if width > 0 {
+        shown.push('…');
+    }
+    shown
+}
+
+/// `text` in exactly `width` cells, or cut to them.
+pub(super) fn padded(text: &str, width: usize) -> String {
+    let text = cut(text, width);
+    let space = " ".repeat(width.saturating_sub(text.width()));
+    text + &space
+}
+
+/// `text` at the right end of `width` cells.
+pub(super) fn flush_right(text: &str, width: usize) -> String {
+    let text = cut(text, width);
+    " ".repeat(width.saturating_sub(text.width())) + &text
+}
+
+/// The upper `height` rows of an area, and the rest.
+pub(super) fn split_top(area: Rect, height: u16) -> (Rect, Rect) {
+    let height = height.min(area.height);
+    (Rect { height, ..area }, Rect { y: area.y + height, height: area.height - height, ..area })
+}
+
+/// The rows of an area from `skipped` on, one by one.
+pub(super) fn rows(area: Rect) -> impl Iterator<Item = Rect> {
+    (area.y..area.y.saturating_add(area.height)).map(move |y| Rect { y, height: 1, ..area })
+}
+
+/// A share as percent.
+pub(super) fn percent(share: Option<f64>) -> String {
+    share.map_or_else(|| theme::UNDEFINED.into(), |share| format!("{:.1} %", share * 100.))
+}
+
+/// An activation in the units that the user chose: as recorded, or already divided by the reference's maximum.
+pub(super) fn activation(app: &App, value: Option<f64>) -> String {
+    let Some(value) = value.filter(|value| value.is_finite()) else {
+        return theme::UNDEFINED.into();
+    };
+    match app.scale() {
+        Scale::Raw => significant(value, 4),
+        Scale::Normalized => format!("{:.1}%", value * 100.),
+    }
+}
+
+/// An activation of the selected neuron, divided first if the user wants it normalized.
+pub(super) fn of_neuron(app: &App, value: Option<f64>) -> String {
+    activation(app, app.divisor().and_then(|divisor| Some(value? / divisor)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_cut_at_cells_not_at_characters() {
+        assert_eq!(cut("T-shirt/top", 20), "T-shirt/top");
+        assert_eq!(cut("T-shirt/top", 7), "T-shir…");
+        assert_eq!(cut("猫猫猫", 4), "猫…");
+        assert_eq!(cut("abc", 0), "");
+        assert_eq!(padded("ab", 4), "ab  ");
+        assert_eq!(flush_right("ab", 4), "  ab");
+    }
+}

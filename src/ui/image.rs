@@ -1,0 +1,201 @@
+//! The image pane: one image in every recording, what it is taken for, and which neurons respond to it.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::canvas::{Canvas, activation, cut, flush_right, of_neuron, percent, rows, split_top};
+use super::neuron::{draw_bar, draw_name, draw_top_images};
+use super::pictures::{Slot, draw_absence, draw_picture};
+use super::theme;
+use crate::app::{App, Region};
+use crate::ids::RecordingId;
+use crate::query::{ImageAnswer, NeuronAnswer};
+
+/// Width of the list of neurons.
+const LIST: u16 = 26;
+/// Rows of ground truth and predictions.
+const PREDICTIONS: u16 = 6;
+/// Features shown at most.
+const FEATURES: usize = 4;
+
+/// The list of neurons at the left, and the rest; a narrow screen has no list.
+pub(super) fn split(body: Rect) -> (Rect, Rect) {
+    let width = if body.width < 56 { 0 } else { LIST };
+    (Rect { width, ..body }, Rect { x: body.x + width, width: body.width - width, ..body })
+}
+
+/// Draws the pane.
+pub(super) fn draw(
+    canvas: &mut Canvas<'_>,
+    app: &App,
+    list: Rect,
+    columns: &[(RecordingId, Rect)],
+) {
+    draw_neurons(canvas, list, app);
+    let Some(&(first, area)) = columns.first() else { return };
+    let below_name = area.height.saturating_sub(1);
+    let picture_height = (below_name * 2 / 5).min(below_name.saturating_sub(PREDICTIONS));
+    let rest = below_name.saturating_sub(picture_height + PREDICTIONS + 1);
+    let slot = Slot::for_zoom(app, canvas.graphics, first, rest);
+    canvas.drawn.view.pictures_per_row = slot.per_row(area.width);
+    canvas.drawn.view.page = match app.place().focus.region {
+        Region::Pictures => slot.rows(rest),
+        _ => usize::from(list.height.saturating_sub(2)),
+    };
+    for &(recording, column) in columns {
+        let (name, below) = split_top(column, 1);
+        draw_name(canvas, name, app, recording);
+        let (picture, below) = split_top(below, picture_height);
+        let (predictions, below) = split_top(below, PREDICTIONS);
+        let count =
+            app.recording(recording).map_or(0, super::super::recording::Recording::n_images);
+        if app.place().image.index() >= count {
+            let text = format!("has only {count} images");
+            canvas.text(picture, &text, theme::dim());
+        } else {
+            if !draw_absence(canvas, picture, app, recording) {
+                draw_picture(canvas, picture, recording, app.place().image);
+            }
+            draw_answer(canvas, predictions, app, recording);
+        }
+        draw_strip(canvas, below, app, recording, slot);
+    }
+}
+
+fn draw_answer(canvas: &mut Canvas<'_>, area: Rect, app: &App, recording: RecordingId) {
+    match (app.image(recording), app.failure(recording)) {
+        (Some(answer), _) => draw_predictions(canvas, area, app, recording, answer),
+        (None, Some(failure)) => canvas.text(area, &failure, theme::wrong()),
+        (None, None) => canvas.text(area, "…", theme::dim()),
+    }
+}
+
+/// The ground truth and its probability, then the best predictions.
+fn draw_predictions(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    app: &App,
+    recording: RecordingId,
+    answer: &ImageAnswer,
+) {
+    let categories = &app.set().categories;
+    let focus = app.place().focus;
+    let has_cursor = |index| {
+        (focus.region, focus.index, app.place().recording)
+            == (Region::Predictions, index, recording)
+    };
+    let (truth, below) = split_top(area, 1);
+    let first = answer.predictions.first().map(|made| made.category);
+    let verdict = match (answer.category, first) {
+        (Some(category), Some(made)) if category == made => ("✓", Style::new()),
+        (Some(_), Some(_)) => (theme::WRONG, theme::wrong()),
+        _ => ("", Style::new()),
+    };
+    let name = answer.category.map_or_else(|| "unknown".into(), |id| categories.name(id));
+    let style = if has_cursor(0) { theme::cursor() } else { theme::bold() };
+    let mark = if has_cursor(0) { theme::CURSOR } else { " " };
+    let mut line = vec![
+        Span::raw(format!("{mark}is ")),
+        Span::styled(name, style),
+        Span::styled(format!(" {}", verdict.0), verdict.1),
+    ];
+    if let Some(number) = answer.number {
+        line.push(Span::styled(format!("  (number {number} in the file)"), theme::dim()));
+    }
+    canvas.line(truth, Line::from(line));
+    if answer.predictions.is_empty() {
+        return canvas.text(below, " no classification layer: nothing is predicted", theme::dim());
+    }
+    for ((row, made), index) in rows(below).zip(&answer.predictions).zip(1..) {
+        let name = categories.name(made.category);
+        let value = percent(Some(made.probability));
+        let color = theme::recording(app, recording);
+        let row_style = (color, has_cursor(index));
+        draw_bar(canvas, row, (&name, &value, (made.probability, 1.)), row_style);
+    }
+}
+
+/// The selected neuron's top images in a recording; the features of the image before them.
+fn draw_strip(canvas: &mut Canvas<'_>, area: Rect, app: &App, recording: RecordingId, slot: Slot) {
+    let features = app.image(recording).map(|answer| answer.features.as_slice());
+    let mut below = area;
+    for (name, text) in features.unwrap_or_default().iter().take(FEATURES) {
+        let (row, rest) = split_top(below, 1);
+        canvas.text(row, &crate::text::printable(&format!("{name}: {text}")), theme::dim());
+        below = rest;
+    }
+    let (title, grid) = split_top(below, 1);
+    let answer = app.neuron(recording);
+    let activation = answer.map_or_else(|| "…".into(), |answer| maximum(app, answer));
+    let text = format!("top images of neuron {} · max {activation}", app.place().neuron);
+    canvas.text(title, &text, theme::dim());
+    if let Some(answer) = answer {
+        draw_top_images(canvas, grid, app, (recording, slot), answer);
+    }
+}
+
+fn maximum(app: &App, answer: &NeuronAnswer) -> String {
+    of_neuron(app, answer.summary.max)
+}
+
+/// The top neurons of the image in the recording that has the cursor.
+fn draw_neurons(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
+    let recording = app.place().recording;
+    let (title, below) = split_top(area, 1);
+    let color = theme::recording(app, recording);
+    let mark = theme::mark(app, recording);
+    let name = cut(
+        &format!(" {mark} {}", app.recording_name(recording)),
+        usize::from(area.width).saturating_sub(1),
+    );
+    canvas.text(title, &name, color);
+    let (subtitle, list) = split_top(below, 1);
+    canvas.text(subtitle, " top neurons", theme::dim());
+    let Some(answer) = app.image(recording) else { return };
+    if answer.top_neurons.is_empty() {
+        return canvas.text(list, " none: all zero or NaN", theme::dim());
+    }
+    let most = answer.top_neurons.first().map_or(0., |top| top.value);
+    let focus = app.place().focus;
+    let is_focused = focus.region == Region::Neurons;
+    let visible = usize::from(list.height).max(1);
+    let first = if is_focused { focus.index.saturating_sub(visible - 1) } else { 0 };
+    for (row, (index, top)) in rows(list).zip(answer.top_neurons.iter().enumerate().skip(first)) {
+        let row = Rect { width: row.width.saturating_sub(1), ..row };
+        let value = activation(app, Some(top.value));
+        let is_selected = top.id == app.place().neuron;
+        let here = is_focused && index == focus.index;
+        draw_neuron(
+            canvas,
+            row,
+            (&top.id.to_string(), &value),
+            ((top.value, most), color),
+            (here, is_selected),
+        );
+    }
+}
+
+/// A row of a list of neurons: number, bar, value.
+pub(super) fn draw_neuron(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    (number, value): (&str, &str),
+    ((amount, most), color): ((f64, f64), Style),
+    (has_cursor, is_selected): (bool, bool),
+) {
+    let width = usize::from(area.width).saturating_sub(1 + 6 + 1 + 9);
+    let style = match (has_cursor, is_selected) {
+        (true, _) => theme::cursor(),
+        (false, true) => theme::bold(),
+        (false, false) => Style::new(),
+    };
+    let mark = if has_cursor || is_selected { theme::CURSOR } else { " " };
+    let line = vec![
+        Span::styled(format!("{mark}{}", flush_right(number, 6)), style),
+        Span::raw(" "),
+        Span::styled(super::canvas::padded(&super::bars::bar(amount, most, width), width), color),
+        Span::styled(flush_right(value, 9), style),
+    ];
+    canvas.line(area, Line::from(line));
+}

@@ -1,0 +1,16 @@
+//! State to cells: each pane in a file of its own, the same state always the same screen.
+
+mod bars;
+mod canvas;
+mod category;
+mod image;
+mod neuron;
+mod opening;
+mod overlay;
+mod pictures;
+mod screen;
+mod theme;
+
+pub use canvas::Drawn;
+pub use opening::{Opening, draw_opening};
+pub use screen::{draw, measure};

@@ -1,0 +1,203 @@
+//! The neuron pane: what one neuron responds to, recording beside recording.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::bars::bar;
+use super::canvas::{Canvas, activation, flush_right, of_neuron, padded, percent, rows, split_top};
+use super::pictures::{Grid, Item, Slot, draw_absence};
+use super::theme;
+use crate::app::{App, Region};
+use crate::ids::{CategoryId, RecordingId};
+use crate::query::{NeuronAnswer, Scale};
+
+/// Rows of categories that stay when there is little room.
+const LEAST_CATEGORIES: u16 = 3;
+
+/// Draws the pane; `columns` are recordings and where they stand.
+pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, columns: &[(RecordingId, Rect)]) {
+    let Some(&(first, area)) = columns.first() else { return };
+    let categories = app.listed_categories();
+    let rest = area.height.saturating_sub(2);
+    let wished = u16::try_from(categories.len()).unwrap_or(u16::MAX).saturating_add(1);
+    let least = wished.min(LEAST_CATEGORIES + 1);
+    let tuning_height = wished.min((rest * 2 / 5).max(least)).min(rest);
+    let slot = Slot::for_zoom(app, canvas.graphics, first, rest - tuning_height);
+    let grid_height =
+        u16::try_from(slot.rows(rest - tuning_height)).unwrap_or(0) * (slot.height + 2);
+    // What is left over below the pictures belongs to the categories.
+    let tuning_height = rest - grid_height;
+    remember_room(canvas, app, slot, (area.width, grid_height, tuning_height));
+    let most = highest_mean(app, columns, &categories);
+    for &(recording, column) in columns {
+        let (title, below) = split_top(column, 2);
+        draw_title(canvas, title, app, recording);
+        let (grid, tuning) = split_top(below, grid_height);
+        if let Some(failure) = app.failure(recording) {
+            canvas.text(below, &failure, theme::wrong());
+        } else if let Some(answer) = app.neuron(recording) {
+            draw_top_images(canvas, grid, app, (recording, slot), answer);
+            draw_tuning(canvas, tuning, app, (recording, answer), (&categories, most));
+        }
+    }
+}
+
+fn remember_room(canvas: &mut Canvas<'_>, app: &App, slot: Slot, room: (u16, u16, u16)) {
+    let (width, grid_height, tuning_height) = room;
+    let view = &mut canvas.drawn.view;
+    view.pictures_per_row = slot.per_row(width);
+    view.page = match app.place().focus.region {
+        Region::Categories => usize::from(tuning_height.saturating_sub(1)),
+        _ => slot.rows(grid_height),
+    };
+}
+
+/// Name of a recording and the neuron's numbers in it.
+fn draw_title(canvas: &mut Canvas<'_>, area: Rect, app: &App, recording: RecordingId) {
+    let (name, numbers) = split_top(area, 1);
+    draw_name(canvas, name, app, recording);
+    let Some(answer) = app.neuron(recording) else {
+        let text = if app.failure(recording).is_some() { "" } else { "…" };
+        return canvas.text(numbers, text, theme::dim());
+    };
+    let summary = &answer.summary;
+    let mut text = format!(
+        "max {} · mean {} · active {}",
+        of_neuron(app, summary.max),
+        of_neuron(app, summary.mean),
+        percent(summary.active_fraction)
+    );
+    if summary.non_finite > 0 {
+        text = format!("{text} · {} NaN or infinite", summary.non_finite);
+    }
+    if app.scale() == Scale::Normalized && app.divisor().is_none() {
+        "silent in the reference: cannot be normalized".clone_into(&mut text);
+    }
+    canvas.text(numbers, &text, Style::new());
+}
+
+/// The name of a recording above its column.
+pub(super) fn draw_name(canvas: &mut Canvas<'_>, area: Rect, app: &App, recording: RecordingId) {
+    let style = theme::recording(app, recording);
+    let mark = theme::mark(app, recording);
+    let role = if recording == app.set().reference { "  reference" } else { "" };
+    canvas.line(
+        area,
+        Line::from(vec![
+            Span::styled(
+                format!("{mark} {}", app.recording_name(recording)),
+                style.patch(theme::bold()),
+            ),
+            Span::styled(role, theme::dim()),
+        ]),
+    );
+}
+
+/// A neuron's top images in one recording.
+pub(super) fn draw_top_images(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    app: &App,
+    (recording, slot): (RecordingId, Slot),
+    answer: &NeuronAnswer,
+) {
+    if answer.top_images.is_empty() {
+        let text = "no top images: all activations are zero, NaN or infinite";
+        return canvas.text(area, text, theme::dim());
+    }
+    if draw_absence(canvas, area, app, recording) {
+        return;
+    }
+    let items: Vec<Item> = answer
+        .top_images
+        .iter()
+        .map(|top| Item {
+            image: top.image,
+            value: of_neuron(app, Some(top.activation)),
+            name: top.category.map_or_else(String::new, |id| app.set().categories.name(id)),
+            is_wrong: top.is_wrong(),
+        })
+        .collect();
+    draw_grid(canvas, area, app, (recording, slot, Region::Pictures), &items);
+}
+
+/// A grid whose first row follows the cursor, the same in every recording.
+pub(super) fn draw_grid(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    app: &App,
+    (recording, slot, region): (RecordingId, Slot, Region),
+    items: &[Item],
+) {
+    let focus = app.place().focus;
+    let is_focused = focus.region == region;
+    let per_row = slot.per_row(area.width);
+    let visible = slot.rows(area.height).max(1);
+    let first_row =
+        if is_focused { (focus.index / per_row).saturating_sub(visible - 1) } else { 0 };
+    let has_cursor = is_focused && recording == app.place().recording;
+    let cursor = has_cursor.then_some(focus.index);
+    Grid { area, slot, recording, first: first_row * per_row, cursor }.draw(canvas, items);
+}
+
+/// The highest mean of the listed categories in all columns, the common scale of their bars.
+fn highest_mean(app: &App, columns: &[(RecordingId, Rect)], categories: &[CategoryId]) -> f64 {
+    let answers = columns.iter().filter_map(|(recording, _)| app.neuron(*recording));
+    answers
+        .flat_map(|answer| {
+            categories
+                .iter()
+                .filter_map(|id| answer.tuning.get(id.index()).and_then(|mean| mean.mean))
+        })
+        .fold(0., f64::max)
+}
+
+fn draw_tuning(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    app: &App,
+    (recording, answer): (RecordingId, &NeuronAnswer),
+    (categories, most): (&[CategoryId], f64),
+) {
+    let (title, list) = split_top(area, 1);
+    canvas.text(title, "mean by category", theme::dim());
+    if categories.is_empty() {
+        return canvas.text(list, "this recording has no labels", theme::dim());
+    }
+    let focus = app.place().focus;
+    let is_focused = focus.region == Region::Categories;
+    let visible = usize::from(list.height).max(1);
+    let first = if is_focused { focus.index.saturating_sub(visible - 1) } else { 0 };
+    let has_cursor = is_focused && recording == app.place().recording;
+    for (row, (index, category)) in rows(list).zip(categories.iter().enumerate().skip(first)) {
+        let mean = answer.tuning.get(category.index()).and_then(|tuning| tuning.mean);
+        let value = activation(app, app.divisor().and_then(|divisor| Some(mean? / divisor)));
+        let name = app.set().categories.name(*category);
+        let is_here = has_cursor && index == focus.index;
+        let bar = mean.map_or((0., most), |mean| (mean, most));
+        draw_bar(canvas, row, (&name, &value, bar), (theme::recording(app, recording), is_here));
+    }
+}
+
+/// A row of a list: name, bar, value.
+pub(super) fn draw_bar(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    (name, value, (amount, most)): (&str, &str, (f64, f64)),
+    (color, has_cursor): (Style, bool),
+) {
+    const VALUE: usize = 8;
+    let width = usize::from(area.width);
+    let name_width = (width / 3).min(24);
+    let bar_width = width.saturating_sub(name_width + VALUE + 3);
+    let mark = if has_cursor { theme::CURSOR } else { " " };
+    let style = if has_cursor { theme::cursor() } else { Style::new() };
+    let line = vec![
+        Span::styled(format!("{mark}{}", padded(name, name_width)), style),
+        Span::raw(" "),
+        Span::styled(padded(&bar(amount, most, bar_width), bar_width), color),
+        Span::styled(flush_right(value, VALUE), style),
+    ];
+    canvas.line(area, Line::from(line));
+}

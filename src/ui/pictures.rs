@@ -1,0 +1,214 @@
+//! Rows of pictures with captions, as large as the user likes and as many as fit.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use super::canvas::{Canvas, Pass, cut, split_top};
+use super::theme;
+use crate::app::App;
+use crate::graphics::{CellSize, Graphics, PictureKey};
+use crate::ids::{ImageId, RecordingId};
+
+/// Longer side of a thumbnail in pixels, by zoom.
+const SIDES_PX: [usize; 6] = [32, 48, 64, 96, 144, 208];
+/// The same where a cell has two pixels.
+const COARSE_SIDES_PX: [usize; 6] = [8, 12, 16, 24, 32, 48];
+/// Narrower slots have no room for a caption.
+const LEAST_WIDTH: u16 = 8;
+/// Rows of a caption: the value, then a name.
+const CAPTION: u16 = 2;
+
+/// A picture in a grid.
+pub(super) struct Item {
+    pub(super) image: ImageId,
+    /// First row under the picture.
+    pub(super) value: String,
+    /// Second row under the picture.
+    pub(super) name: String,
+    /// Whether the model takes it for something else.
+    pub(super) is_wrong: bool,
+}
+
+/// Cells of one picture of a grid, without its caption.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Slot {
+    pub(super) width: u16,
+    pub(super) height: u16,
+}
+
+impl Slot {
+    /// The size that the zoom asks for, or less if only `room` rows are left for picture and caption.
+    pub(super) fn for_zoom(
+        app: &App,
+        graphics: &Graphics,
+        recording: RecordingId,
+        room: u16,
+    ) -> Self {
+        let longest = if graphics.is_coarse() { COARSE_SIDES_PX } else { SIDES_PX };
+        let side = longest.get(app.zoom()).copied().unwrap_or(64);
+        let size =
+            app.recording(recording).and_then(super::super::recording::Recording::image_size_px);
+        let wished = cells(size.unwrap_or((side, side)), side, graphics.cell());
+        let most_height = room.saturating_sub(CAPTION).max(1);
+        if wished.height <= most_height {
+            return wished;
+        }
+        let width = u32::from(wished.width) * u32::from(most_height) / u32::from(wished.height);
+        let width = u16::try_from(width).unwrap_or(u16::MAX).max(LEAST_WIDTH);
+        Self { width, height: most_height }
+    }
+
+    /// Pictures in a row of `width` cells, one empty cell between them; at least one.
+    pub(super) fn per_row(self, width: u16) -> usize {
+        usize::from(((width + 1) / (self.width + 1)).max(1))
+    }
+
+    /// Rows of pictures in `height` cells.
+    pub(super) fn rows(self, height: u16) -> usize {
+        usize::from(height / (self.height + CAPTION))
+    }
+}
+
+/// Cells for a picture of `(height, width)` pixels whose longer side becomes about `side_px`: whole factors for
+/// small ones, shrunk otherwise.
+fn cells((height, width): (usize, usize), side_px: usize, cell: CellSize) -> Slot {
+    let longer = height.max(width).max(1);
+    let scaled = |side: usize| match side_px / longer {
+        0 => (side * side_px / longer).max(1),
+        factor => side * factor,
+    };
+    let whole = |px: usize, cell: u16| {
+        u16::try_from(px.div_ceil(usize::from(cell.max(1)))).unwrap_or(u16::MAX).max(1)
+    };
+    Slot {
+        width: whole(scaled(width), cell.width_px).max(LEAST_WIDTH),
+        height: whole(scaled(height), cell.height_px),
+    }
+}
+
+/// Where a grid is drawn and with what cursor.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Grid {
+    pub(super) area: Rect,
+    pub(super) slot: Slot,
+    pub(super) recording: RecordingId,
+    /// First picture that shows.
+    pub(super) first: usize,
+    /// Picture under the cursor.
+    pub(super) cursor: Option<usize>,
+}
+
+impl Grid {
+    /// Draws the pictures that fit.
+    pub(super) fn draw(&self, canvas: &mut Canvas<'_>, items: &[Item]) {
+        let per_row = self.slot.per_row(self.area.width);
+        let shown = per_row * self.slot.rows(self.area.height);
+        let visible = items.iter().enumerate().skip(self.first).take(shown);
+        for (place, (index, item)) in visible.enumerate() {
+            let column = u16::try_from(place % per_row).unwrap_or(0);
+            let row = u16::try_from(place / per_row).unwrap_or(0);
+            let slot = Rect {
+                x: self.area.x + column * (self.slot.width + 1),
+                y: self.area.y + row * (self.slot.height + CAPTION),
+                width: self.slot.width.min(self.area.width),
+                height: self.slot.height + CAPTION,
+            };
+            let (picture, caption) = split_top(slot, self.slot.height);
+            draw_picture(canvas, picture, self.recording, item.image);
+            draw_caption(canvas, caption, item, self.cursor == Some(index));
+        }
+    }
+}
+
+fn draw_caption(canvas: &mut Canvas<'_>, area: Rect, item: &Item, has_cursor: bool) {
+    let style = if has_cursor { theme::cursor() } else { Style::new() };
+    let (value, name) = split_top(area, 1);
+    let mark = if has_cursor { theme::CURSOR } else { "" };
+    let mut line = vec![Span::raw(format!("{mark}{}", item.value))];
+    if item.is_wrong {
+        line.push(Span::styled(format!(" {}", theme::WRONG), theme::wrong()));
+    }
+    canvas.line(value, Line::from(line).style(style));
+    canvas.text(name, &item.name, if has_cursor { style } else { theme::dim() });
+}
+
+/// Draws one picture in the middle of `area`; while it is being made, a dot.
+pub(super) fn draw_picture(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    recording: RecordingId,
+    image: ImageId,
+) {
+    if area.is_empty() || !canvas.graphics.has_pictures() {
+        return;
+    }
+    let key = PictureKey { recording, image, width_cells: area.width, height_cells: area.height };
+    match canvas.gallery.get(&key) {
+        Some(_) if canvas.pass == Pass::Measure => {}
+        Some(Ok(picture)) => {
+            let size = picture.size();
+            let inside = Rect {
+                x: area.x + area.width.saturating_sub(size.width) / 2,
+                y: area.y + area.height.saturating_sub(size.height) / 2,
+                width: size.width.min(area.width),
+                height: size.height.min(area.height),
+            };
+            ratatui_image::Image::new(picture).render(inside, canvas.cells);
+        }
+        Some(Err(error)) => {
+            let text = cut(error, usize::from(area.width));
+            canvas.text(area, &text, theme::wrong());
+        }
+        None => {
+            canvas.drawn.wanted.push(key);
+            let middle = Rect {
+                y: area.y + area.height / 2,
+                x: area.x + area.width / 2,
+                width: 1,
+                height: 1,
+            };
+            canvas.text(middle, "·", theme::dim());
+        }
+    }
+}
+
+/// Why a recording shows no pictures, if it has none.
+pub(super) fn draw_absence(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    app: &App,
+    recording: RecordingId,
+) -> bool {
+    let has = app.recording(recording).is_some_and(crate::recording::Recording::has_pictures);
+    if !has {
+        canvas.text(area, "this recording has no images", theme::dim());
+    }
+    !has
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CELL: CellSize = CellSize { width_px: 8, height_px: 16 };
+
+    #[test]
+    fn small_images_are_given_a_whole_multiple_of_their_pixels() {
+        assert_eq!(cells((28, 28), 64, CELL), Slot { width: 8, height: 4 });
+        assert_eq!(cells((28, 28), 96, CELL), Slot { width: 11, height: 6 });
+    }
+
+    #[test]
+    fn photographs_are_shrunk_in_proportion() {
+        assert_eq!(cells((200, 400), 64, CELL), Slot { width: 8, height: 2 });
+    }
+
+    #[test]
+    fn a_row_always_has_a_picture() {
+        let slot = Slot { width: 8, height: 4 };
+        assert_eq!((slot.per_row(3), slot.per_row(17), slot.per_row(26)), (1, 2, 3));
+        assert_eq!((slot.rows(5), slot.rows(12)), (0, 2));
+    }
+}
