@@ -3,21 +3,13 @@
 use std::sync::Arc;
 
 use super::answers::Answers;
-use super::commands::{Action, Meaning, meaning};
 use super::history::History;
 use super::keys::Key;
-use super::place::{Focus, Pane, Place, Region, Target};
-use super::prompt::{self, Prompt, Typed};
-use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
+use super::place::{Pane, Place};
+use super::prompt::Prompt;
+use crate::ids::{CategoryId, RecordingId};
 use crate::query::{Answer, CategoryAnswer, ImageAnswer, NeuronAnswer, Query, Scale};
 use crate::recording::{Recording, RecordingSet};
-
-/// Steps of [`Action::PageDown`] outside lists.
-const PAGE: usize = 10;
-/// Larger counts than this are cut while they are typed.
-const MOST_COUNT: usize = 999_999_999;
-/// Sizes of pictures, from the smallest to the largest.
-const ZOOM_LEVELS: usize = 6;
 
 /// What the outside has to do after a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,19 +53,19 @@ impl Default for View {
 /// The state of the program.
 #[derive(Debug)]
 pub struct App {
-    set: Arc<RecordingSet>,
-    answers: Answers,
-    place: Place,
-    history: History,
-    scale: Scale,
-    zoom: usize,
-    overlay: Option<Overlay>,
-    prompt: Option<Prompt>,
-    message: Option<String>,
-    typed: Vec<Key>,
-    count: Option<usize>,
-    first_other: usize,
-    view: View,
+    pub(super) set: Arc<RecordingSet>,
+    pub(super) answers: Answers,
+    pub(super) place: Place,
+    pub(super) history: History,
+    pub(super) scale: Scale,
+    pub(super) zoom: usize,
+    pub(super) overlay: Option<Overlay>,
+    pub(super) prompt: Option<Prompt>,
+    pub(super) message: Option<String>,
+    pub(super) typed: Vec<Key>,
+    pub(super) count: Option<usize>,
+    pub(super) first_other: usize,
+    pub(super) view: View,
 }
 
 impl App {
@@ -333,172 +325,9 @@ impl App {
         })
     }
 
-    /// Handles a key.
-    pub fn key(&mut self, key: Key) -> Effect {
-        if self.prompt.is_some() {
-            return self.prompt_key(key);
-        }
-        if self.overlay.is_some() {
-            return self.overlay_key(key);
-        }
-        self.message = None;
-        if let (Key::Char(digit @ '0'..='9'), true) = (key, self.typed.is_empty()) {
-            let digit = usize::try_from(digit.to_digit(10).unwrap_or(0)).unwrap_or(0);
-            if digit > 0 || self.count.is_some() {
-                let count = self.count.unwrap_or(0).saturating_mul(10).saturating_add(digit);
-                self.count = Some(count.min(MOST_COUNT));
-            }
-            return Effect::None;
-        }
-        if key == Key::Esc && !self.pending_keys().is_empty() {
-            self.forget_keys();
-            return Effect::None;
-        }
-        self.typed.push(key);
-        match meaning(&self.typed) {
-            Meaning::Prefix => Effect::None,
-            Meaning::Unknown => {
-                self.message =
-                    Some(format!("{} is no key here: ? lists them", self.pending_keys()));
-                self.forget_keys();
-                Effect::None
-            }
-            Meaning::Complete(action) => {
-                let count = self.count;
-                self.forget_keys();
-                self.act(action, count)
-            }
-        }
-    }
-
-    fn forget_keys(&mut self) {
-        self.typed.clear();
-        self.count = None;
-    }
-
-    fn prompt_key(&mut self, key: Key) -> Effect {
-        let Some(prompt) = &mut self.prompt else { return Effect::None };
-        match prompt.key(key) {
-            Typed::More => {}
-            Typed::Cancelled => self.prompt = None,
-            Typed::Done => match prompt.text().trim() {
-                "" => self.prompt = None,
-                "q" | "quit" => return Effect::Quit,
-                text => match prompt::go(text, self.place, &self.set) {
-                    Ok(place) => {
-                        self.prompt = None;
-                        self.go(place);
-                    }
-                    Err(error) => prompt.error = Some(error),
-                },
-            },
-        }
-        Effect::None
-    }
-
-    fn overlay_key(&mut self, key: Key) -> Effect {
-        let Some(overlay) = &mut self.overlay else { return Effect::None };
-        let (Overlay::Help(line) | Overlay::Warnings(line)) = overlay;
-        match meaning(&[key]) {
-            Meaning::Complete(Action::Down) => *line += 1,
-            Meaning::Complete(Action::Up) => *line = line.saturating_sub(1),
-            Meaning::Complete(Action::PageDown) => *line += self.view.page.max(1),
-            Meaning::Complete(Action::PageUp) => {
-                *line = line.saturating_sub(self.view.page.max(1));
-            }
-            Meaning::Complete(Action::Redraw) => return Effect::Redraw,
-            Meaning::Complete(Action::Suspend) => return Effect::Suspend,
-            Meaning::Complete(Action::Quit) if key != Key::Char('q') => return Effect::Quit,
-            _ => self.overlay = None,
-        }
-        Effect::None
-    }
-
-    fn act(&mut self, action: Action, count: Option<usize>) -> Effect {
-        let steps = count.unwrap_or(1).max(1);
-        match action {
-            Action::Quit => return Effect::Quit,
-            Action::Suspend => return Effect::Suspend,
-            Action::Redraw => return Effect::Redraw,
-            Action::Help => self.overlay = Some(Overlay::Help(0)),
-            Action::Warnings => self.show_warnings(),
-            Action::Prompt => self.prompt = Some(Prompt::default()),
-            Action::Normalize => self.normalize(),
-            Action::Larger => self.zoom = (self.zoom + 1).min(ZOOM_LEVELS - 1),
-            Action::Smaller => self.zoom = self.zoom.saturating_sub(1),
-            Action::Down => self.vertical(steps, true),
-            Action::Up => self.vertical(steps, false),
-            Action::PageDown => self.page(steps, true),
-            Action::PageUp => self.page(steps, false),
-            Action::Right => self.horizontal(steps, true),
-            Action::Left => self.horizontal(steps, false),
-            Action::First => self.jump(count.unwrap_or(0)),
-            Action::Last => self.jump(count.unwrap_or(usize::MAX)),
-            Action::Next => self.step_subject(steps, true),
-            Action::Previous => self.step_subject(steps, false),
-            Action::Enter => self.enter(),
-            Action::Back => self.travel(steps, History::back, "this is where it began"),
-            Action::Forward => self.travel(steps, History::forward, "nothing lies ahead"),
-            Action::NextRegion => self.cycle_region(true),
-            Action::PreviousRegion => self.cycle_region(false),
-            Action::Leave => self.place.focus = Focus::default(),
-            Action::ShowNeuron => self.show(Pane::Neuron),
-            Action::ShowImage => self.show(Pane::Image),
-            Action::ShowCategory => self.show(Pane::Category),
-            Action::NextLayer => self.step_layer(steps, true),
-            Action::PreviousLayer => self.step_layer(steps, false),
-            Action::FirstLayer => self.go_to_layer(0),
-            Action::LastLayer => self.go_to_layer(usize::MAX),
-            Action::NextRecording => self.step_recording(steps, true),
-            Action::PreviousRecording => self.step_recording(steps, false),
-        }
-        Effect::None
-    }
-
-    fn show_warnings(&mut self) {
-        if self.warnings().is_empty() {
-            self.message = Some("nothing is odd about the files".into());
-        } else {
-            self.overlay = Some(Overlay::Warnings(0));
-        }
-    }
-
-    fn normalize(&mut self) {
-        self.scale = match self.scale {
-            Scale::Raw => Scale::Normalized,
-            Scale::Normalized => Scale::Raw,
-        };
-        self.message = Some(match self.scale {
-            Scale::Raw => "activations as recorded".into(),
-            Scale::Normalized => {
-                let reference = self.recording_name(self.set.reference);
-                format!("activations in % of the neuron's maximum in {reference}")
-            }
-        });
-    }
-
     /// Name of a recording.
     pub fn recording_name(&self, recording: RecordingId) -> &str {
         self.set.recording(recording).map_or("", |recording| recording.name.as_str())
-    }
-
-    /// Goes to a place and remembers the one before.
-    fn go(&mut self, place: Place) {
-        if !place.shows_same(&self.place) {
-            self.history.leave(self.place);
-        }
-        self.place = place;
-    }
-
-    fn travel(&mut self, steps: usize, step: fn(&mut History, Place) -> Option<Place>, end: &str) {
-        for _ in 0..steps {
-            if let Some(place) = step(&mut self.history, self.place) {
-                self.place = place;
-            } else {
-                self.message = Some(end.to_owned());
-                return;
-            }
-        }
     }
 
     /// How many neurons, images or categories there are to step through.
@@ -521,83 +350,6 @@ impl App {
         }
     }
 
-    fn go_to_subject(&mut self, subject: usize) {
-        let subject = subject.min(self.subject_count().saturating_sub(1));
-        let place = match self.place.pane {
-            Pane::Neuron => Place { neuron: NeuronId(subject), ..self.place },
-            Pane::Image => Place { image: ImageId(subject), ..self.place },
-            Pane::Category => Place { category: CategoryId(subject), ..self.place },
-        };
-        self.go(place);
-    }
-
-    fn step_subject(&mut self, steps: usize, forward: bool) {
-        self.go_to_subject(moved(self.subject(), steps, forward));
-    }
-
-    fn step_layer(&mut self, steps: usize, forward: bool) {
-        self.go_to_layer(moved(self.place.layer.index(), steps, forward));
-    }
-
-    fn go_to_layer(&mut self, layer: usize) {
-        let layer = LayerId(layer.min(self.set.model.layers.len().saturating_sub(1)));
-        let width = self.set.model.layer(layer).map_or(1, |info| info.neurons);
-        let neuron = NeuronId(self.place.neuron.index().min(width.saturating_sub(1)));
-        self.go(Place { layer, neuron, ..self.place });
-    }
-
-    fn step_recording(&mut self, steps: usize, forward: bool) {
-        let order = self.order();
-        let at = order.iter().position(|id| *id == self.place.recording).unwrap_or(0);
-        let to = moved(at, steps, forward).min(order.len().saturating_sub(1));
-        if let Some(&recording) = order.get(to) {
-            self.place.recording = recording;
-        }
-        self.clamp_cursor();
-    }
-
-    /// Items of a region in the recording that has the cursor.
-    fn items(&self) -> usize {
-        let recording = self.place.recording;
-        let confused = |is_positive: bool| {
-            let answer = self.category(recording)?;
-            if is_positive {
-                answer.false_positives.as_ref()
-            } else {
-                answer.false_negatives.as_ref()
-            }
-        };
-        let count = |confused: Option<&crate::query::Confused>| {
-            confused.map_or(0, |confused| confused.by_category.len())
-        };
-        let pictures = |confused: Option<&crate::query::Confused>| {
-            confused.map_or(0, |confused| confused.images.len())
-        };
-        match self.place.focus.region {
-            Region::Subject => 0,
-            Region::Pictures => self.neuron(recording).map_or(0, |answer| answer.top_images.len()),
-            Region::Categories => self.listed_categories().len(),
-            Region::Predictions => {
-                self.image(recording).map_or(0, |answer| 1 + answer.predictions.len())
-            }
-            Region::Neurons => self.top_neurons(recording).len(),
-            Region::PositiveCounts => count(confused(true)),
-            Region::NegativeCounts => count(confused(false)),
-            Region::PositivePictures => pictures(confused(true)),
-            Region::NegativePictures => pictures(confused(false)),
-        }
-    }
-
-    /// The top neurons that the pane lists for a recording.
-    fn top_neurons(&self, recording: RecordingId) -> Vec<NeuronId> {
-        let ranked = match self.place.pane {
-            Pane::Neuron => None,
-            Pane::Image => self.image(recording).map(|answer| &answer.top_neurons),
-            Pane::Category => self.category(recording).map(|answer| &answer.top_neurons),
-        };
-        ranked.into_iter().flatten().map(|ranked| ranked.id).collect()
-    }
-
     /// The categories as the neuron pane lists them: by descending mean in the reference, those that lead in
     /// another recording moved up into the first rows.
     pub fn listed_categories(&self) -> Vec<CategoryId> {
@@ -606,184 +358,8 @@ impl App {
         )
     }
 
-    /// What is under the cursor.
-    pub fn target(&self) -> Option<Target> {
-        let (Focus { region, index }, recording) = (self.place.focus, self.place.recording);
-        match region {
-            Region::Subject => None,
-            Region::Pictures => {
-                self.neuron(recording)?.top_images.get(index).map(|top| Target::Image(top.image))
-            }
-            Region::Categories => {
-                self.listed_categories().get(index).copied().map(Target::Category)
-            }
-            Region::Predictions => {
-                let answer = self.image(recording)?;
-                let category = match index.checked_sub(1) {
-                    None => answer.category?,
-                    Some(rank) => answer.predictions.get(rank)?.category,
-                };
-                Some(Target::Category(category))
-            }
-            Region::Neurons => self.top_neurons(recording).get(index).copied().map(Target::Neuron),
-            Region::PositiveCounts | Region::PositivePictures => {
-                confused_target(self.category(recording)?.false_positives.as_ref()?, region, index)
-            }
-            Region::NegativeCounts | Region::NegativePictures => {
-                confused_target(self.category(recording)?.false_negatives.as_ref()?, region, index)
-            }
-        }
-    }
-
-    fn enter(&mut self) {
-        if self.place.focus.region == Region::Subject {
-            return self.cycle_region(true);
-        }
-        match self.target() {
-            Some(target) => self.open(target),
-            None => self.message = Some("nothing to open here".into()),
-        }
-    }
-
-    fn open(&mut self, target: Target) {
-        let now = Place { focus: Focus::default(), ..self.place };
-        self.go(match target {
-            Target::Neuron(neuron) => Place { pane: Pane::Neuron, neuron, ..now },
-            Target::Image(image) => Place { pane: Pane::Image, image, ..now },
-            Target::Category(category) => Place { pane: Pane::Category, category, ..now },
-        });
-    }
-
-    /// Shows a pane; what is under the cursor becomes its subject when it is of that kind.
-    fn show(&mut self, pane: Pane) {
-        match (pane, self.target()) {
-            (Pane::Neuron, Some(target @ Target::Neuron(_)))
-            | (Pane::Image, Some(target @ Target::Image(_)))
-            | (Pane::Category, Some(target @ Target::Category(_))) => self.open(target),
-            _ => self.go(Place { pane, focus: Focus::default(), ..self.place }),
-        }
-    }
-
-    fn cycle_region(&mut self, forward: bool) {
-        let regions = self.place.pane.regions();
-        let at = regions.iter().position(|region| *region == self.place.focus.region).unwrap_or(0);
-        // Regions without an item are passed over; above the lists there is always a place.
-        for step in 1..=regions.len() {
-            let to = if forward { at + step } else { at + regions.len() - step } % regions.len();
-            let Some(&region) = regions.get(to) else { continue };
-            self.place.focus = Focus { region, index: 0 };
-            if region == Region::Subject || self.items() > 0 {
-                break;
-            }
-        }
-        self.start_on_selected_neuron();
-    }
-
-    /// In the image pane the list of neurons is entered at the neuron whose pictures are shown.
-    fn start_on_selected_neuron(&mut self) {
-        if (self.place.pane, self.place.focus.region) == (Pane::Image, Region::Neurons) {
-            let neurons = self.top_neurons(self.place.recording);
-            let selected = neurons.iter().position(|neuron| *neuron == self.place.neuron);
-            self.place.focus.index = selected.unwrap_or(0);
-            self.follow_neuron();
-        }
-    }
-
-    fn vertical(&mut self, steps: usize, down: bool) {
-        match self.place.focus.region {
-            Region::Subject => self.step_subject(steps, down),
-            region if region.is_grid() => {
-                let per_row = self.view.pictures_per_row.max(1);
-                let index = moved(self.place.focus.index, steps.saturating_mul(per_row), down);
-                let stays_in_column = down || self.place.focus.index >= per_row;
-                if stays_in_column && index < self.items().max(1) {
-                    self.place.focus.index = index;
-                }
-            }
-            _ => {
-                self.place.focus.index = moved(self.place.focus.index, steps, down);
-                self.clamp_cursor();
-            }
-        }
-    }
-
-    fn page(&mut self, steps: usize, down: bool) {
-        let page = match self.place.focus.region {
-            Region::Subject => PAGE,
-            _ => self.view.page.max(1),
-        };
-        self.vertical(steps.saturating_mul(page), down);
-    }
-
-    fn horizontal(&mut self, steps: usize, right: bool) {
-        let region = self.place.focus.region;
-        if !region.is_grid() {
-            return self.step_recording(steps, right);
-        }
-        let per_row = self.view.pictures_per_row.max(1);
-        for _ in 0..steps.min(self.items().max(1)) {
-            let index = self.place.focus.index;
-            let at_edge =
-                if right { index % per_row == per_row - 1 } else { index.is_multiple_of(per_row) };
-            if !at_edge && (!right || index + 1 < self.items()) {
-                self.place.focus.index = moved(index, 1, right);
-            } else {
-                return self.cross(index, right);
-            }
-        }
-    }
-
-    /// From the edge of one recording's pictures to the near edge of the next one's, in the same row.
-    fn cross(&mut self, index: usize, right: bool) {
-        let before = self.place.recording;
-        self.step_recording(1, right);
-        if self.place.recording == before {
-            return;
-        }
-        let per_row = self.view.pictures_per_row.max(1);
-        let row = index - index % per_row;
-        self.place.focus.index = if right { row } else { row + per_row - 1 };
-        self.clamp_cursor();
-    }
-
-    fn jump(&mut self, to: usize) {
-        if self.place.focus.region == Region::Subject {
-            return self.go_to_subject(to);
-        }
-        self.place.focus.index = to;
-        self.clamp_cursor();
-    }
-
-    fn clamp_cursor(&mut self) {
-        let last = self.items().saturating_sub(1);
-        self.place.focus.index = self.place.focus.index.min(last);
-        self.follow_neuron();
-    }
-
-    /// In a list of neurons the cursor selects: the pictures beside it follow.
-    fn follow_neuron(&mut self) {
-        if let (Pane::Image, Some(Target::Neuron(neuron))) = (self.place.pane, self.target()) {
-            self.place.neuron = neuron;
-        }
-    }
-
     /// A recording by position.
     pub fn recording(&self, recording: RecordingId) -> Option<&Recording> {
         self.set.recording(recording).map(AsRef::as_ref)
     }
-}
-
-fn moved(from: usize, steps: usize, forward: bool) -> usize {
-    if forward { from.saturating_add(steps) } else { from.saturating_sub(steps) }
-}
-
-fn confused_target(
-    confused: &crate::query::Confused,
-    region: Region,
-    index: usize,
-) -> Option<Target> {
-    if region.is_grid() {
-        return confused.images.get(index).copied().map(Target::Image);
-    }
-    confused.by_category.get(index).map(|(category, _)| Target::Category(*category))
 }

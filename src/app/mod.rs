@@ -2,12 +2,14 @@
 
 mod answers;
 mod commands;
+mod cursor;
 mod explore;
 mod history;
 mod keys;
 mod listing;
 mod place;
 mod prompt;
+mod update;
 
 pub use commands::{Action, COMMANDS, Command};
 pub use explore::{App, Effect, Overlay, View};

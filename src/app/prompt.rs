@@ -77,26 +77,17 @@ pub(super) fn go(text: &str, now: Place, set: &RecordingSet) -> Result<Place, St
         Some(&"image") => go_to_number(name, Place { pane: Pane::Image, ..now }, set),
         Some(&"category") => go_to_number(name, Place { pane: Pane::Category, ..now }, set),
         Some(&"layer") => {
-            let names = set.model.layers.iter().map(|layer| layer.name.as_str());
-            let found = set.model.find_layer(name).ok_or_else(|| none("layer", name, names))?;
-            let width = set.model.layer(found).map_or(1, |layer| layer.neurons);
+            let layer = set.model.find_layer(name).map_err(|error| error.to_string())?;
+            let width = set.model.layer(layer).map_or(1, |info| info.neurons);
             let neuron = NeuronId(now.neuron.index().min(width.saturating_sub(1)));
-            Ok(Place { layer: found, neuron, ..now })
+            Ok(Place { layer, neuron, ..now })
         }
         Some(&"recording") => {
-            let names = set.recordings.iter().map(|recording| recording.name.as_str());
-            let found = set.find_recording(name).ok_or_else(|| none("recording", name, names))?;
-            Ok(Place { recording: found, ..now })
+            let recording = set.find_recording(name).map_err(|error| error.to_string())?;
+            Ok(Place { recording, ..now })
         }
         _ => Err(format!("\"{word}\" is none of {}, and no number", WORDS.join(", "))),
     }
-}
-
-fn none<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let known: Vec<&str> = known.collect();
-    let likely = crate::text::closest(name, known.iter().copied());
-    let hint = likely.map_or_else(|| known.join(", "), |name| format!("did you mean {name}?"));
-    format!("there is no {kind} \"{name}\": {hint}")
 }
 
 /// The neuron, image or category of the pane by number, a category by name too.

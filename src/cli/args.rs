@@ -83,7 +83,7 @@ pub(super) struct Inputs {
     /// Name or number of the recording that the others are compared with
     #[arg(long, value_name = "NAME")]
     pub(super) reference: Option<String>,
-    /// The layer whose neurons are the categories
+    /// Name or number of the layer whose neurons are the categories
     #[arg(long, value_name = "LAYER")]
     pub(super) classification_layer: Option<String>,
 }
@@ -142,7 +142,7 @@ pub(super) enum Command {
         #[arg(long, requires = "sort")]
         ascending: bool,
         /// Print at most this many rows
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", allow_negative_numbers = true)]
         limit: Option<usize>,
         #[command(flatten)]
         output: Output,
@@ -153,7 +153,7 @@ pub(super) enum Command {
         #[command(flatten)]
         of: OfLayer,
         /// Number of the neuron, from 0
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", allow_negative_numbers = true)]
         neuron: usize,
         #[command(flatten)]
         output: Output,
@@ -166,7 +166,7 @@ pub(super) enum Command {
         #[command(flatten)]
         recording: OfRecording,
         /// Number of the image, from 0
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", allow_negative_numbers = true)]
         image: usize,
         #[command(flatten)]
         of: OfLayer,
@@ -181,7 +181,7 @@ pub(super) enum Command {
         #[command(flatten)]
         recording: OfRecording,
         /// Number or name of the category
-        #[arg(long, value_name = "ID")]
+        #[arg(long, value_name = "ID", allow_negative_numbers = true)]
         category: String,
         #[command(flatten)]
         of: OfLayer,

@@ -6,41 +6,52 @@ use super::Failure;
 use super::args::{Command, InUnits};
 use super::details;
 use super::report::{Cell, Report, Table};
-use super::rows::{self, Column, Row};
+use super::rows::{self, Row};
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
-use crate::query::{Analyst, Scale};
-use crate::recording::RecordingSet;
+use crate::query::{Analyst, NeuronRow, Scale};
+use crate::recording::{Fault, Recording, RecordingSet};
 
 /// More categories than this make a matrix that nobody can print.
 const MOST_CONFUSED: usize = 10_000;
 
-/// Answers a command.
-pub(super) fn report(command: &Command, analyst: &Analyst) -> Result<Report, Failure> {
+/// Answers a command. Recordings that turn out to be unreadable are left out of the report and told in `faults`.
+pub(super) fn report(
+    command: &Command,
+    analyst: &Analyst,
+    faults: &mut Vec<Fault>,
+) -> Result<Report, Failure> {
     let set = analyst.set();
     match command {
-        Command::Info(_) => info(analyst),
+        Command::Info(_) => info(analyst, faults),
         Command::Neurons { of, sort, ascending, limit, .. } => {
             let order = sort.map(|column| (column, *ascending));
-            neurons(analyst, layer(set, of.layer.as_deref())?, order, *limit)
+            let layer = layer(set, of.layer.as_deref())?;
+            let mut found = analyst.neurons(layer, faults);
+            if let Some((column, ascending)) = order {
+                rows::sort(&mut found, column, ascending);
+            }
+            found.truncate(limit.unwrap_or(usize::MAX));
+            neurons(set, layer, &found)
         }
         Command::Neuron { of, neuron, .. } => {
             let layer = layer(set, of.layer.as_deref())?;
-            details::neuron(analyst, layer, find_neuron(set, layer, *neuron)?)
+            let neuron = find_neuron(set, layer, *neuron)?;
+            details::neuron(analyst, layer, neuron, faults)
         }
         Command::Image { recording: name, image, of, units, .. } => {
             let layer = layer(set, of.layer.as_deref())?;
-            let recording = recording(set, &name.recording)?;
+            let recording = set.find_recording(&name.recording)?;
             let image = find_image(set, recording, *image)?;
             details::image(analyst, recording, image, (layer, scale(units)))
         }
         Command::Category { recording: name, category: wanted, of, units, .. } => {
             let layer = layer(set, of.layer.as_deref())?;
-            let recording = recording(set, &name.recording)?;
+            let recording = set.find_recording(&name.recording)?;
             let category = find_category(set, wanted)?;
             details::category(analyst, recording, category, (layer, scale(units)))
         }
         Command::Confusion { recording: name, .. } => {
-            confusion(analyst, recording(set, &name.recording)?)
+            confusion(analyst, set.find_recording(&name.recording)?)
         }
     }
 }
@@ -51,27 +62,7 @@ fn scale(units: &InUnits) -> Scale {
 
 fn layer(set: &RecordingSet, wanted: Option<&str>) -> Result<LayerId, Failure> {
     let Some(wanted) = wanted else { return Ok(set.model.default_layer()) };
-    set.model.find_layer(wanted).ok_or_else(|| {
-        let names: Vec<&str> = set.model.layers.iter().map(|layer| layer.name.as_str()).collect();
-        unknown("layer", wanted, &names)
-    })
-}
-
-fn recording(set: &RecordingSet, wanted: &str) -> Result<RecordingId, Failure> {
-    set.find_recording(wanted).ok_or_else(|| {
-        let names: Vec<&str> =
-            set.recordings.iter().map(|recording| recording.name.as_str()).collect();
-        unknown("recording", wanted, &names)
-    })
-}
-
-fn unknown(kind: &str, wanted: &str, names: &[&str]) -> Failure {
-    let likely = crate::text::closest(wanted, names.iter().copied());
-    let likely = likely.map(|name| format!(", did you mean \"{name}\"?")).unwrap_or_default();
-    Failure::Unknown(format!(
-        "there is no {kind} \"{wanted}\"{likely} (there is {})",
-        names.join(", ")
-    ))
+    Ok(set.model.find_layer(wanted)?)
 }
 
 fn find_neuron(set: &RecordingSet, layer: LayerId, neuron: usize) -> Result<NeuronId, Failure> {
@@ -149,7 +140,7 @@ struct RecordingInfo<'a> {
     warnings: Vec<&'a str>,
 }
 
-fn info(analyst: &Analyst) -> Result<Report, Failure> {
+fn info(analyst: &Analyst, faults: &mut Vec<Fault>) -> Result<Report, Failure> {
     let set = analyst.set();
     let layers = set.model.layers.iter();
     let layer_name = |id| set.model.layer(id).map(|layer| layer.name.as_str());
@@ -162,8 +153,11 @@ fn info(analyst: &Analyst) -> Result<Report, Failure> {
             image_size: recording.image_size_px().map(|(height, width)| [height, width]),
             dtype: recording.dtype(),
             categories: set.categories.names(),
-            accuracy: analyst.accuracy(RecordingId(id))?,
-            warnings: recording.warnings.iter().chain(&set.notices).map(String::as_str).collect(),
+            accuracy: analyst.accuracy(RecordingId(id)).unwrap_or_else(|fault| {
+                faults.push(fault);
+                None
+            }),
+            warnings: warnings(set, RecordingId(id), recording),
         });
     }
     let info = Info {
@@ -178,6 +172,12 @@ fn info(analyst: &Analyst) -> Result<Report, Failure> {
         recordings,
     };
     Ok(Report::new(&info, info_tables(&info))?)
+}
+
+/// The recording's own warnings; those of the set stand with the reference.
+fn warnings<'a>(set: &'a RecordingSet, id: RecordingId, recording: &'a Recording) -> Vec<&'a str> {
+    let of_set = set.notices.iter().filter(|_| id == set.reference);
+    recording.warnings.iter().chain(of_set).map(String::as_str).collect()
 }
 
 fn info_tables(info: &Info<'_>) -> Vec<Table> {
@@ -224,18 +224,7 @@ fn info_tables(info: &Info<'_>) -> Vec<Table> {
     tables
 }
 
-fn neurons(
-    analyst: &Analyst,
-    layer: LayerId,
-    order: Option<(Column, bool)>,
-    limit: Option<usize>,
-) -> Result<Report, Failure> {
-    let set = analyst.set();
-    let mut found = analyst.neurons(layer)?;
-    if let Some((column, ascending)) = order {
-        rows::sort(&mut found, column, ascending);
-    }
-    found.truncate(limit.unwrap_or(usize::MAX));
+fn neurons(set: &RecordingSet, layer: LayerId, found: &[NeuronRow]) -> Result<Report, Failure> {
     let name = set.model.layer(layer).map_or("", |layer| layer.name.as_str());
     let rows: Vec<Row<'_>> = found.iter().map(|row| Row::new(name, set, row)).collect();
     Ok(Report::new(&rows, vec![rows::table(&rows)])?)
@@ -247,6 +236,12 @@ fn confusion(analyst: &Analyst, recording: RecordingId) -> Result<Report, Failur
         return Err(Failure::Unknown(format!(
             "a matrix of {} categories is too large to print; at most {MOST_CONFUSED} are",
             set.categories.len()
+        )));
+    }
+    if let Some(unlabeled) = set.recording(recording).filter(|recording| !recording.has_labels()) {
+        return Err(Failure::Unknown(format!(
+            "recording \"{}\" has no labels, so nothing can be confused",
+            unlabeled.name
         )));
     }
     let matrix = analyst.confusion(recording)?.ok_or_else(|| {

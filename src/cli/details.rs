@@ -6,7 +6,7 @@ use super::Failure;
 use super::report::{Cell, Report, Table};
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
 use crate::query::{Analyst, Answer, Confused, Query, Scale, TOP_CONFUSED};
-use crate::recording::RecordingSet;
+use crate::recording::{Fault, RecordingSet};
 
 #[derive(Serialize)]
 struct NeuronReport<'a> {
@@ -46,6 +46,7 @@ pub(super) fn neuron(
     analyst: &Analyst,
     layer: LayerId,
     neuron: NeuronId,
+    faults: &mut Vec<Fault>,
 ) -> Result<Report, Failure> {
     let set = analyst.set();
     let mut recordings = Vec::new();
@@ -53,6 +54,10 @@ pub(super) fn neuron(
         let query = Query::Neuron { recording: RecordingId(id), layer, neuron };
         let answer = match analyst.answer(&query) {
             Answer::Neuron(answer) => answer,
+            Answer::Failed(fault) => {
+                faults.push(fault);
+                continue;
+            }
             other => return Err(failed(other)),
         };
         let top_images = answer.top_images.iter().map(|top| TopImage {
@@ -78,7 +83,8 @@ pub(super) fn neuron(
         });
     }
     let report = NeuronReport { layer: layer_name(set, layer), neuron, recordings };
-    Ok(Report::new(&report, neuron_tables(&report))?)
+    let context = vec![("layer", report.layer.into()), ("neuron", neuron.index().into())];
+    Ok(Report::new(&report, neuron_tables(&report))?.with_context(context))
 }
 
 fn neuron_tables(report: &NeuronReport<'_>) -> Vec<Table> {
@@ -170,7 +176,13 @@ pub(super) fn image(
         top_neurons: top_neurons.collect(),
         features: features.collect(),
     };
-    Ok(Report::new(&report, image_tables(set, &report))?)
+    let context = vec![
+        ("recording", report.recording.into()),
+        ("image", image.index().into()),
+        ("layer", layer_name(set, layer).into()),
+        ("unit", unit(scale).into()),
+    ];
+    Ok(Report::new(&report, image_tables(set, &report))?.with_context(context))
 }
 
 fn image_tables(set: &RecordingSet, report: &ImageReport<'_>) -> Vec<Table> {
@@ -274,7 +286,13 @@ pub(super) fn category(
         false_negatives: answer.false_negatives.as_ref().map(Errors::from),
         top_neurons: top_neurons.collect(),
     };
-    Ok(Report::new(&report, category_tables(set, &report))?)
+    let context = vec![
+        ("recording", report.recording.into()),
+        ("of_category", category.index().into()),
+        ("layer", layer_name(set, layer).into()),
+        ("unit", unit(scale).into()),
+    ];
+    Ok(Report::new(&report, category_tables(set, &report))?.with_context(context))
 }
 
 fn category_tables(set: &RecordingSet, report: &CategoryReport<'_>) -> Vec<Table> {
@@ -303,8 +321,7 @@ fn category_tables(set: &RecordingSet, report: &CategoryReport<'_>) -> Vec<Table
         [("false_positives", &report.false_positives), ("false_negatives", &report.false_negatives)]
     {
         let Some(errors) = errors else { continue };
-        let by = if title == "false_positives" { "by truth" } else { "by prediction" };
-        let mut counts = Table::new(format!("{title} {by}"), &["category", "name", "count"]);
+        let mut counts = Table::new(title, &["category", "name", "count"]);
         counts.rows = errors
             .by_category
             .iter()
@@ -312,7 +329,7 @@ fn category_tables(set: &RecordingSet, report: &CategoryReport<'_>) -> Vec<Table
                 vec![category.index().into(), set.categories.name(category).into(), count.into()]
             })
             .collect();
-        let mut images = Table::new(format!("{title}, most confident first"), &["image"]);
+        let mut images = Table::new(format!("{title}_images"), &["image"]);
         images.rows = errors.images.iter().map(|image| vec![image.index().into()]).collect();
         tables.extend([counts, images]);
     }
@@ -331,6 +348,14 @@ fn failed(answer: Answer) -> Failure {
     match answer {
         Answer::Failed(fault) => Failure::Fault(fault),
         _ => Failure::Unknown("the answer was to another question".into()),
+    }
+}
+
+/// What activations are measured in.
+fn unit(scale: Scale) -> &'static str {
+    match scale {
+        Scale::Raw => "activation",
+        Scale::Normalized => "share of the reference's maximum",
     }
 }
 

@@ -11,7 +11,7 @@ use super::args::Explore;
 use super::input::{self, Input};
 use super::signals::{self, Wish};
 use super::terminal::Terminal;
-use super::{Failure, complain};
+use super::{Failure, complain_all};
 use crate::app::{App, Effect, Key};
 use crate::graphics::{Gallery, Graphics, PictureKey, PictureState, Worker};
 use crate::lane::Lane;
@@ -60,9 +60,7 @@ pub(super) fn run(arguments: &Explore) -> Result<ExitCode, Failure> {
     let set = Arc::new(RecordingSet::agree(opened, &arguments.inputs.set_options())?);
     let end = session.explore(&set)?;
     drop(session);
-    for fault in &set.faults {
-        complain(&fault.to_string());
-    }
+    complain_all(&set.faults);
     Ok(if set.faults.is_empty() { end.code() } else { ExitCode::FAILURE })
 }
 
@@ -122,7 +120,9 @@ impl Session {
                 Ok(Event::Input(
                     Input::Key(Key::Char('q') | Key::Ctrl('c') | Key::Esc) | Input::Ended,
                 )) => {
-                    progress.iter().for_each(|progress| progress.cancel());
+                    for progress in &progress {
+                        progress.cancel();
+                    }
                     return Ok(Err(End::Quit));
                 }
                 Ok(Event::Wish(wish)) => {

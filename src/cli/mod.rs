@@ -47,8 +47,15 @@ pub fn run() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help goes to stdout and is no failure; clap knows which is which.
-            let code = if error.use_stderr() { 2 } else { 0 };
-            return if error.print().is_ok() { ExitCode::from(code) } else { ExitCode::FAILURE };
+            if !error.use_stderr() {
+                return if error.print().is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+            }
+            // Arguments may be names of files, expanded by a shell.
+            let text = error.render().to_string();
+            for line in text.lines() {
+                let _ = writeln!(io::stderr(), "{}", printable(line));
+            }
+            return ExitCode::from(2);
         }
     };
     match execute(&arguments) {
@@ -56,10 +63,11 @@ pub fn run() -> ExitCode {
         Err(Failure::Terminal(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS
         }
+        Err(Failure::Set(SetError::Empty { faults })) if !faults.is_empty() => {
+            complain_all(&faults);
+            ExitCode::FAILURE
+        }
         Err(failure) => {
-            if let Failure::Set(SetError::Empty { faults }) = &failure {
-                faults.iter().skip(1).for_each(|fault| complain(&fault.to_string()));
-            }
             complain(&failure.to_string());
             ExitCode::FAILURE
         }
@@ -71,16 +79,22 @@ fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
         return explore::run(&arguments.explore);
     };
     let analyst = open_set(command.inputs())?;
-    let report = commands::report(command, &analyst)?;
+    let mut faults = Vec::new();
+    let report = commands::report(command, &analyst, &mut faults);
+    faults.dedup();
+    complain_all(&faults);
     let format = command
         .format()
         .unwrap_or_else(|| if io::stdout().is_terminal() { Format::Table } else { Format::Csv });
-    write_report(&report, format)?;
-    let faults = &analyst.set().faults;
+    write_report(&report?, format)?;
+    let is_whole = faults.is_empty() && analyst.set().faults.is_empty();
+    Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn complain_all(faults: &[Fault]) {
     for fault in faults {
         complain(&fault.to_string());
     }
-    Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Opens the recordings for a command that needs no terminal.
@@ -94,6 +108,7 @@ fn open_set(inputs: &Inputs) -> Result<Analyst, Failure> {
     for warning in warnings.chain(set.notices.iter().cloned()) {
         complain(&format!("warning: {warning}"));
     }
+    complain_all(&set.faults);
     Ok(Analyst::new(Arc::new(set)))
 }
 

@@ -85,19 +85,25 @@ impl Table {
 pub(super) struct Report {
     json: String,
     tables: Vec<Table>,
+    context: Vec<(&'static str, Cell)>,
 }
 
 impl Report {
     /// A report of `value`, and the tables that say the same.
     pub(super) fn new(value: &impl Serialize, tables: Vec<Table>) -> io::Result<Self> {
-        Ok(Self { json: serde_json::to_string(value)?, tables })
+        Ok(Self { json: serde_json::to_string(value)?, tables, context: Vec::new() })
+    }
+
+    /// The same, with what all tables are about: a line above them for people, in csv columns of every row.
+    pub(super) fn with_context(self, context: Vec<(&'static str, Cell)>) -> Self {
+        Self { context, ..self }
     }
 
     pub(super) fn write(&self, format: Format, out: &mut impl Write) -> io::Result<()> {
         match (format, self.tables.as_slice()) {
             (Format::Json, _) => writeln!(out, "{}", self.json),
             (Format::Csv, [only]) => write_csv(only, out),
-            (Format::Csv, several) => write_csv(&long(several), out),
+            (Format::Csv, several) => write_csv(&long(several, &self.context), out),
             (Format::Table, [only]) => write_table(only, out),
             (Format::Table, several) => several.iter().enumerate().try_for_each(|(at, table)| {
                 let space = if at > 0 { "\n" } else { "" };
@@ -108,9 +114,10 @@ impl Report {
     }
 }
 
-/// Several tables as one: a first column `part` with their titles, then every column that any of them has.
-fn long(tables: &[Table]) -> Table {
-    let mut columns: Vec<String> = Vec::new();
+/// Several tables as one: a first column `part` with their titles, then the context, then every other column that
+/// any of them has. A table's own column wins over the context.
+fn long(tables: &[Table], context: &[(&'static str, Cell)]) -> Table {
+    let mut columns: Vec<String> = context.iter().map(|(name, _)| (*name).to_owned()).collect();
     for column in tables.iter().flat_map(|table| &table.columns) {
         if !columns.contains(column) {
             columns.push(column.clone());
@@ -119,9 +126,12 @@ fn long(tables: &[Table]) -> Table {
     let mut whole = Table::new("", &["part"]);
     for table in tables {
         whole.rows.extend(table.rows.iter().map(|row| {
-            let field = |column| {
-                let position = table.columns.iter().position(|own| own == column);
-                position.and_then(|at| row.get(at).cloned()).unwrap_or(Cell::Null)
+            let field = |column: &String| {
+                let own = table.columns.iter().position(|own| own == column);
+                let known = || context.iter().find(|(name, _)| name == column);
+                own.and_then(|at| row.get(at).cloned())
+                    .or_else(|| known().map(|(_, cell)| cell.clone()))
+                    .unwrap_or(Cell::Null)
             };
             std::iter::once(Cell::Text(table.title.clone()))
                 .chain(columns.iter().map(field))
@@ -134,16 +144,27 @@ fn long(tables: &[Table]) -> Table {
 
 fn write_csv(table: &Table, out: &mut impl Write) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(table.columns.iter().map(|column| printable(column)))?;
+    let mut write = |record: Vec<String>| {
+        writer.write_record(record).map_err(|error| match error.into_kind() {
+            csv::ErrorKind::Io(error) => error,
+            other => io::Error::other(format!("{other:?}")),
+        })
+    };
+    write(table.columns.iter().map(|column| printable(column)).collect())?;
     for row in &table.rows {
-        writer.write_record(row.iter().map(|cell| match cell {
-            Cell::Null => String::new(),
-            Cell::Text(text) => printable(text),
-            Cell::Count(count) => count.to_string(),
-            Cell::Number(number) => number.to_string(),
-        }))?;
+        write(row.iter().map(field).collect())?;
     }
     writer.flush()
+}
+
+/// A field of csv: numbers with all their digits, undefined ones empty.
+fn field(cell: &Cell) -> String {
+    match cell {
+        Cell::Null => String::new(),
+        Cell::Text(text) => printable(text),
+        Cell::Count(count) => count.to_string(),
+        Cell::Number(number) => format!("{number:?}"),
+    }
 }
 
 fn write_table(table: &Table, out: &mut impl Write) -> io::Result<()> {

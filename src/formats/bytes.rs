@@ -20,11 +20,22 @@ enum Source {
     Embedded(&'static [u8]),
     Mapped(Arc<Map>),
     Deflated(Arc<Deflated>),
+    Checked(Arc<Checked>),
+}
+
+/// Bytes with a checksum, compared once, when they are first read.
+#[derive(Debug)]
+struct Checked {
+    part: String,
+    bytes: Bytes,
+    crc: u32,
+    verdict: OnceLock<Result<(), FormatError>>,
 }
 
 /// A deflate stream in another range, inflated when it is first read and kept then.
 #[derive(Debug)]
 struct Deflated {
+    part: String,
     stream: Bytes,
     size: usize,
     crc: u32,
@@ -46,17 +57,32 @@ impl Bytes {
         Self { source: Source::Embedded(bytes), start: 0, len: bytes.len() }
     }
 
-    /// What `stream` inflates to: `size` bytes with the checksum `crc`. Nothing is inflated yet.
-    pub fn deflated(stream: Self, size: usize, crc: u32) -> Result<Self, FormatError> {
+    /// What `stream` inflates to: `size` bytes with the checksum `crc`. Nothing is inflated yet; `part` names the
+    /// bytes in errors.
+    pub fn deflated(
+        part: &str,
+        stream: Self,
+        (size, crc): (usize, u32),
+    ) -> Result<Self, FormatError> {
         if size / MOST_INFLATION > stream.len() {
             return Err(FormatError::unexpected(
-                "the compressed data",
+                format!("the compressed data of {part}"),
                 format!("at least {} bytes for {size} inflated ones", size / MOST_INFLATION),
                 format!("{} bytes", stream.len()),
             ));
         }
-        let deflated = Deflated { stream, size, crc, inflated: OnceLock::new() };
+        let deflated =
+            Deflated { part: part.to_owned(), stream, size, crc, inflated: OnceLock::new() };
         Ok(Self { source: Source::Deflated(Arc::new(deflated)), start: 0, len: size })
+    }
+
+    /// The same bytes with the checksum `crc`, which is compared when they are first read; `part` names them in
+    /// errors.
+    #[must_use]
+    pub fn with_checksum(self, part: &str, crc: u32) -> Self {
+        let len = self.len;
+        let checked = Checked { part: part.to_owned(), bytes: self, crc, verdict: OnceLock::new() };
+        Self { source: Source::Checked(Arc::new(checked)), start: 0, len }
     }
 
     /// Number of bytes in the range.
@@ -88,6 +114,7 @@ impl Bytes {
             Source::Embedded(bytes) => bytes,
             Source::Mapped(map) => map.bytes(),
             Source::Deflated(deflated) => deflated.read()?,
+            Source::Checked(checked) => checked.read()?,
         };
         whole
             .get(self.start..self.start.saturating_add(self.len))
@@ -100,6 +127,10 @@ impl Bytes {
         if let Source::Deflated(deflated) = &self.source {
             return deflated.head(self.start, most);
         }
+        if let Source::Checked(checked) = &self.source {
+            let end = self.start.saturating_add(most).min(checked.bytes.len());
+            return checked.bytes.slice(self.start..end, "the data")?.head(most);
+        }
         let bytes = self.read()?;
         Ok(bytes.get(..most).unwrap_or(bytes).to_vec())
     }
@@ -110,6 +141,7 @@ impl Bytes {
             Source::Embedded(_) => Ok(()),
             Source::Mapped(map) => map.check(),
             Source::Deflated(deflated) => deflated.stream.check(),
+            Source::Checked(checked) => checked.bytes.check(),
         }
     }
 }
@@ -118,7 +150,7 @@ impl Deflated {
     fn read(&self) -> Result<&[u8], FormatError> {
         match self.inflated.get_or_init(|| self.inflate()) {
             Ok(bytes) => Ok(bytes),
-            Err(error) => Err(error.clone()),
+            Err(error) => Err(error.clone().within(&self.part)),
         }
     }
 
@@ -141,15 +173,7 @@ impl Deflated {
                 },
             ));
         }
-        let mut crc = flate2::Crc::new();
-        crc.update(&bytes);
-        if crc.sum() != self.crc {
-            return Err(FormatError::unexpected(
-                "the checksum of the compressed data",
-                format!("{:08x}", self.crc),
-                format!("{:08x}", crc.sum()),
-            ));
-        }
+        compare_checksum(&bytes, self.crc)?;
         Ok(bytes)
     }
 
@@ -162,4 +186,28 @@ impl Deflated {
             .map_err(|error| FormatError::io("the compressed data", &error))?;
         Ok(head.split_off(start.min(head.len())))
     }
+}
+
+impl Checked {
+    fn read(&self) -> Result<&[u8], FormatError> {
+        let bytes = self.bytes.read()?;
+        let verdict = self.verdict.get_or_init(|| compare_checksum(bytes, self.crc)).clone();
+        verdict.map_err(|error| error.within(&self.part))?;
+        Ok(bytes)
+    }
+}
+
+fn compare_checksum(bytes: &[u8], expected: u32) -> Result<(), FormatError> {
+    let mut crc = flate2::Crc::new();
+    crc.update(bytes);
+    if crc.sum() == expected {
+        return Ok(());
+    }
+    Err(FormatError::invalid(
+        "the data",
+        format!(
+            "has the checksum {:08x} instead of {expected:08x}: it was damaged, copy the file again",
+            crc.sum()
+        ),
+    ))
 }

@@ -20,7 +20,7 @@ pub enum FormatError {
         has: u64,
     },
     /// A value differs from what the format or the rest of the file requires.
-    #[error("{part} is {found}, but {expected} was expected")]
+    #[error("{part} is {found}; expected: {expected}")]
     Unexpected {
         /// The part that differs.
         part: String,
@@ -30,7 +30,7 @@ pub enum FormatError {
         found: String,
     },
     /// The part breaks the format's rules.
-    #[error("{part}: {problem}")]
+    #[error("{part} {problem}")]
     Invalid {
         /// The part at fault.
         part: String,
@@ -117,7 +117,13 @@ impl FormatError {
             | Self::Unexpected { part, .. }
             | Self::Invalid { part, .. }
             | Self::Unsupported { part, .. }
-            | Self::Io { part, .. } => *part = format!("{outer}, {part}"),
+            | Self::Io { part, .. } => {
+                *part = if part.is_empty() || part == "it" {
+                    outer.to_owned()
+                } else {
+                    format!("{outer}, {part}")
+                };
+            }
             Self::Shrunk { .. } => {}
         }
         self

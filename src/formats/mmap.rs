@@ -21,11 +21,11 @@ pub struct Map {
 impl Map {
     /// Maps the file at `path`. No byte of it is read.
     pub fn open(path: &Path) -> Result<Self, FormatError> {
-        let failed = |error: std::io::Error| FormatError::io("it cannot be opened", &error);
+        let failed = |error: std::io::Error| FormatError::io("cannot be opened", &error);
         let file = File::open(path).map_err(failed)?;
         let kind = file.metadata().map_err(failed)?;
         if !kind.is_file() {
-            return Err(FormatError::invalid("it", "is not a regular file"));
+            return Err(FormatError::invalid("this", "is not a regular file"));
         }
         if kind.len() == 0 {
             return Err(FormatError::truncated("the file", 1, 0));
@@ -35,7 +35,7 @@ impl Map {
         // under it: values then change, which every reader tolerates because each length and offset is checked
         // against the map on use; shortening it is survived by the handler below.
         let bytes = unsafe { memmap2::MmapOptions::new().map(&file) }
-            .map_err(|error| FormatError::io("it cannot be mapped", &error))?;
+            .map_err(|error| FormatError::io("cannot be mapped", &error))?;
         Ok(Self {
             #[cfg(unix)]
             guard: guard::watch(&bytes)?,

@@ -74,8 +74,8 @@ impl Header {
             order if order.starts_with("False") => false,
             _ => {
                 return Err(FormatError::invalid(
-                    "the header",
-                    "\"fortran_order\" is not a truth value",
+                    "the header's \"fortran_order\"",
+                    "is neither True nor False",
                 ));
             }
         };
@@ -94,7 +94,8 @@ fn value_of<'a>(text: &'a str, key: &str) -> Option<&'a str> {
 
 /// A Python tuple of whole numbers, `(500, 50)` or `(500,)`.
 fn shape(text: &str) -> Result<Vec<usize>, FormatError> {
-    let wrong = || FormatError::invalid("the header", "\"shape\" is not a tuple of whole numbers");
+    let wrong =
+        || FormatError::invalid("the header's \"shape\"", "is not a tuple of whole numbers");
     let (inside, _) =
         text.strip_prefix('(').and_then(|rest| rest.split_once(')')).ok_or_else(wrong)?;
     inside

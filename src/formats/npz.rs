@@ -7,13 +7,18 @@ use super::error::FormatError;
 use super::npy;
 use super::tensor::Tensor;
 
+/// Larger stored arrays are not compared with their checksum: it would read all of them to show one neuron.
+const MOST_CHECKED: usize = 64 << 20;
+
 /// The arrays of the archive by name (without `.npy`), in its order. A deflated array is inflated when first read.
 pub fn read(file: &Bytes) -> Result<Vec<(String, Tensor)>, FormatError> {
-    let zip = |error: rawzip::Error| FormatError::invalid("the zip archive", error.to_string());
+    let zip = |error: rawzip::Error| {
+        FormatError::invalid("the zip archive", format!("cannot be read: {error}"))
+    };
     let archive = ZipArchive::from_slice(file.read()?).map_err(|error| {
         FormatError::invalid(
             "the zip archive",
-            format!("{error}; its index stands at the end, so a file still being written has none"),
+            format!("cannot be read: {error}; its index stands at the end, so a file still being written has none"),
         )
     })?;
     let mut entries = archive.entries();
@@ -21,16 +26,19 @@ pub fn read(file: &Bytes) -> Result<Vec<(String, Tensor)>, FormatError> {
     while let Some(entry) = entries.next_entry().map_err(zip)? {
         let path = String::from_utf8_lossy(entry.file_path().as_ref()).into_owned();
         let Some(name) = path.strip_suffix(".npy") else { continue };
+        let part = format!("array \"{name}\"");
         let member = archive.get_entry(entry.wayfinder()).map_err(zip)?;
         let (start, end) = member.compressed_data_range();
         let range = offset(start)?..offset(end)?;
         let stored = file.slice(range, &format!("the member {path}"))?;
         let bytes = match entry.compression_method() {
+            CompressionMethod::STORE if stored.len() <= MOST_CHECKED => {
+                stored.with_checksum(&part, entry.crc32())
+            }
             CompressionMethod::STORE => stored,
             CompressionMethod::DEFLATE => {
                 let size = offset(entry.uncompressed_size_hint())?;
-                Bytes::deflated(stored, size, entry.crc32())
-                    .map_err(|error| error.within(&format!("array \"{name}\"")))?
+                Bytes::deflated(&part, stored, (size, entry.crc32()))?
             }
             other => {
                 return Err(FormatError::unsupported(
@@ -40,8 +48,10 @@ pub fn read(file: &Bytes) -> Result<Vec<(String, Tensor)>, FormatError> {
                 ));
             }
         };
-        let tensor =
-            npy::read(&bytes).map_err(|error| error.within(&format!("array \"{name}\"")))?;
+        let tensor = npy::read(&bytes).map_err(|error| error.within(&part))?;
+        if arrays.iter().any(|(known, _)| known == name) {
+            return Err(FormatError::invalid(part, "stands in the archive twice"));
+        }
         arrays.push((name.to_owned(), tensor));
     }
     Ok(arrays)

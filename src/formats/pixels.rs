@@ -98,7 +98,9 @@ fn named(path: &std::path::Path) -> String {
 }
 
 fn file_size_px(path: &PathBuf) -> Result<(usize, usize), FormatError> {
-    let failed = |problem: String| FormatError::invalid(named(path), problem);
+    let failed = |problem: String| {
+        FormatError::invalid(named(path), format!("cannot be decoded: {problem}"))
+    };
     let (width, height) = image::ImageReader::open(path)
         .and_then(image::ImageReader::with_guessed_format)
         .map_err(|error| failed(error.to_string()))?
@@ -108,7 +110,9 @@ fn file_size_px(path: &PathBuf) -> Result<(usize, usize), FormatError> {
 }
 
 fn decode_file(path: &PathBuf) -> Result<Picture, FormatError> {
-    let failed = |problem: String| FormatError::invalid(named(path), problem);
+    let failed = |problem: String| {
+        FormatError::invalid(named(path), format!("cannot be decoded: {problem}"))
+    };
     let bytes = std::fs::read(path).map_err(|error| failed(error.to_string()))?;
     let mut reader = image::ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
@@ -157,6 +161,13 @@ impl PixelArray {
             ));
         }
         let shape = &tensor.shape;
+        if shape.contains(&0) {
+            return Err(FormatError::unexpected(
+                "its shape",
+                "at least one image with one pixel",
+                shape_text(shape),
+            ));
+        }
         let mut strides = vec![1; shape.len()];
         let axes: Vec<usize> = if tensor.fortran {
             (0..shape.len()).collect()
@@ -182,13 +193,6 @@ impl PixelArray {
                 ));
             }
         };
-        if shape.contains(&0) {
-            return Err(FormatError::unexpected(
-                "its shape",
-                "at least one image with one pixel",
-                shape_text(shape),
-            ));
-        }
         let of = |list: &[usize], axis: usize| list.get(axis).copied().unwrap_or(1);
         Ok(Self {
             bytes: tensor.bytes().clone(),

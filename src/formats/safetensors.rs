@@ -6,7 +6,7 @@ use safetensors::{Dtype, SafeTensors};
 
 use super::bytes::Bytes;
 use super::error::FormatError;
-use super::tensor::{Element, Endian, Float, Tensor};
+use super::tensor::{Element, Endian, Float, Tensor, shape_text};
 
 /// The arrays of a file and its metadata.
 #[derive(Debug)]
@@ -38,7 +38,7 @@ pub fn read(file: &Bytes) -> Result<Contents, FormatError> {
     Ok(Contents { arrays, metadata })
 }
 
-/// The library's error with the numbers that it leaves out.
+/// The library's error with the names and numbers that it leaves out.
 fn describe(error: &safetensors::SafeTensorError, bytes: &[u8]) -> FormatError {
     use safetensors::SafeTensorError as Fault;
     let claimed = bytes.first_chunk().map_or(0, |length| u64::from_le_bytes(*length));
@@ -50,14 +50,42 @@ fn describe(error: &safetensors::SafeTensorError, bytes: &[u8]) -> FormatError {
             needs: claimed,
             has: has.saturating_sub(8),
         },
-        Fault::MetadataIncompleteBuffer => FormatError::invalid(
-            "the header",
-            format!(
-                "describes more or less data than the file's {has} bytes; is it still being written?"
-            ),
-        ),
-        other => FormatError::invalid("the header", other.to_string()),
+        other => faulty_tensor(bytes, claimed).unwrap_or_else(|| {
+            FormatError::invalid("the header", format!("cannot be read: {other}"))
+        }),
     }
+}
+
+/// The first tensor of the header whose shape, offsets and the file's length do not go together.
+fn faulty_tensor(bytes: &[u8], header_len: u64) -> Option<FormatError> {
+    let start = usize::try_from(header_len).ok()?.checked_add(8)?;
+    let header: BTreeMap<String, serde_json::Value> =
+        serde_json::from_slice(bytes.get(8..start)?).ok()?;
+    let tensors = header.iter().filter(|(name, _)| *name != "__metadata__");
+    let mut faults = tensors.filter_map(|(name, value)| {
+        let info: safetensors::tensor::TensorInfo = serde_json::from_value(value.clone()).ok()?;
+        let part = format!("tensor \"{name}\"");
+        let (from, to) = info.data_offsets;
+        let shape = shape_text(&info.shape);
+        let bits =
+            info.shape.iter().try_fold(info.dtype.bitsize(), |size, &axis| size.checked_mul(axis));
+        let Some(size) = bits.map(|bits| bits / 8) else {
+            return Some(FormatError::invalid(
+                part,
+                format!("has the shape {shape}, larger than any file"),
+            ));
+        };
+        if from.checked_add(size) != Some(to) {
+            return Some(FormatError::unexpected(
+                part,
+                format!("{size} bytes for its shape {shape}"),
+                format!("given bytes {from} to {to}"),
+            ));
+        }
+        let end = start.saturating_add(to);
+        (end > bytes.len()).then(|| FormatError::truncated(part, end, bytes.len()))
+    });
+    faults.next()
 }
 
 fn element(dtype: Dtype) -> Element {

@@ -209,6 +209,9 @@ impl Tensor {
 
 /// A shape in NumPy's notation: `(500, 50)`.
 pub fn shape_text(shape: &[usize]) -> String {
+    if let [only] = shape {
+        return format!("({only},)");
+    }
     let axes: Vec<String> = shape.iter().map(ToString::to_string).collect();
     format!("({})", axes.join(", "))
 }

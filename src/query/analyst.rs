@@ -47,7 +47,7 @@ impl Analyst {
         answer.map_or_else(
             |_| {
                 let error = FormatError::internal(format!("{query:?}"));
-                failed(Fault { path: "deephys".into(), error })
+                failed(Fault { path: "deephys".into(), number: None, error })
             },
             |answer| answer.unwrap_or_else(failed),
         )
@@ -97,9 +97,10 @@ impl Analyst {
             .map_err(|error| recording.fault(error))
     }
 
-    /// One row a neuron and recording, scores against the reference.
-    pub fn neurons(&self, layer: LayerId) -> Result<Vec<layer::NeuronRow>, Fault> {
-        layer::rows(self, layer)
+    /// One row a neuron and recording, scores against the reference. A recording that cannot be read has no rows
+    /// and is told in `faults`.
+    pub fn neurons(&self, layer: LayerId, faults: &mut Vec<Fault>) -> Vec<layer::NeuronRow> {
+        layer::rows(self, layer, faults)
     }
 
     /// Category and confidence of every image; `None` without a classification layer. Computed once.
@@ -147,6 +148,7 @@ impl Analyst {
     pub(super) fn recording(&self, recording: RecordingId) -> Result<&Recording, Fault> {
         self.set.recording(recording).map(AsRef::as_ref).ok_or_else(|| Fault {
             path: format!("recording {recording}"),
+            number: None,
             error: FormatError::internal("it is not open"),
         })
     }

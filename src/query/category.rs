@@ -16,10 +16,12 @@ pub struct CategoryAnswer {
     pub images: usize,
     /// Share of them that are predicted right; `None` without images or a classification layer.
     pub accuracy: Option<f64>,
-    /// Images of other categories that are taken for this one; `None` without a classification layer.
+    /// Images of other categories that are taken for this one; `None` without labels or a classification layer.
     pub false_positives: Option<Confused>,
-    /// Images of this category that are taken for others; `None` without a classification layer.
+    /// Images of this category that are taken for others; `None` without labels or a classification layer.
     pub false_negatives: Option<Confused>,
+    /// What each of the false negatives is taken for, in their order.
+    pub negatives_taken_for: Vec<CategoryId>,
     /// Up to 25 neurons by descending mean activation over the category's images.
     pub top_neurons: Vec<Ranked<NeuronId>>,
 }
@@ -38,12 +40,22 @@ pub(super) fn answer(
     if let Some(divisors) = divisors {
         means /= &*divisors;
     }
-    let predictions = predictions.as_deref();
+    // Without ground truth nobody knows what is false.
+    let predictions = predictions.as_deref().filter(|_| recording.has_labels());
+    let false_negatives = predictions.map(|made| false_negatives(truths, made, category));
+    let negatives_taken_for = predictions
+        .zip(false_negatives.as_ref())
+        .map(|(made, confused)| {
+            let taken = |image: &ImageId| made.get(image.index())?.category;
+            confused.images.iter().filter_map(taken).collect()
+        })
+        .unwrap_or_default();
     Ok(CategoryAnswer {
         images: truths.iter().filter(|truth| **truth == Some(category)).count(),
         accuracy: predictions.and_then(|made| category_accuracy(truths, made, category)),
         false_positives: predictions.map(|made| false_positives(truths, made, category)),
-        false_negatives: predictions.map(|made| false_negatives(truths, made, category)),
+        false_negatives,
+        negatives_taken_for,
         top_neurons: top_neurons(means.view(), TOP_NEURONS),
     })
 }

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{Analyst, CategoryMean, NeuronSummary, Scores};
+use super::{Analyst, NeuronSummary, Scores};
 use crate::analysis::layer::{LayerAccumulator, LayerTuning};
 use crate::analysis::scores::scores;
 use crate::ids::{CategoryId, LayerId, NeuronId, RecordingId};
@@ -64,28 +64,33 @@ pub(super) fn tuning(
         .ok_or_else(|| FormatError::internal("a layer without neurons"))
 }
 
-/// One row a neuron and recording, neurons in order and recordings in order within each.
-pub(super) fn rows(analyst: &Analyst, layer: LayerId) -> Result<Vec<NeuronRow>, Fault> {
+/// One row a neuron and recording, neurons in order and recordings in order within each. Recordings that cannot be
+/// read have no rows; when the reference is one of them there are no scores.
+pub(super) fn rows(analyst: &Analyst, layer: LayerId, faults: &mut Vec<Fault>) -> Vec<NeuronRow> {
     let set = analyst.set();
-    let tunings: Vec<LayerTuning> = (0..set.recordings.len())
-        .map(|recording| analyst.layer(RecordingId(recording), layer))
-        .collect::<Result<_, _>>()?;
-    let Some(reference) = tunings.get(set.reference.index()) else { return Ok(Vec::new()) };
+    let mut tunings: Vec<(RecordingId, LayerTuning)> = Vec::new();
+    for recording in (0..set.recordings.len()).map(RecordingId) {
+        match analyst.layer(recording, layer) {
+            Ok(tuning) => tunings.push((recording, tuning)),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    let reference = tunings.iter().find(|(recording, _)| *recording == set.reference);
+    let n_neurons = tunings.first().map_or(0, |(_, tuning)| tuning.n_neurons());
     let mut rows = Vec::new();
-    for neuron in (0..reference.n_neurons()).map(NeuronId) {
-        let expected: Vec<CategoryMean> = reference.tuning(neuron);
-        let reference_max = reference.neuron(neuron).max;
-        for (recording, tuning) in tunings.iter().enumerate() {
-            let is_reference = recording == set.reference.index();
+    for neuron in (0..n_neurons).map(NeuronId) {
+        let expected = reference.map(|(_, tuning)| (tuning.tuning(neuron), tuning.neuron(neuron)));
+        for (recording, tuning) in &tunings {
+            let others = expected.as_ref().filter(|_| *recording != set.reference);
             rows.push(NeuronRow {
                 neuron,
-                recording: RecordingId(recording),
+                recording: *recording,
                 summary: tuning.neuron(neuron),
                 top_category: tuning.top_category(neuron),
-                scores: (!is_reference)
-                    .then(|| scores(&expected, &tuning.tuning(neuron), reference_max)),
+                scores: others
+                    .map(|(means, summary)| scores(means, &tuning.tuning(neuron), summary.max)),
             });
         }
     }
-    Ok(rows)
+    rows
 }

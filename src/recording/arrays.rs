@@ -185,6 +185,7 @@ impl Parts {
             path: crate::text::shown_path(&source.path),
             model_name: None,
             warnings: self.warnings,
+            number: 0,
             n_images,
             layers: self.layers,
             layers_are_unnamed: false,

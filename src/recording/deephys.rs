@@ -66,6 +66,7 @@ fn assemble(
         layers_are_unnamed: model_name.is_none(),
         model_name,
         warnings,
+        number: 0,
         n_images: file.n_images(),
         layers,
         stated_classifier,

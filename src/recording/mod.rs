@@ -1,9 +1,12 @@
 //! A checked recording: one model on one data set. Ids in, ndarray arrays out; a file that does not fit is refused here.
 
+mod agreement;
 mod arrays;
 mod categories;
+mod classifier;
 mod deephys;
 mod demo;
+mod lookup;
 mod open;
 mod set;
 mod source;
@@ -18,8 +21,9 @@ pub use crate::formats::FormatError;
 pub use crate::formats::pixels::Picture;
 pub use crate::formats::progress::Progress;
 pub use categories::Categories;
+pub use lookup::SetError;
 pub use open::{Fault, OpenOptions, open, open_all};
-pub use set::{LayerInfo, Model, RecordingSet, SetError, SetOptions};
+pub use set::{LayerInfo, Model, RecordingSet, SetOptions};
 pub use source::{Source, find_sources};
 
 use crate::formats::deephys::TestFile;
@@ -43,6 +47,8 @@ pub struct Recording {
     pub model_name: Option<String>,
     /// What is odd but does not hinder, each a sentence safe to show.
     pub warnings: Vec<String>,
+    /// Its position among all that were named, those that failed included.
+    pub number: usize,
     n_images: usize,
     layers: Vec<Layer>,
     layers_are_unnamed: bool,
@@ -110,14 +116,18 @@ impl Recording {
             .pixels
             .as_ref()
             .ok_or_else(|| FormatError::invalid("the recording", "has no images"))?;
-        let picture = pixels.picture(image.index())?;
+        let picture = pixels.picture(image.index());
+        // A file that lost bytes explains whatever else went wrong.
         pixels.check()?;
-        Ok(picture)
+        picture
     }
 
     /// The features of an image by name; only Deephys files can have any.
     pub fn features(&self, image: ImageId) -> Result<Vec<(String, String)>, FormatError> {
-        self.test_file.as_ref().map_or(Ok(Vec::new()), |file| file.features(image.index()))
+        let Some(file) = &self.test_file else { return Ok(Vec::new()) };
+        let features = file.features(image.index());
+        file.check()?;
+        features
     }
 
     /// The number that the file itself gives an image, where it is not the image's position.
@@ -153,7 +163,7 @@ impl Recording {
 
     /// `error` as a fault of this recording's file.
     pub fn fault(&self, error: FormatError) -> Fault {
-        Fault { path: self.path.clone(), error }
+        Fault { path: self.path.clone(), number: Some(self.number), error }
     }
 
     /// Reads from a layer and makes sure that what was read was still in the file.
@@ -169,8 +179,8 @@ impl Recording {
                 layer.to_string(),
             )
         })?;
-        let values = read(&layer.matrix)?;
+        let values = read(&layer.matrix);
         layer.matrix.check()?;
-        Ok(values)
+        values
     }
 }

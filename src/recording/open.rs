@@ -18,6 +18,8 @@ use crate::text::{printable, shown_path};
 pub struct Fault {
     /// The file, safe to show.
     pub path: String,
+    /// Its position among all that were named, if that is known.
+    pub number: Option<usize>,
     /// Its fault.
     pub error: FormatError,
 }
@@ -25,7 +27,7 @@ pub struct Fault {
 impl Fault {
     /// A fault of the file at `path`.
     pub fn new(path: &Path, error: FormatError) -> Self {
-        Self { path: shown_path(path), error }
+        Self { path: shown_path(path), number: None, error }
     }
 }
 

@@ -56,7 +56,15 @@ pub fn find_sources(paths: &[PathBuf], model: Option<&Path>) -> Vec<Result<Sourc
             sources.push(file_source(path, &models));
         }
     }
+    if sources.is_empty() {
+        sources.extend(models.iter().map(|path| Err(only_a_model(path))));
+    }
     sources
+}
+
+fn only_a_model(path: &Path) -> Fault {
+    let advice = "name the .test files that it was recorded with, too";
+    Fault::new(path, FormatError::unsupported("this", "a model, no recording", advice))
 }
 
 fn demo_sources() -> impl Iterator<Item = Source> {
@@ -82,14 +90,14 @@ fn file_source(path: &Path, models: &[PathBuf]) -> Result<Source, Fault> {
 
 fn not_a_recording(path: &Path, ending: &str) -> Fault {
     let error = match std::fs::metadata(path) {
-        Err(error) => FormatError::io("it cannot be opened", &error),
+        Err(error) => FormatError::io("cannot be opened", &error),
         Ok(_) if ending == "npy" => FormatError::unsupported(
-            "it",
+            "this",
             "one array",
             "name the folder that holds it, where every layer is a .npy file",
         ),
         Ok(_) => FormatError::unsupported(
-            "it",
+            "this",
             "no recording by its ending",
             "use .test, .npz, .safetensors or a folder of .npy files",
         ),

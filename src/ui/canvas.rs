@@ -112,7 +112,13 @@ pub(super) fn rows(area: Rect) -> impl Iterator<Item = Rect> {
 
 /// A share as percent.
 pub(super) fn percent(share: Option<f64>) -> String {
-    share.map_or_else(|| theme::UNDEFINED.into(), |share| format!("{:.1} %", share * 100.))
+    match share {
+        None => theme::UNDEFINED.into(),
+        // Rounding must not turn a little into nothing, nor almost all into all.
+        Some(share) if share > 0. && share < 0.0005 => "<0.1 %".into(),
+        Some(share) if share < 1. && share > 0.9995 => ">99.9 %".into(),
+        Some(share) => format!("{:.1} %", share * 100.),
+    }
 }
 
 /// An activation in the units that the user chose: as recorded, or already divided by the reference's maximum.

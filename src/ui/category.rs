@@ -77,9 +77,11 @@ fn draw_column(
     ];
     for (area, confused, side) in sides {
         match confused {
-            Some(confused) => draw_side(canvas, area, app, (recording, shares), (confused, side)),
+            Some(confused) => {
+                draw_side(canvas, (area, side), app, (recording, shares), (confused, answer));
+            }
             None => {
-                canvas.text(area, "no classification layer: nothing is predicted", theme::dim());
+                canvas.text(area, "no labels, or no classification layer", theme::dim());
             }
         }
     }
@@ -95,10 +97,10 @@ enum Side {
 
 fn draw_side(
     canvas: &mut Canvas<'_>,
-    area: Rect,
+    (area, side): (Rect, Side),
     app: &App,
     (recording, shares): (RecordingId, Rows),
-    (confused, side): (&Confused, Side),
+    (confused, answer): (&Confused, &CategoryAnswer),
 ) {
     let (counts, pictures, title) = match side {
         Side::Positive => (Region::PositiveCounts, Region::PositivePictures, "false positives"),
@@ -106,8 +108,8 @@ fn draw_side(
     };
     let meaning = match (side, confused.images.is_empty()) {
         (_, true) => "",
-        (Side::Positive, false) => ": others taken for it, they are",
-        (Side::Negative, false) => ": its images, taken for",
+        (Side::Positive, false) => ", in truth",
+        (Side::Negative, false) => ", taken for",
     };
     let (head, below) = split_top(area, 1);
     canvas.text(head, &format!("{} {title}{meaning}", confused.images.len()), theme::bold());
@@ -116,18 +118,22 @@ fn draw_side(
     if confused.images.is_empty() || draw_absence(canvas, grid, app, recording) {
         return;
     }
+    let categories = &app.set().categories;
+    let names: Vec<String> = match side {
+        Side::Positive => {
+            let truth = |image| app.recording(recording)?.category(image);
+            let truths = confused.images.iter().map(|&image| truth(image));
+            truths.map(|id| id.map_or_else(String::new, |id| categories.name(id))).collect()
+        }
+        Side::Negative => {
+            answer.negatives_taken_for.iter().map(|&id| categories.name(id)).collect()
+        }
+    };
     let items: Vec<Item> = confused
         .images
         .iter()
-        .map(|&image| Item {
-            image,
-            value: format!("#{image}"),
-            name: app
-                .recording(recording)
-                .and_then(|recording| recording.category(image))
-                .map_or_else(String::new, |truth| app.set().categories.name(truth)),
-            is_wrong: true,
-        })
+        .zip(names)
+        .map(|(&image, name)| Item { image, value: format!("#{image}"), name, is_wrong: true })
         .collect();
     draw_grid(canvas, grid, app, (recording, shares.slot, pictures), &items);
 }

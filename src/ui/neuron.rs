@@ -63,13 +63,13 @@ fn draw_title(canvas: &mut Canvas<'_>, area: Rect, app: &App, recording: Recordi
     };
     let summary = &answer.summary;
     let mut text = format!(
-        "max {} · mean {} · active {}",
+        "max {}  mean {}  active {}",
         of_neuron(app, summary.max),
         of_neuron(app, summary.mean),
         percent(summary.active_fraction)
     );
     if summary.non_finite > 0 {
-        text = format!("{text} · {} NaN or infinite", summary.non_finite);
+        text = format!("{text}  {} NaN or infinite", summary.non_finite);
     }
     if app.scale() == Scale::Normalized && app.divisor().is_none() {
         "silent in the reference: cannot be normalized".clone_into(&mut text);

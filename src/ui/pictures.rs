@@ -46,11 +46,11 @@ impl Slot {
         recording: RecordingId,
         room: u16,
     ) -> Self {
-        let longest = if graphics.is_coarse() { COARSE_SIDES_PX } else { SIDES_PX };
-        let side = longest.get(app.zoom()).copied().unwrap_or(64);
+        let by_zoom = if graphics.is_coarse() { COARSE_SIDES_PX } else { SIDES_PX };
+        let longest = by_zoom.get(app.zoom()).copied().unwrap_or(64);
         let size =
             app.recording(recording).and_then(super::super::recording::Recording::image_size_px);
-        let wished = cells(size.unwrap_or((side, side)), side, graphics.cell());
+        let wished = cells(size.unwrap_or((longest, longest)), longest, graphics.cell());
         let most_height = room.saturating_sub(CAPTION).max(1);
         if wished.height <= most_height {
             return wished;

@@ -15,7 +15,7 @@ use crate::ids::RecordingId;
 use crate::query::Scale;
 
 /// Columns that a recording needs beside others.
-const LEAST_COLUMN: u16 = 36;
+const LEAST_COLUMN: u16 = 32;
 
 /// Draws the program's state and says what there was room for and which pictures are missing.
 pub fn draw(frame: &mut Frame<'_>, app: &App, gallery: &mut Gallery, graphics: &Graphics) -> Drawn {
@@ -61,16 +61,14 @@ fn draw_pane(canvas: &mut Canvas<'_>, body: Rect, app: &App) {
     let shown = app.columns(columns_fit);
     canvas.drawn.view = View { columns: columns_fit, pictures_per_row: 1, page: 1 };
     let count = u16::try_from(shown.len()).unwrap_or(1).max(1);
-    let width = body.width / count;
+    let width = (body.width + 1) / count;
     let columns: Vec<(RecordingId, Rect)> = shown
         .into_iter()
         .zip(0..)
         .map(|(recording, at): (RecordingId, u16)| {
-            let x = body.x + at * width;
-            let is_last = at + 1 == count;
-            let width =
-                if is_last { body.right().saturating_sub(x) } else { width.saturating_sub(1) };
-            (recording, Rect { x, width, ..body })
+            let area =
+                Rect { x: body.x + at * width, width: width.saturating_sub(1).max(1), ..body };
+            (recording, area)
         })
         .collect();
     for (_, column) in columns.iter().skip(1) {

@@ -1,0 +1,223 @@
+//! The cursor: regions, what is under it, how it moves through lists and pictures.
+
+use super::explore::App;
+use super::place::{Focus, Pane, Place, Region, Target};
+use crate::ids::{NeuronId, RecordingId};
+use crate::query::Confused;
+
+/// Steps of a page outside lists.
+const PAGE: usize = 10;
+
+impl App {
+    /// Items of a region in the recording that has the cursor.
+    pub(super) fn items(&self) -> usize {
+        let recording = self.place.recording;
+        let confused = |is_positive: bool| {
+            let answer = self.category(recording)?;
+            if is_positive {
+                answer.false_positives.as_ref()
+            } else {
+                answer.false_negatives.as_ref()
+            }
+        };
+        let count =
+            |confused: Option<&Confused>| confused.map_or(0, |confused| confused.by_category.len());
+        let pictures =
+            |confused: Option<&Confused>| confused.map_or(0, |confused| confused.images.len());
+        match self.place.focus.region {
+            Region::Subject => 0,
+            Region::Pictures => self.neuron(recording).map_or(0, |answer| answer.top_images.len()),
+            Region::Categories => self.listed_categories().len(),
+            Region::Predictions => {
+                self.image(recording).map_or(0, |answer| 1 + answer.predictions.len())
+            }
+            Region::Neurons => self.top_neurons(recording).len(),
+            Region::PositiveCounts => count(confused(true)),
+            Region::NegativeCounts => count(confused(false)),
+            Region::PositivePictures => pictures(confused(true)),
+            Region::NegativePictures => pictures(confused(false)),
+        }
+    }
+
+    /// The top neurons that the pane lists for a recording.
+    pub(super) fn top_neurons(&self, recording: RecordingId) -> Vec<NeuronId> {
+        let ranked = match self.place.pane {
+            Pane::Neuron => None,
+            Pane::Image => self.image(recording).map(|answer| &answer.top_neurons),
+            Pane::Category => self.category(recording).map(|answer| &answer.top_neurons),
+        };
+        ranked.into_iter().flatten().map(|ranked| ranked.id).collect()
+    }
+
+    /// What is under the cursor.
+    pub fn target(&self) -> Option<Target> {
+        let (Focus { region, index }, recording) = (self.place.focus, self.place.recording);
+        match region {
+            Region::Subject => None,
+            Region::Pictures => {
+                self.neuron(recording)?.top_images.get(index).map(|top| Target::Image(top.image))
+            }
+            Region::Categories => {
+                self.listed_categories().get(index).copied().map(Target::Category)
+            }
+            Region::Predictions => {
+                let answer = self.image(recording)?;
+                let category = match index.checked_sub(1) {
+                    None => answer.category?,
+                    Some(rank) => answer.predictions.get(rank)?.category,
+                };
+                Some(Target::Category(category))
+            }
+            Region::Neurons => self.top_neurons(recording).get(index).copied().map(Target::Neuron),
+            Region::PositiveCounts | Region::PositivePictures => {
+                confused_target(self.category(recording)?.false_positives.as_ref()?, region, index)
+            }
+            Region::NegativeCounts | Region::NegativePictures => {
+                confused_target(self.category(recording)?.false_negatives.as_ref()?, region, index)
+            }
+        }
+    }
+
+    pub(super) fn enter(&mut self) {
+        if self.place.focus.region == Region::Subject {
+            return self.cycle_region(true);
+        }
+        match self.target() {
+            Some(target) => self.open(target),
+            None => self.message = Some("nothing to open here".into()),
+        }
+    }
+
+    pub(super) fn open(&mut self, target: Target) {
+        let now = Place { focus: Focus::default(), ..self.place };
+        self.go(match target {
+            Target::Neuron(neuron) => Place { pane: Pane::Neuron, neuron, ..now },
+            Target::Image(image) => Place { pane: Pane::Image, image, ..now },
+            Target::Category(category) => Place { pane: Pane::Category, category, ..now },
+        });
+    }
+
+    /// Shows a pane; what is under the cursor becomes its subject when it is of that kind.
+    pub(super) fn show(&mut self, pane: Pane) {
+        match (pane, self.target()) {
+            (Pane::Neuron, Some(target @ Target::Neuron(_)))
+            | (Pane::Image, Some(target @ Target::Image(_)))
+            | (Pane::Category, Some(target @ Target::Category(_))) => self.open(target),
+            _ => self.go(Place { pane, focus: Focus::default(), ..self.place }),
+        }
+    }
+
+    pub(super) fn cycle_region(&mut self, forward: bool) {
+        let regions = self.place.pane.regions();
+        let at = regions.iter().position(|region| *region == self.place.focus.region).unwrap_or(0);
+        // Regions without an item are passed over; above the lists there is always a place.
+        for step in 1..=regions.len() {
+            let to = if forward { at + step } else { at + regions.len() - step } % regions.len();
+            let Some(&region) = regions.get(to) else { continue };
+            self.place.focus = Focus { region, index: 0 };
+            if region == Region::Subject || self.items() > 0 {
+                break;
+            }
+        }
+        self.start_on_selected_neuron();
+    }
+
+    /// In the image pane the list of neurons is entered at the neuron whose pictures are shown.
+    pub(super) fn start_on_selected_neuron(&mut self) {
+        if (self.place.pane, self.place.focus.region) == (Pane::Image, Region::Neurons) {
+            let neurons = self.top_neurons(self.place.recording);
+            let selected = neurons.iter().position(|neuron| *neuron == self.place.neuron);
+            self.place.focus.index = selected.unwrap_or(0);
+            self.follow_neuron();
+        }
+    }
+
+    pub(super) fn vertical(&mut self, steps: usize, down: bool) {
+        match self.place.focus.region {
+            Region::Subject => self.step_subject(steps, down),
+            region if region.is_grid() => {
+                let per_row = self.view.pictures_per_row.max(1);
+                let index = moved(self.place.focus.index, steps.saturating_mul(per_row), down);
+                let stays_in_column = down || self.place.focus.index >= per_row;
+                if stays_in_column && index < self.items().max(1) {
+                    self.place.focus.index = index;
+                }
+            }
+            _ => {
+                self.place.focus.index = moved(self.place.focus.index, steps, down);
+                self.clamp_cursor();
+            }
+        }
+    }
+
+    pub(super) fn page(&mut self, steps: usize, down: bool) {
+        let page = match self.place.focus.region {
+            Region::Subject => PAGE,
+            _ => self.view.page.max(1),
+        };
+        self.vertical(steps.saturating_mul(page), down);
+    }
+
+    pub(super) fn horizontal(&mut self, steps: usize, right: bool) {
+        let region = self.place.focus.region;
+        if !region.is_grid() {
+            return self.step_recording(steps, right);
+        }
+        let per_row = self.view.pictures_per_row.max(1);
+        for _ in 0..steps.min(self.items().max(1)) {
+            let index = self.place.focus.index;
+            let at_edge =
+                if right { index % per_row == per_row - 1 } else { index.is_multiple_of(per_row) };
+            if !at_edge && (!right || index + 1 < self.items()) {
+                self.place.focus.index = moved(index, 1, right);
+            } else {
+                return self.cross(index, right);
+            }
+        }
+    }
+
+    /// From the edge of one recording's pictures to the near edge of the next one's, in the same row.
+    pub(super) fn cross(&mut self, index: usize, right: bool) {
+        let before = self.place.recording;
+        self.step_recording(1, right);
+        if self.place.recording == before {
+            return;
+        }
+        let per_row = self.view.pictures_per_row.max(1);
+        let row = index - index % per_row;
+        self.place.focus.index = if right { row } else { row + per_row - 1 };
+        self.clamp_cursor();
+    }
+
+    pub(super) fn jump(&mut self, to: usize) {
+        if self.place.focus.region == Region::Subject {
+            return self.go_to_subject(to);
+        }
+        self.place.focus.index = to;
+        self.clamp_cursor();
+    }
+
+    pub(super) fn clamp_cursor(&mut self) {
+        let last = self.items().saturating_sub(1);
+        self.place.focus.index = self.place.focus.index.min(last);
+        self.follow_neuron();
+    }
+
+    /// In a list of neurons the cursor selects: the pictures beside it follow.
+    pub(super) fn follow_neuron(&mut self) {
+        if let (Pane::Image, Some(Target::Neuron(neuron))) = (self.place.pane, self.target()) {
+            self.place.neuron = neuron;
+        }
+    }
+}
+
+pub(super) fn moved(from: usize, steps: usize, forward: bool) -> usize {
+    if forward { from.saturating_add(steps) } else { from.saturating_sub(steps) }
+}
+
+fn confused_target(confused: &Confused, region: Region, index: usize) -> Option<Target> {
+    if region.is_grid() {
+        return confused.images.get(index).copied().map(Target::Image);
+    }
+    confused.by_category.get(index).map(|(category, _)| Target::Category(*category))
+}

@@ -1,0 +1,221 @@
+//! What a key changes: counts, sequences, actions. The only place where the state changes at the user's wish.
+
+use super::commands::{Action, Meaning, meaning};
+use super::cursor::moved;
+use super::explore::{App, Effect, Overlay};
+use super::history::History;
+use super::keys::Key;
+use super::place::{Focus, Pane, Place};
+use super::prompt::{self, Prompt, Typed};
+use crate::ids::{CategoryId, ImageId, LayerId, NeuronId};
+use crate::query::Scale;
+
+/// Larger counts than this are cut while they are typed.
+const MOST_COUNT: usize = 999_999_999;
+/// Sizes of pictures, from the smallest to the largest.
+const ZOOM_LEVELS: usize = 6;
+
+impl App {
+    /// Handles a key.
+    pub fn key(&mut self, key: Key) -> Effect {
+        if self.prompt.is_some() {
+            return self.prompt_key(key);
+        }
+        if self.overlay.is_some() {
+            return self.overlay_key(key);
+        }
+        self.message = None;
+        if let (Key::Char(digit @ '0'..='9'), true) = (key, self.typed.is_empty()) {
+            let digit = usize::try_from(digit.to_digit(10).unwrap_or(0)).unwrap_or(0);
+            if digit > 0 || self.count.is_some() {
+                let count = self.count.unwrap_or(0).saturating_mul(10).saturating_add(digit);
+                self.count = Some(count.min(MOST_COUNT));
+            }
+            return Effect::None;
+        }
+        if key == Key::Esc && !self.pending_keys().is_empty() {
+            self.forget_keys();
+            return Effect::None;
+        }
+        self.typed.push(key);
+        match meaning(&self.typed) {
+            Meaning::Prefix => Effect::None,
+            Meaning::Unknown => {
+                self.message =
+                    Some(format!("{} is no key here: ? lists them", self.pending_keys()));
+                self.forget_keys();
+                Effect::None
+            }
+            Meaning::Complete(action) => {
+                let count = self.count;
+                self.forget_keys();
+                self.act(action, count)
+            }
+        }
+    }
+
+    pub(super) fn forget_keys(&mut self) {
+        self.typed.clear();
+        self.count = None;
+    }
+
+    pub(super) fn prompt_key(&mut self, key: Key) -> Effect {
+        let Some(prompt) = &mut self.prompt else { return Effect::None };
+        match prompt.key(key) {
+            Typed::More => {}
+            Typed::Cancelled => self.prompt = None,
+            Typed::Done => match prompt.text().trim() {
+                "" => self.prompt = None,
+                "q" | "quit" => return Effect::Quit,
+                text => match prompt::go(text, self.place, &self.set) {
+                    Ok(place) => {
+                        self.prompt = None;
+                        self.go(place);
+                    }
+                    Err(error) => prompt.error = Some(error),
+                },
+            },
+        }
+        Effect::None
+    }
+
+    pub(super) fn overlay_key(&mut self, key: Key) -> Effect {
+        let Some(overlay) = &mut self.overlay else { return Effect::None };
+        let (Overlay::Help(line) | Overlay::Warnings(line)) = overlay;
+        match meaning(&[key]) {
+            Meaning::Complete(Action::Down) => *line += 1,
+            Meaning::Complete(Action::Up) => *line = line.saturating_sub(1),
+            Meaning::Complete(Action::PageDown) => *line += self.view.page.max(1),
+            Meaning::Complete(Action::PageUp) => {
+                *line = line.saturating_sub(self.view.page.max(1));
+            }
+            Meaning::Complete(Action::Redraw) => return Effect::Redraw,
+            Meaning::Complete(Action::Suspend) => return Effect::Suspend,
+            Meaning::Complete(Action::Quit) if key != Key::Char('q') => return Effect::Quit,
+            _ => self.overlay = None,
+        }
+        Effect::None
+    }
+
+    pub(super) fn act(&mut self, action: Action, count: Option<usize>) -> Effect {
+        let steps = count.unwrap_or(1).max(1);
+        match action {
+            Action::Quit => return Effect::Quit,
+            Action::Suspend => return Effect::Suspend,
+            Action::Redraw => return Effect::Redraw,
+            Action::Help => self.overlay = Some(Overlay::Help(0)),
+            Action::Warnings => self.show_warnings(),
+            Action::Prompt => self.prompt = Some(Prompt::default()),
+            Action::Normalize => self.normalize(),
+            Action::Larger => self.zoom = (self.zoom + 1).min(ZOOM_LEVELS - 1),
+            Action::Smaller => self.zoom = self.zoom.saturating_sub(1),
+            Action::Down => self.vertical(steps, true),
+            Action::Up => self.vertical(steps, false),
+            Action::PageDown => self.page(steps, true),
+            Action::PageUp => self.page(steps, false),
+            Action::Right => self.horizontal(steps, true),
+            Action::Left => self.horizontal(steps, false),
+            Action::First => self.jump(count.unwrap_or(0)),
+            Action::Last => self.jump(count.unwrap_or(usize::MAX)),
+            Action::Next => self.step_subject(steps, true),
+            Action::Previous => self.step_subject(steps, false),
+            Action::Enter => self.enter(),
+            Action::Back => self.travel(steps, History::back, "this is where it began"),
+            Action::Forward => self.travel(steps, History::forward, "nothing lies ahead"),
+            Action::NextRegion => self.cycle_region(true),
+            Action::PreviousRegion => self.cycle_region(false),
+            Action::Leave => self.place.focus = Focus::default(),
+            Action::ShowNeuron => self.show(Pane::Neuron),
+            Action::ShowImage => self.show(Pane::Image),
+            Action::ShowCategory => self.show(Pane::Category),
+            Action::NextLayer => self.step_layer(steps, true),
+            Action::PreviousLayer => self.step_layer(steps, false),
+            Action::FirstLayer => self.go_to_layer(0),
+            Action::LastLayer => self.go_to_layer(usize::MAX),
+            Action::NextRecording => self.step_recording(steps, true),
+            Action::PreviousRecording => self.step_recording(steps, false),
+        }
+        Effect::None
+    }
+
+    pub(super) fn show_warnings(&mut self) {
+        if self.warnings().is_empty() {
+            self.message = Some("nothing is odd about the files".into());
+        } else {
+            self.overlay = Some(Overlay::Warnings(0));
+        }
+    }
+
+    pub(super) fn normalize(&mut self) {
+        self.scale = match self.scale {
+            Scale::Raw => Scale::Normalized,
+            Scale::Normalized => Scale::Raw,
+        };
+        self.message = Some(match self.scale {
+            Scale::Raw => "activations as recorded".into(),
+            Scale::Normalized => {
+                let reference = self.recording_name(self.set.reference);
+                format!("activations in % of the neuron's maximum in {reference}")
+            }
+        });
+    }
+
+    /// Goes to a place and remembers the one before.
+    pub(super) fn go(&mut self, place: Place) {
+        if !place.shows_same(&self.place) {
+            self.history.leave(self.place);
+        }
+        self.place = place;
+    }
+
+    pub(super) fn travel(
+        &mut self,
+        steps: usize,
+        step: fn(&mut History, Place) -> Option<Place>,
+        end: &str,
+    ) {
+        for _ in 0..steps {
+            if let Some(place) = step(&mut self.history, self.place) {
+                self.place = place;
+            } else {
+                self.message = Some(end.to_owned());
+                return;
+            }
+        }
+    }
+
+    pub(super) fn go_to_subject(&mut self, subject: usize) {
+        let subject = subject.min(self.subject_count().saturating_sub(1));
+        let place = match self.place.pane {
+            Pane::Neuron => Place { neuron: NeuronId(subject), ..self.place },
+            Pane::Image => Place { image: ImageId(subject), ..self.place },
+            Pane::Category => Place { category: CategoryId(subject), ..self.place },
+        };
+        self.go(place);
+    }
+
+    pub(super) fn step_subject(&mut self, steps: usize, forward: bool) {
+        self.go_to_subject(moved(self.subject(), steps, forward));
+    }
+
+    pub(super) fn step_layer(&mut self, steps: usize, forward: bool) {
+        self.go_to_layer(moved(self.place.layer.index(), steps, forward));
+    }
+
+    pub(super) fn go_to_layer(&mut self, layer: usize) {
+        let layer = LayerId(layer.min(self.set.model.layers.len().saturating_sub(1)));
+        let width = self.set.model.layer(layer).map_or(1, |info| info.neurons);
+        let neuron = NeuronId(self.place.neuron.index().min(width.saturating_sub(1)));
+        self.go(Place { layer, neuron, ..self.place });
+    }
+
+    pub(super) fn step_recording(&mut self, steps: usize, forward: bool) {
+        let order = self.order();
+        let at = order.iter().position(|id| *id == self.place.recording).unwrap_or(0);
+        let to = moved(at, steps, forward).min(order.len().saturating_sub(1));
+        if let Some(&recording) = order.get(to) {
+            self.place.recording = recording;
+        }
+        self.clamp_cursor();
+    }
+}

@@ -1,0 +1,86 @@
+//! Which layer classifies, how many categories there are, and what they are called.
+
+use super::Recording;
+use super::categories::clean;
+use super::lookup::SetError;
+use super::set::Model;
+use crate::ids::LayerId;
+
+/// Layers that are taken for the classifier when they are as wide as there are categories.
+const CLASSIFIER_NAMES: [&str; 6] =
+    ["output", "logits", "classification", "fc", "head", "classifier"];
+
+/// How many categories the recordings speak of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known {
+    pub(super) count: usize,
+    are_named: bool,
+}
+
+pub(super) fn known_categories(recordings: &[Recording]) -> Known {
+    let named = recordings.iter().map(|recording| recording.category_names.len()).max();
+    let seen = recordings
+        .iter()
+        .flat_map(super::Recording::categories)
+        .flatten()
+        .map(|category| category.index() + 1)
+        .max();
+    let named = named.unwrap_or(0);
+    Known { count: named.max(seen.unwrap_or(0)), are_named: named > 0 }
+}
+
+pub(super) fn find_classifier(
+    model: &Model,
+    reference: &Recording,
+    (known, wanted): (Known, Option<&str>),
+    notices: &mut Vec<String>,
+) -> Result<Option<LayerId>, SetError> {
+    let called = |name: &str| model.layers.iter().position(|layer| layer.name == name);
+    if let Some(wanted) = wanted {
+        return model.find_layer(wanted).map(Some);
+    }
+    if let Some(stated) = reference.stated_classifier.as_deref() {
+        if let Some(found) = called(stated) {
+            return Ok(Some(LayerId(found)));
+        }
+        notices.push(format!(
+            "the model names \"{stated}\" as its classification layer, but has no such layer"
+        ));
+    }
+    let fits = |width: usize| {
+        if known.are_named { width == known.count } else { width >= known.count }
+    };
+    let by_name = CLASSIFIER_NAMES.iter().find_map(|name| {
+        called(name).filter(|&at| model.layers.get(at).is_some_and(|layer| fits(layer.neurons)))
+    });
+    let by_width = || model.layers.iter().rposition(|layer| layer.neurons == known.count);
+    Ok(by_name.or_else(by_width).map(LayerId))
+}
+
+/// The reference's names, then those of recordings that know more; differing names become notices.
+pub(super) fn merge_names(
+    recordings: &[Recording],
+    reference: usize,
+    notices: &mut Vec<String>,
+) -> Vec<String> {
+    let Some(first) = recordings.get(reference) else { return Vec::new() };
+    let mut names = first.category_names.clone();
+    for recording in recordings {
+        let differing = names
+            .iter()
+            .zip(&recording.category_names)
+            .enumerate()
+            .find(|(_, (a, b))| clean(a) != clean(b));
+        if let Some((id, (expected, found))) = differing {
+            notices.push(format!(
+                "category {id} is \"{}\" in {} but \"{}\" in {}: categories are matched by number",
+                clean(expected),
+                first.name,
+                clean(found),
+                recording.name
+            ));
+        }
+        names.extend(recording.category_names.iter().skip(names.len()).cloned());
+    }
+    names
+}

@@ -1,0 +1,99 @@
+//! Names and numbers that the user wrote, found among recordings and layers.
+
+use thiserror::Error;
+
+use super::Recording;
+use super::open::Fault;
+use crate::text::{closest, printable};
+
+/// More names than this are not listed.
+const MOST_LISTED: usize = 12;
+
+/// Why no set of recordings came about, or what was not found in it.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum SetError {
+    /// Nothing opened.
+    #[error("{}", faults.first().map_or("no recording was named".to_owned(), ToString::to_string))]
+    Empty {
+        /// What was wrong with each, in the order of the command line.
+        faults: Vec<Fault>,
+    },
+    /// A recording or a layer was named that does not exist.
+    #[error("there is no {kind} \"{wanted}\"; {known}")]
+    Unknown {
+        /// `recording` or `layer`.
+        kind: &'static str,
+        /// What the user wrote.
+        wanted: String,
+        /// What exists, in words.
+        known: String,
+    },
+    /// A recording was named that failed to open.
+    #[error(transparent)]
+    Failed(Fault),
+}
+
+impl SetError {
+    /// The error for a name that none of `known` is, and no number either.
+    pub(super) fn unknown<'a>(
+        kind: &'static str,
+        wanted: &str,
+        known: impl Iterator<Item = &'a str>,
+    ) -> Self {
+        let names: Vec<String> = known.map(printable).collect();
+        let likely = closest(wanted, names.iter().map(String::as_str));
+        let hint = likely.map(|name| format!("did you mean \"{name}\"? ")).unwrap_or_default();
+        let listed = names.iter().take(MOST_LISTED).cloned().collect::<Vec<_>>().join(", ");
+        let more = if names.len() > MOST_LISTED { ", …" } else { "" };
+        let last = names.len().saturating_sub(1);
+        let known = format!("{hint}there is {listed}{more} (or by number, 0 to {last})");
+        Self::Unknown { kind, wanted: printable(wanted), known }
+    }
+}
+
+/// Position of the recording of this name or, if none is called so, of this number on the command line.
+pub(super) fn recording<'a>(
+    recordings: impl Iterator<Item = &'a Recording> + Clone,
+    faults: &[Fault],
+    wanted: &str,
+) -> Result<usize, SetError> {
+    let number: Option<usize> = wanted.parse().ok();
+    let by_name = recordings.clone().position(|recording| recording.name == wanted);
+    let by_number = || recordings.clone().position(|recording| Some(recording.number) == number);
+    if let Some(found) = by_name.or_else(by_number) {
+        return Ok(found);
+    }
+    let failed = faults.iter().find(|fault| {
+        let stem = std::path::Path::new(&fault.path).file_stem();
+        stem.is_some_and(|stem| stem == wanted) || (number.is_some() && fault.number == number)
+    });
+    if let Some(fault) = failed {
+        return Err(SetError::Failed(fault.clone()));
+    }
+    if recordings.clone().next().is_none() {
+        return Err(SetError::Empty { faults: faults.to_vec() });
+    }
+    Err(SetError::unknown("recording", wanted, recordings.map(|recording| recording.name.as_str())))
+}
+
+/// Gives recordings of the same name that of their folder too, and at last a number.
+pub(super) fn tell_names_apart(recordings: &mut [Recording]) {
+    let names: Vec<String> = recordings.iter().map(|recording| recording.name.clone()).collect();
+    let is_shared = |name: &str, names: &[String]| names.iter().filter(|n| *n == name).count() > 1;
+    for recording in recordings.iter_mut() {
+        if is_shared(&recording.name, &names) {
+            let folder = std::path::Path::new(&recording.path).parent();
+            let folder = folder.and_then(std::path::Path::file_name).unwrap_or_default();
+            let folder = folder.to_string_lossy();
+            if !folder.is_empty() {
+                recording.name = format!("{folder}/{}", recording.name);
+            }
+        }
+    }
+    let names: Vec<String> = recordings.iter().map(|recording| recording.name.clone()).collect();
+    for (position, recording) in recordings.iter_mut().enumerate() {
+        if is_shared(&recording.name, &names) {
+            recording.name = format!("{} #{position}", recording.name);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! The commands without a terminal, run as a user runs them: what they print, what they say, how they end.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests end the test"
+)]
+
+mod commands {
+    mod faults;
+    mod forms;
+    mod golden;
+    mod help;
+    mod hostile;
+    mod json;
+    mod mistakes;
+    mod options;
+    mod order;
+    mod precision;
+    mod run;
+    mod shapes;
+    mod table;
+}

@@ -1,0 +1,13 @@
+//! Every form of the small recording, sound or faulty, opened as the command line opens it.
+
+mod support;
+
+mod formats {
+    mod agreement;
+    mod faulty;
+    mod models;
+    mod notices;
+    mod numbers;
+    mod pictures;
+    mod sources;
+}
