@@ -1,4 +1,19 @@
-//! deephys
+//! See in a terminal why a neural network fails on data it was not trained for.
+//!
+//! Recordings of a network's activity on several data sets are opened where they lie, compared neuron by neuron,
+//! image by image and category by category, and shown side by side. The modules are layers; each names only those
+//! above it in this list:
+//!
+//! - [`text`], [`ids`], [`lane`]: safe text, numbers that name things, work off the main thread
+//! - [`formats`]: bytes to named arrays and pictures
+//! - [`recording`]: arrays to checked recordings that agree with each other
+//! - [`analysis`]: pure functions on ndarray views
+//! - [`query`]: questions and answers
+//! - [`app`]: what is true now, and how a key changes it
+//! - [`graphics`]: pictures for a terminal
+//! - [`ui`]: state to cells
+//! - [`cli`]: arguments, terminal, reports
+
 pub mod analysis;
 pub mod app;
 pub mod cli;

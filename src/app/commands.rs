@@ -53,6 +53,15 @@ pub struct Command {
     pub keys: &'static [&'static [Key]],
 }
 
+impl Command {
+    /// Its keys as they are written on the screen, alternatives with a space between.
+    pub fn keys_text(&self) -> String {
+        let sequences =
+            self.keys.iter().map(|keys| keys.iter().map(ToString::to_string).collect::<String>());
+        sequences.collect::<Vec<_>>().join(" ")
+    }
+}
+
 const fn command(action: Action, help: &'static str, keys: &'static [&'static [Key]]) -> Command {
     Command { action, help, keys }
 }

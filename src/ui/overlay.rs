@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, padded, rows, split_top};
 use super::theme;
-use crate::app::{App, COMMANDS, Command, Overlay, View};
+use crate::app::{App, COMMANDS, Overlay, View};
 
 /// Draws a page.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, page: Overlay) {
@@ -31,20 +31,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, page: Overlay
     }
 }
 
-/// How a command's keys are written: alternatives with a space between.
-pub(super) fn keys(command: &Command) -> String {
-    let sequences =
-        command.keys.iter().map(|keys| keys.iter().map(ToString::to_string).collect::<String>());
-    sequences.collect::<Vec<_>>().join(" ")
-}
-
 fn help() -> Vec<Line<'static>> {
-    let width = COMMANDS.iter().map(|command| keys(command).width()).max().unwrap_or(0);
+    let width = COMMANDS.iter().map(|command| command.keys_text().width()).max().unwrap_or(0);
     let mut lines: Vec<Line<'static>> = COMMANDS
         .iter()
         .map(|command| {
             Line::from(vec![
-                Span::styled(format!(" {}  ", padded(&keys(command), width)), theme::bold()),
+                Span::styled(format!(" {}  ", padded(&command.keys_text(), width)), theme::bold()),
                 Span::raw(command.help),
             ])
         })

@@ -1,0 +1,68 @@
+//! The README is held to its word: its keys, its commands, its list of checks.
+
+use std::process::Command;
+
+use deephys::app::COMMANDS;
+
+const README: &str = include_str!("../README.md");
+const CHECKS: &str = include_str!("../.ci/run");
+
+/// The text between two marks.
+fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
+    let (_, rest) = text.split_once(start).unwrap_or_else(|| panic!("{start} is missing"));
+    rest.split_once(end).unwrap_or_else(|| panic!("{end} is missing")).0
+}
+
+#[test]
+fn the_table_of_keys_is_the_table_of_commands() {
+    let rows = COMMANDS.iter().map(|command| {
+        let keys = command.keys_text().replace('|', "\\|");
+        let keys: Vec<String> = keys.split(' ').map(|keys| format!("`{keys}`")).collect();
+        format!("| {} | {} |", keys.join(" "), command.help)
+    });
+    let head = ["| keys | do |".to_owned(), "|---|---|".to_owned()];
+    let expected: Vec<String> = head.into_iter().chain(rows).collect();
+    let printed = between(README, "a test compares them -->", "<!-- end of keys -->").trim();
+    assert!(
+        printed == expected.join("\n"),
+        "the README needs this table:\n{}",
+        expected.join("\n")
+    );
+}
+
+#[test]
+fn every_command_runs_as_printed() {
+    let commands = between(README, "## Without the screen", "`spurious` and `novelty`");
+    let commands: Vec<&str> =
+        commands.lines().filter(|line| line.starts_with("deephys ")).collect();
+    assert_eq!(commands.len(), 6);
+    let folder = tempfile::tempdir().unwrap();
+    for line in commands {
+        let arguments = line.split_whitespace().skip(1);
+        let run = Command::new(env!("CARGO_BIN_EXE_deephys"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        assert!(run.status.success() && run.stderr.is_empty(), "{line}: {run:?}");
+        assert!(run.stdout.len() > 100, "{line}");
+    }
+}
+
+#[test]
+fn the_checks_for_contributors_are_those_that_every_change_passes() {
+    let contributing = between(README, "## Contributing", "## Licence");
+    let printed: Vec<&str> =
+        between(contributing, "```sh\n", "```").lines().filter(|line| !line.is_empty()).collect();
+    let run: Vec<&str> =
+        CHECKS.lines().filter(|line| line.contains("cargo ") && !line.starts_with('#')).collect();
+    assert_eq!(printed, run);
+    assert!(printed.iter().any(|line| line.starts_with("cargo test")));
+}
+
+#[test]
+fn the_code_in_the_recipes_has_no_unfinished_block() {
+    let fences = README.lines().filter(|line| line.starts_with("```")).count();
+    assert!(fences.is_multiple_of(2));
+    assert_eq!(README.matches("```python").count(), 5);
+}
