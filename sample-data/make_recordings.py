@@ -1,4 +1,4 @@
-"""Train a small network on images painted in one colour per category and record it in four colourings.
+"""Train a small network on images painted in one color per category and record it in four colorings.
 
     python make_recordings.py OUT --fashion FOLDER [--download]
     python make_recordings.py OUT --from-recording Colored_fashion.test --epochs 100
@@ -72,8 +72,8 @@ def main():
     arguments.out.mkdir(parents=True, exist_ok=True)
     model = deephys.model(MODEL_NAME, LAYERS, "output")
     model.save(str(arguments.out / f"{MODEL_NAME}.model"))
-    for name, colours in colourings().items():
-        images = paint(test, colours)
+    for name, colors in colorings().items():
+        images = paint(test, colors)
         layers = record(network, images)
         accuracy = (layers["output"].argmax(axis=1) == test.labels).mean()
         print(f"{name}: {len(images)} images, accuracy {accuracy:.3f}")
@@ -109,7 +109,7 @@ def read_fashion(folder, download, n_images):
 
 
 def read_recording(path):
-    """Recover gray images from a recording whose colours all have one channel at full strength."""
+    """Recover gray images from a recording whose colors all have one channel at full strength."""
     if path.suffix == ".npz":
         arrays = np.load(path)
         pixels, labels, categories = arrays["images"], arrays["labels"], arrays["categories"].tolist()
@@ -126,8 +126,8 @@ def read_recording(path):
     return Gray(gray[:n_train], labels[:n_train]), Gray(gray[n_train:], labels[n_train:]), categories
 
 
-def colourings():
-    """Name the colour tables; row c is the colour of category c."""
+def colorings():
+    """Name the color tables; row c is the color of category c."""
     return {
         "Colored_fashion": SAME,
         "Permuted_colored_fashion": [SAME[category] for category in PERMUTATION],
@@ -136,10 +136,10 @@ def colourings():
     }
 
 
-def paint(gray, colours):
-    """Multiply gray by the colour of the category; float32 [N, 3, H, W], whole 255ths between 0 and 1."""
-    colour = np.array(colours, np.uint32)[gray.labels][:, :, None, None]
-    pixels = gray.images[:, None].astype(np.uint32) * colour // 255
+def paint(gray, colors):
+    """Multiply gray by the color of the category; float32 [N, 3, H, W], whole 255ths between 0 and 1."""
+    color = np.array(colors, np.uint32)[gray.labels][:, :, None, None]
+    pixels = gray.images[:, None].astype(np.uint32) * color // 255
     return pixels.astype(np.float32) / 255
 
 

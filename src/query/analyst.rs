@@ -116,12 +116,21 @@ impl Analyst {
             .map(Some)
     }
 
-    /// What an image is taken for.
+    /// What an image is taken for, without waiting for the predictions of all others; `None` without a
+    /// classification layer.
     pub(super) fn prediction(
-        predictions: Option<&Predictions>,
+        &self,
+        recording: RecordingId,
         image: ImageId,
-    ) -> Option<CategoryId> {
-        predictions?.get(image.index())?.category
+    ) -> Result<Option<CategoryId>, Fault> {
+        let Some(layer) = self.set.model.classifier else { return Ok(None) };
+        let kept = self.predictions.get(recording.index()).and_then(OnceLock::get);
+        if let Some(Ok(predictions)) = kept {
+            return Ok(predictions.get(image.index()).and_then(|predicted| predicted.category));
+        }
+        let recording = self.recording(recording)?;
+        let logits = recording.image(layer, image).map_err(|error| recording.fault(error))?;
+        Ok(predict(logits.view()).category)
     }
 
     /// What every neuron of a layer is divided by, `(n_neurons)`: the reference's maxima, NaN where they are not

@@ -43,22 +43,24 @@ pub(super) fn answer(
     layer: LayerId,
     neuron: NeuronId,
 ) -> Result<NeuronAnswer, Fault> {
-    let predictions = analyst.predictions(recording)?;
+    let id = recording;
     let recording = analyst.recording(recording)?;
     let activations = recording.neuron(layer, neuron).map_err(|error| recording.fault(error))?;
-    let top_images = top_images(activations.view(), TOP_IMAGES)
+    let top_images: Result<Vec<TopImage>, Fault> = top_images(activations.view(), TOP_IMAGES)
         .into_iter()
-        .map(|ranked| TopImage {
-            image: ranked.id,
-            activation: ranked.value,
-            category: recording.category(ranked.id),
-            prediction: Analyst::prediction(predictions.as_ref(), ranked.id),
+        .map(|ranked| {
+            Ok(TopImage {
+                image: ranked.id,
+                activation: ranked.value,
+                category: recording.category(ranked.id),
+                prediction: analyst.prediction(id, ranked.id)?,
+            })
         })
         .collect();
     let n_categories = analyst.set().categories.len();
     Ok(NeuronAnswer {
         summary: summarize(activations.view()),
-        top_images,
+        top_images: top_images?,
         tuning: category_means(activations.view(), recording.categories(), n_categories),
     })
 }

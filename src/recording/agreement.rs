@@ -1,6 +1,6 @@
 //! Whether recordings are of one model: the same layers of the same widths, in whatever order.
 
-use super::open::Fault;
+use super::fault::Fault;
 use super::{Layer, Recording};
 use crate::formats::FormatError;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::open::{Fault, map};
+use super::fault::{Fault, map};
 use super::source::Source;
 use super::{Layer, MOST_CATEGORIES, Recording};
 use crate::formats::FormatError;

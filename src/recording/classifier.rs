@@ -3,7 +3,7 @@
 use super::Recording;
 use super::categories::clean;
 use super::lookup::SetError;
-use super::set::Model;
+use super::model::Model;
 use crate::ids::LayerId;
 
 /// Layers that are taken for the classifier when they are as wide as there are categories.

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::open::Fault;
+use super::fault::Fault;
 use super::source::Source;
 use super::{Layer, MOST_CATEGORIES, Recording};
 use crate::formats::FormatError;

@@ -1,9 +1,12 @@
 //! Names and numbers that the user wrote, found among recordings and layers.
 
+use std::ffi::OsStr;
+use std::path::Path;
+
 use thiserror::Error;
 
 use super::Recording;
-use super::open::Fault;
+use super::fault::Fault;
 use crate::text::{closest, printable};
 
 /// More names than this are not listed.
@@ -64,7 +67,7 @@ pub(super) fn recording<'a>(
         return Ok(found);
     }
     let failed = faults.iter().find(|fault| {
-        let stem = std::path::Path::new(&fault.path).file_stem();
+        let stem = Path::new(&fault.path).file_stem();
         stem.is_some_and(|stem| stem == wanted) || (number.is_some() && fault.number == number)
     });
     if let Some(fault) = failed {
@@ -76,24 +79,33 @@ pub(super) fn recording<'a>(
     Err(SetError::unknown("recording", wanted, recordings.map(|recording| recording.name.as_str())))
 }
 
-/// Gives recordings of the same name that of their folder too, and at last a number.
+/// Gives recordings of the same name that of their folder too, or that of their file, and at last a number.
 pub(super) fn tell_names_apart(recordings: &mut [Recording]) {
-    let names: Vec<String> = recordings.iter().map(|recording| recording.name.clone()).collect();
-    let is_shared = |name: &str, names: &[String]| names.iter().filter(|n| *n == name).count() > 1;
-    for recording in recordings.iter_mut() {
-        if is_shared(&recording.name, &names) {
-            let folder = std::path::Path::new(&recording.path).parent();
-            let folder = folder.and_then(std::path::Path::file_name).unwrap_or_default();
-            let folder = folder.to_string_lossy();
-            if !folder.is_empty() {
-                recording.name = format!("{folder}/{}", recording.name);
+    for longer in [with_folder, with_ending, with_number] {
+        let names: Vec<String> =
+            recordings.iter().map(|recording| recording.name.clone()).collect();
+        let renamed: Vec<String> = recordings.iter().map(longer).collect();
+        for ((recording, name), longer) in recordings.iter_mut().zip(&names).zip(renamed) {
+            if names.iter().filter(|other| *other == name).count() > 1 {
+                recording.name = longer;
             }
         }
     }
-    let names: Vec<String> = recordings.iter().map(|recording| recording.name.clone()).collect();
-    for (position, recording) in recordings.iter_mut().enumerate() {
-        if is_shared(&recording.name, &names) {
-            recording.name = format!("{} #{position}", recording.name);
-        }
+}
+
+fn with_folder(recording: &Recording) -> String {
+    let folder = Path::new(&recording.path).parent().and_then(Path::file_name);
+    match folder.map(OsStr::to_string_lossy) {
+        Some(folder) => format!("{folder}/{}", recording.name),
+        None => recording.name.clone(),
     }
+}
+
+fn with_ending(recording: &Recording) -> String {
+    let ending = Path::new(&recording.path).extension().map(OsStr::to_string_lossy);
+    ending.map_or_else(|| recording.name.clone(), |ending| format!("{}.{ending}", recording.name))
+}
+
+fn with_number(recording: &Recording) -> String {
+    format!("{} #{}", recording.name, recording.number)
 }

@@ -1,46 +1,16 @@
 //! Opening: from a source to a checked recording. Headers and indexes are read, activations are not.
 
-use std::path::Path;
-
-use thiserror::Error;
-
+use super::fault::{Fault, map};
 use super::source::{Kind, Source};
 use super::{Recording, arrays, deephys, demo};
-use crate::formats::FormatError;
-use crate::formats::bytes::Bytes;
-use crate::formats::mmap::Map;
 use crate::formats::progress::Progress;
-use crate::text::{printable, shown_path};
-
-/// A recording that cannot be opened or read: what is wrong with which file.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{}: {path}", printable(&error.to_string()))]
-pub struct Fault {
-    /// The file, safe to show.
-    pub path: String,
-    /// Its position among all that were named, if that is known.
-    pub number: Option<usize>,
-    /// Its fault.
-    pub error: FormatError,
-}
-
-impl Fault {
-    /// A fault of the file at `path`.
-    pub fn new(path: &Path, error: FormatError) -> Self {
-        Self { path: shown_path(path), number: None, error }
-    }
-}
+use crate::text::printable;
 
 /// What the user said about all recordings.
 #[derive(Debug, Clone, Default)]
 pub struct OpenOptions {
     /// The `.model` of every Deephys file.
     pub model: Option<std::path::PathBuf>,
-}
-
-/// Maps a file.
-pub(super) fn map(path: &Path) -> Result<Bytes, Fault> {
-    Map::open(path).map(Bytes::mapped).map_err(|error| Fault::new(path, error))
 }
 
 /// Opens one source, telling `progress` how far it is.

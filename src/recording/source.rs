@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::demo;
-use super::open::Fault;
+use super::fault::Fault;
 use crate::formats::FormatError;
 use crate::formats::bytes::Bytes;
 use crate::formats::folder::{ending, entries, stem};

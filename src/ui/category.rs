@@ -12,10 +12,10 @@ use crate::app::{App, Region};
 use crate::ids::RecordingId;
 use crate::query::{CategoryAnswer, Confused};
 
-/// Categories listed on each side.
-const COUNTS: u16 = 4;
+/// Categories listed on each side, when there is room.
+const MOST_COUNTS: u16 = 4;
 /// Rows of neurons that stay when there is little room.
-const LEAST_NEURONS: u16 = 4;
+const LEAST_NEURONS: u16 = 3;
 
 /// How the height of a column is shared out, the same in all of them.
 #[derive(Debug, Clone, Copy)]
@@ -30,8 +30,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, columns: &[(RecordingId, 
     let Some(&(first, area)) = columns.first() else { return };
     let rest = area.height.saturating_sub(2);
     // Two titles and two lists of counts, then pictures on both sides, then the neurons.
-    let neurons = LEAST_NEURONS.max(rest / 4).min(rest);
-    let counts = COUNTS.min(rest.saturating_sub(neurons + 2) / 4).max(1);
+    let neurons = LEAST_NEURONS.max(rest / 5).min(rest);
+    let counts = MOST_COUNTS.min(rest / 10).max(1);
     let room = rest.saturating_sub(neurons + 2 + 2 * counts) / 2;
     let slot = Slot::for_zoom(app, canvas.graphics, first, room);
     let pictures = u16::try_from(slot.rows(room)).unwrap_or(0) * (slot.height + 2);

@@ -35,7 +35,9 @@ pub(super) fn draw(
     draw_neurons(canvas, list, app);
     let Some(&(first, area)) = columns.first() else { return };
     let below_name = area.height.saturating_sub(1);
-    let picture_height = (below_name * 2 / 5).min(below_name.saturating_sub(PREDICTIONS));
+    let most_height = below_name.saturating_sub(PREDICTIONS);
+    let picture_height =
+        if canvas.graphics.has_pictures() { (below_name * 2 / 5).min(most_height) } else { 0 };
     let rest = below_name.saturating_sub(picture_height + PREDICTIONS + 1);
     let slot = Slot::for_zoom(app, canvas.graphics, first, rest);
     canvas.drawn.view.pictures_per_row = slot.per_row(area.width);

@@ -50,6 +50,9 @@ impl Slot {
         let longest = by_zoom.get(app.zoom()).copied().unwrap_or(64);
         let size =
             app.recording(recording).and_then(super::super::recording::Recording::image_size_px);
+        if !graphics.has_pictures() {
+            return Self { width: LEAST_WIDTH, height: 0 };
+        }
         let wished = cells(size.unwrap_or((longest, longest)), longest, graphics.cell());
         let most_height = room.saturating_sub(CAPTION).max(1);
         if wished.height <= most_height {
