@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use super::canvas::{Canvas, activation, percent, rows, split_top};
 use super::image::draw_neuron;
 use super::neuron::{draw_bar, draw_grid, draw_name};
-use super::pictures::{Item, Slot, draw_absence};
+use super::pictures::{Item, Slot};
 use super::theme;
 use crate::app::{App, Region};
 use crate::ids::RecordingId;
@@ -115,9 +115,6 @@ fn draw_side(
     canvas.text(head, &format!("{} {title}{meaning}", confused.images.len()), theme::bold());
     let (list, grid) = split_top(below, shares.counts);
     draw_counts(canvas, list, app, (recording, counts), confused);
-    if confused.images.is_empty() || draw_absence(canvas, grid, app, recording) {
-        return;
-    }
     let categories = &app.set().categories;
     let names: Vec<String> = match side {
         Side::Positive => {

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::canvas::{Canvas, activation, cut, flush_right, of_neuron, percent, rows, split_top};
 use super::neuron::{draw_bar, draw_name, draw_top_images};
-use super::pictures::{Slot, draw_absence, draw_picture};
+use super::pictures::{Slot, are_shown, draw_picture};
 use super::theme;
 use crate::app::{App, Region};
 use crate::ids::RecordingId;
@@ -36,8 +36,9 @@ pub(super) fn draw(
     let Some(&(first, area)) = columns.first() else { return };
     let below_name = area.height.saturating_sub(1);
     let most_height = below_name.saturating_sub(PREDICTIONS);
-    let picture_height =
-        if canvas.graphics.has_pictures() { (below_name * 2 / 5).min(most_height) } else { 0 };
+    let has_pictures =
+        columns.iter().any(|(recording, _)| are_shown(app, canvas.graphics, *recording));
+    let picture_height = if has_pictures { (below_name * 2 / 5).min(most_height) } else { 0 };
     let rest = below_name.saturating_sub(picture_height + PREDICTIONS + 1);
     let slot = Slot::for_zoom(app, canvas.graphics, first, rest);
     canvas.drawn.view.pictures_per_row = slot.per_row(area.width);
@@ -56,7 +57,7 @@ pub(super) fn draw(
             let text = format!("has only {count} images");
             canvas.text(picture, &text, theme::dim());
         } else {
-            if !draw_absence(canvas, picture, app, recording) {
+            if are_shown(app, canvas.graphics, recording) {
                 draw_picture(canvas, picture, recording, app.place().image);
             }
             draw_answer(canvas, predictions, app, recording);
@@ -130,7 +131,7 @@ fn draw_strip(canvas: &mut Canvas<'_>, area: Rect, app: &App, recording: Recordi
     let (title, grid) = split_top(below, 1);
     let answer = app.neuron(recording);
     let activation = answer.map_or_else(|| "…".into(), |answer| maximum(app, answer));
-    let text = format!("top images of neuron {} · max {activation}", app.place().neuron);
+    let text = format!("neuron {} · max {activation}", app.place().neuron);
     canvas.text(title, &text, theme::dim());
     if let Some(answer) = answer {
         draw_top_images(canvas, grid, app, (recording, slot), answer);

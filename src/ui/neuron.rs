@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::bars::bar;
 use super::canvas::{Canvas, activation, flush_right, of_neuron, padded, percent, rows, split_top};
-use super::pictures::{Grid, Item, Slot, draw_absence};
+use super::pictures::{Grid, Item, Slot, are_shown, caption};
 use super::theme;
 use crate::app::{App, Region};
 use crate::ids::{CategoryId, RecordingId};
@@ -81,7 +81,12 @@ fn draw_title(canvas: &mut Canvas<'_>, area: Rect, app: &App, recording: Recordi
 pub(super) fn draw_name(canvas: &mut Canvas<'_>, area: Rect, app: &App, recording: RecordingId) {
     let style = theme::recording(app, recording);
     let mark = theme::mark(app, recording);
-    let role = if recording == app.set().reference { "  reference" } else { "" };
+    let is_reference = recording == app.set().reference;
+    let role = if is_reference { "  reference" } else { "" };
+    let lacks = |lacks: bool, what: &'static str| if lacks { what } else { "" };
+    let opened = app.recording(recording);
+    let no_images = lacks(opened.is_some_and(|opened| !opened.has_pictures()), "  no images");
+    let no_labels = lacks(opened.is_some_and(|opened| !opened.has_labels()), "  no labels");
     canvas.line(
         area,
         Line::from(vec![
@@ -89,7 +94,7 @@ pub(super) fn draw_name(canvas: &mut Canvas<'_>, area: Rect, app: &App, recordin
                 format!("{mark} {}", app.recording_name(recording)),
                 style.patch(theme::bold()),
             ),
-            Span::styled(role, theme::dim()),
+            Span::styled(format!("{role}{no_images}{no_labels}"), theme::dim()),
         ]),
     );
 }
@@ -106,16 +111,21 @@ pub(super) fn draw_top_images(
         let text = "no top images: all activations are zero, NaN or infinite";
         return canvas.text(area, text, theme::dim());
     }
-    if draw_absence(canvas, area, app, recording) {
-        return;
-    }
     let items: Vec<Item> = answer
         .top_images
         .iter()
         .map(|top| Item {
             image: top.image,
             value: of_neuron(app, Some(top.activation)),
-            name: top.category.map_or_else(String::new, |id| app.set().categories.name(id)),
+            name: caption(
+                app,
+                canvas.graphics,
+                recording,
+                (
+                    top.image,
+                    top.category.map_or_else(String::new, |id| app.set().categories.name(id)),
+                ),
+            ),
             is_wrong: top.is_wrong(),
         })
         .collect();
@@ -138,7 +148,9 @@ pub(super) fn draw_grid(
         if is_focused { (focus.index / per_row).saturating_sub(visible - 1) } else { 0 };
     let has_cursor = is_focused && recording == app.place().recording;
     let cursor = has_cursor.then_some(focus.index);
-    Grid { area, slot, recording, first: first_row * per_row, cursor }.draw(canvas, items);
+    let has_pictures = are_shown(app, canvas.graphics, recording);
+    let first = first_row * per_row;
+    Grid { area, slot, recording, has_pictures, first, cursor }.draw(canvas, items);
 }
 
 /// The highest mean of the listed categories in all columns, the common scale of their bars.

@@ -10,6 +10,7 @@ use super::theme;
 use crate::app::App;
 use crate::graphics::{CellSize, Graphics, PictureKey};
 use crate::ids::{ImageId, RecordingId};
+use crate::recording::Recording;
 
 /// Longer side of a thumbnail in pixels, by zoom.
 const SIDES_PX: [usize; 6] = [32, 48, 64, 96, 144, 208];
@@ -17,6 +18,8 @@ const SIDES_PX: [usize; 6] = [32, 48, 64, 96, 144, 208];
 const COARSE_SIDES_PX: [usize; 6] = [8, 12, 16, 24, 32, 48];
 /// Narrower slots have no room for a caption.
 const LEAST_WIDTH: u16 = 8;
+/// Width of a slot that holds no picture but words alone.
+const WORDS_WIDTH: u16 = 19;
 /// Rows of a caption: the value, then a name.
 const CAPTION: u16 = 2;
 
@@ -50,8 +53,8 @@ impl Slot {
         let longest = by_zoom.get(app.zoom()).copied().unwrap_or(64);
         let size =
             app.recording(recording).and_then(super::super::recording::Recording::image_size_px);
-        if !graphics.has_pictures() {
-            return Self { width: LEAST_WIDTH, height: 0 };
+        if !app.order().iter().any(|&recording| are_shown(app, graphics, recording)) {
+            return Self { width: WORDS_WIDTH, height: 0 };
         }
         let wished = cells(size.unwrap_or((longest, longest)), longest, graphics.cell());
         let most_height = room.saturating_sub(CAPTION).max(1);
@@ -97,6 +100,8 @@ pub(super) struct Grid {
     pub(super) area: Rect,
     pub(super) slot: Slot,
     pub(super) recording: RecordingId,
+    /// Whether there is more to see than captions.
+    pub(super) has_pictures: bool,
     /// First picture that shows.
     pub(super) first: usize,
     /// Picture under the cursor.
@@ -119,7 +124,9 @@ impl Grid {
                 height: self.slot.height + CAPTION,
             };
             let (picture, caption) = split_top(slot, self.slot.height);
-            draw_picture(canvas, picture, self.recording, item.image);
+            if self.has_pictures {
+                draw_picture(canvas, picture, self.recording, item.image);
+            }
             draw_caption(canvas, caption, item, self.cursor == Some(index));
         }
     }
@@ -144,7 +151,7 @@ pub(super) fn draw_picture(
     recording: RecordingId,
     image: ImageId,
 ) {
-    if area.is_empty() || !canvas.graphics.has_pictures() {
+    if area.is_empty() {
         return;
     }
     let key = PictureKey { recording, image, width_cells: area.width, height_cells: area.height };
@@ -177,18 +184,19 @@ pub(super) fn draw_picture(
     }
 }
 
-/// Why a recording shows no pictures, if it has none.
-pub(super) fn draw_absence(
-    canvas: &mut Canvas<'_>,
-    area: Rect,
+/// Whether pictures of a recording can be drawn.
+pub(super) fn are_shown(app: &App, graphics: &Graphics, recording: RecordingId) -> bool {
+    graphics.has_pictures() && app.recording(recording).is_some_and(Recording::has_pictures)
+}
+
+/// What stands under a picture, with the number of the image where there is no picture to see.
+pub(super) fn caption(
     app: &App,
+    graphics: &Graphics,
     recording: RecordingId,
-) -> bool {
-    let has = app.recording(recording).is_some_and(crate::recording::Recording::has_pictures);
-    if !has {
-        canvas.text(area, "this recording has no images", theme::dim());
-    }
-    !has
+    (image, name): (ImageId, String),
+) -> String {
+    if are_shown(app, graphics, recording) { name } else { format!("#{image} {name}") }
 }
 
 #[cfg(test)]
