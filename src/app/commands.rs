@@ -73,16 +73,12 @@ use Key::{Char, Ctrl};
 pub const COMMANDS: &[Command] = &[
     command(
         A::Down,
-        "next neuron, image or category; inside a list: down",
+        "next neuron, image or category; in a list: down",
         &[&[Char('j')], &[Key::Down]],
     ),
-    command(A::Up, "previous one; inside a list: up", &[&[Char('k')], &[Key::Up]]),
-    command(
-        A::Right,
-        "recording to the right; inside pictures: right",
-        &[&[Char('l')], &[Key::Right]],
-    ),
-    command(A::Left, "recording to the left; inside pictures: left", &[&[Char('h')], &[Key::Left]]),
+    command(A::Up, "previous one; in a list: up", &[&[Char('k')], &[Key::Up]]),
+    command(A::Right, "recording to the right; in pictures: right", &[&[Char('l')], &[Key::Right]]),
+    command(A::Left, "recording to the left; in pictures: left", &[&[Char('h')], &[Key::Left]]),
     command(
         A::First,
         "first; with a count: the one of that number (17gg)",
@@ -95,21 +91,17 @@ pub const COMMANDS: &[Command] = &[
     ),
     command(
         A::PageDown,
-        "ten further; inside a list: a page",
+        "ten further; in a list: a page",
         &[&[Key::PageDown], &[Ctrl('d')], &[Ctrl('f')]],
     ),
     command(
         A::PageUp,
-        "ten back; inside a list: a page",
+        "ten back; in a list: a page",
         &[&[Key::PageUp], &[Ctrl('u')], &[Ctrl('b')]],
     ),
-    command(A::Next, "next neuron, image or category from anywhere in the pane", &[&[Char('J')]]),
-    command(A::Previous, "previous one from anywhere in the pane", &[&[Char('K')]]),
-    command(
-        A::Enter,
-        "open what is under the cursor; above the lists: go into them",
-        &[&[Key::Enter]],
-    ),
+    command(A::Next, "next neuron, image or category from anywhere", &[&[Char('J')]]),
+    command(A::Previous, "previous one from anywhere", &[&[Char('K')]]),
+    command(A::Enter, "open what is under the cursor, or enter the lists", &[&[Key::Enter]]),
     command(
         A::Back,
         "back, through everything visited",
@@ -135,11 +127,7 @@ pub const COMMANDS: &[Command] = &[
     ),
     command(A::Larger, "larger pictures", &[&[Char('+')], &[Char('=')]]),
     command(A::Smaller, "smaller pictures", &[&[Char('-')]]),
-    command(
-        A::Prompt,
-        "go to: a number, or neuron, image, category, layer, recording and a number or name",
-        &[&[Char(':')]],
-    ),
+    command(A::Prompt, "go to a number or a name: :17, :layer conv2", &[&[Char(':')]]),
     command(A::Warnings, "what is odd about the files", &[&[Char('w')]]),
     command(A::Help, "all keys", &[&[Char('?')]]),
     command(A::Redraw, "draw everything anew", &[&[Ctrl('l')]]),

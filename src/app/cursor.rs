@@ -3,7 +3,8 @@
 use super::explore::App;
 use super::place::{Focus, Pane, Place, Region, Target};
 use crate::ids::{NeuronId, RecordingId};
-use crate::query::Confused;
+use crate::query::{Confused, Query};
+use crate::recording::Recording;
 
 /// Steps of a page outside lists.
 const PAGE: usize = 10;
@@ -110,12 +111,12 @@ impl App {
     pub(super) fn cycle_region(&mut self, forward: bool) {
         let regions = self.place.pane.regions();
         let at = regions.iter().position(|region| *region == self.place.focus.region).unwrap_or(0);
-        // Regions without an item are passed over; above the lists there is always a place.
+        // Regions that are empty or not on the screen are passed over; above the lists there is always a place.
         for step in 1..=regions.len() {
             let to = if forward { at + step } else { at + regions.len() - step } % regions.len();
             let Some(&region) = regions.get(to) else { continue };
             self.place.focus = Focus { region, index: 0 };
-            if region == Region::Subject || self.items() > 0 {
+            if region == Region::Subject || (self.items() > 0 && self.view.regions.has(region)) {
                 break;
             }
         }
@@ -137,11 +138,11 @@ impl App {
             Region::Subject => self.step_subject(steps, down),
             region if region.is_grid() => {
                 let per_row = self.view.pictures_per_row.max(1);
-                let index = moved(self.place.focus.index, steps.saturating_mul(per_row), down);
-                let stays_in_column = down || self.place.focus.index >= per_row;
-                if stays_in_column && index < self.items().max(1) {
-                    self.place.focus.index = index;
-                }
+                let index = self.place.focus.index;
+                let last = self.items().saturating_sub(1);
+                // No further than the column reaches, so that it is never left.
+                let rows = if down { last.saturating_sub(index) } else { index } / per_row;
+                self.place.focus.index = moved(index, steps.min(rows) * per_row, down);
             }
             _ => {
                 self.place.focus.index = moved(self.place.focus.index, steps, down);
@@ -197,10 +198,34 @@ impl App {
         self.clamp_cursor();
     }
 
+    /// Keeps the cursor on an item: on the last one if the list is shorter, above the lists if it is empty or not
+    /// on the screen. Nothing moves while the list is not known yet.
     pub(super) fn clamp_cursor(&mut self) {
-        let last = self.items().saturating_sub(1);
-        self.place.focus.index = self.place.focus.index.min(last);
+        let Focus { region, index } = self.place.focus;
+        if region == Region::Subject || !self.is_known() {
+            return;
+        }
+        self.place.focus = match self.items().checked_sub(1) {
+            Some(last) if self.view.regions.has(region) => Focus { region, index: index.min(last) },
+            _ => Focus::default(),
+        };
         self.follow_neuron();
+    }
+
+    /// Whether everything that the cursor can stand on in its recording is known.
+    pub(super) fn is_known(&self) -> bool {
+        let recording = self.place.recording;
+        let count = self.recording(recording).map_or(0, Recording::n_images);
+        let is_answered = |query: &Query| self.answer(query).is_some();
+        match self.place.pane {
+            Pane::Neuron => is_answered(&self.neuron_query(recording)),
+            Pane::Category => is_answered(&self.category_query(recording)),
+            Pane::Image => {
+                let exists = self.place.image.index() < count;
+                (!exists || is_answered(&self.image_query(recording)))
+                    && is_answered(&self.neuron_query(recording))
+            }
+        }
     }
 
     /// In a list of neurons the cursor selects: the pictures beside it follow.

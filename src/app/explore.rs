@@ -1,11 +1,12 @@
 //! The program while recordings are open: what a key changes, what has to be known for the screen.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::answers::Answers;
 use super::history::History;
 use super::keys::Key;
-use super::place::{Pane, Place};
+use super::place::{Pane, Place, Regions};
 use super::prompt::Prompt;
 use crate::ids::{CategoryId, RecordingId};
 use crate::query::{Answer, CategoryAnswer, ImageAnswer, NeuronAnswer, Query, Scale};
@@ -42,11 +43,15 @@ pub struct View {
     pub pictures_per_row: usize,
     /// Items of a list, or rows of pictures, on a page.
     pub page: usize,
+    /// Lines of the page that covers the panes.
+    pub lines: usize,
+    /// The regions that have a place on the screen.
+    pub regions: Regions,
 }
 
 impl Default for View {
     fn default() -> Self {
-        Self { columns: 1, pictures_per_row: 1, page: 1 }
+        Self { columns: 1, pictures_per_row: 1, page: 1, lines: 0, regions: Regions::default() }
     }
 }
 
@@ -63,6 +68,7 @@ pub struct App {
     pub(super) prompt: Option<Prompt>,
     pub(super) message: Option<String>,
     pub(super) typed: Vec<Key>,
+    pub(super) ahead: VecDeque<Key>,
     pub(super) count: Option<usize>,
     pub(super) first_other: usize,
     pub(super) view: View,
@@ -87,6 +93,7 @@ impl App {
             prompt: None,
             message: None,
             typed: Vec::new(),
+            ahead: VecDeque::new(),
             count: None,
             first_other: 0,
             view: View::default(),
@@ -191,18 +198,13 @@ impl App {
         first.min(last_first)
     }
 
-    /// Takes note of what was drawn.
+    /// Takes note of what there is room for.
     pub fn see(&mut self, view: View) {
         self.view = view;
         self.first_other = self.first_other(view.columns);
-    }
-
-    /// Takes in an answer.
-    pub fn learn(&mut self, query: Query, answer: Answer) {
-        if let Answer::Failed(fault) = &answer {
-            self.message = Some(fault.to_string());
+        if self.overlay.is_none() {
+            self.clamp_cursor();
         }
-        self.answers.insert(query, answer);
     }
 
     /// The answer to a query, if it is known.
@@ -215,12 +217,12 @@ impl App {
         Query::Neuron { recording, layer: self.place.layer, neuron: self.place.neuron }
     }
 
-    fn image_query(&self, recording: RecordingId) -> Query {
+    pub(super) fn image_query(&self, recording: RecordingId) -> Query {
         let Place { layer, image, .. } = self.place;
         Query::Image { recording, layer, image, scale: self.scale }
     }
 
-    fn category_query(&self, recording: RecordingId) -> Query {
+    pub(super) fn category_query(&self, recording: RecordingId) -> Query {
         let Place { layer, category, .. } = self.place;
         Query::Category { recording, layer, category, scale: self.scale }
     }

@@ -14,5 +14,5 @@ mod update;
 pub use commands::{Action, COMMANDS, Command};
 pub use explore::{App, Effect, Overlay, View};
 pub use keys::Key;
-pub use place::{Focus, Pane, Place, Region, Target};
+pub use place::{Focus, Pane, Place, Region, Regions, Target};
 pub use prompt::Prompt;

@@ -38,6 +38,23 @@ pub enum Region {
     NegativePictures,
 }
 
+/// A set of regions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Regions(u16);
+
+impl Regions {
+    /// The same set with one more.
+    #[must_use]
+    pub fn with(self, region: Region) -> Self {
+        Self(self.0 | 1 << region as u16)
+    }
+
+    /// Whether it holds a region.
+    pub fn has(self, region: Region) -> bool {
+        self.0 & 1 << region as u16 != 0
+    }
+}
+
 impl Region {
     /// Whether it shows pictures in rows.
     pub fn is_grid(self) -> bool {

@@ -37,6 +37,11 @@ impl Prompt {
         self.input.visual_cursor()
     }
 
+    /// Characters at the beginning that do not show when `width` cells are there.
+    pub fn scroll_cells(&self, width: usize) -> usize {
+        self.input.visual_scroll(width)
+    }
+
     pub(super) fn key(&mut self, key: Key) -> Typed {
         self.error = None;
         let request = match key {
@@ -77,16 +82,16 @@ pub(super) fn go(text: &str, now: Place, set: &RecordingSet) -> Result<Place, St
         Some(&"image") => go_to_number(name, Place { pane: Pane::Image, ..now }, set),
         Some(&"category") => go_to_number(name, Place { pane: Pane::Category, ..now }, set),
         Some(&"layer") => {
-            let layer = set.model.find_layer(name).map_err(|error| error.to_string())?;
+            let layer = set.model.find_layer(name).map_err(|error| error.brief())?;
             let width = set.model.layer(layer).map_or(1, |info| info.neurons);
             let neuron = NeuronId(now.neuron.index().min(width.saturating_sub(1)));
             Ok(Place { layer, neuron, ..now })
         }
         Some(&"recording") => {
-            let recording = set.find_recording(name).map_err(|error| error.to_string())?;
+            let recording = set.find_recording(name).map_err(|error| error.brief())?;
             Ok(Place { recording, ..now })
         }
-        _ => Err(format!("\"{word}\" is none of {}, and no number", WORDS.join(", "))),
+        _ => Err(format!("neither a number nor {}", WORDS.join(", "))),
     }
 }
 
@@ -95,7 +100,7 @@ fn go_to_number(name: &str, now: Place, set: &RecordingSet) -> Result<Place, Str
     let number = |kind: &str, count: usize| {
         name.parse().ok().filter(|&number: &usize| number < count).ok_or_else(|| {
             let last = count.saturating_sub(1);
-            format!("there is no {kind} \"{name}\": they are numbered 0 to {last}")
+            format!("no such {kind}; they are numbered 0 to {last}")
         })
     };
     match now.pane {
@@ -111,11 +116,9 @@ fn go_to_number(name: &str, now: Place, set: &RecordingSet) -> Result<Place, Str
             let found = set.categories.find(name).ok_or_else(|| {
                 let last = set.categories.len().saturating_sub(1);
                 match set.categories.closest(name) {
-                    Some(likely) => {
-                        format!("there is no category \"{name}\": did you mean {likely}?")
-                    }
+                    Some(likely) => format!("no such category; did you mean \"{likely}\"?"),
                     None => {
-                        format!("there is no category \"{name}\": they are numbered 0 to {last}")
+                        format!("no such category; they are numbered 0 to {last}")
                     }
                 }
             });

@@ -5,19 +5,85 @@ use super::cursor::moved;
 use super::explore::{App, Effect, Overlay};
 use super::history::History;
 use super::keys::Key;
-use super::place::{Focus, Pane, Place};
+use super::place::{Focus, Pane, Place, Region};
 use super::prompt::{self, Prompt, Typed};
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId};
-use crate::query::Scale;
+use crate::query::{Answer, Query, Scale};
+use crate::text::printable;
 
 /// Larger counts than this are cut while they are typed.
 const MOST_COUNT: usize = 999_999_999;
+/// Keys that wait at most; more are taken for a key that is held down.
+const MOST_AHEAD: usize = 256;
 /// Sizes of pictures, from the smallest to the largest.
 const ZOOM_LEVELS: usize = 6;
 
 impl App {
-    /// Handles a key.
+    /// Handles a key. One that moves through a list whose contents are still being worked out waits for them, and
+    /// those after it wait too; Esc and Ctrl-C forget what waits.
     pub fn key(&mut self, key: Key) -> Effect {
+        if matches!(key, Key::Esc | Key::Ctrl('c')) {
+            self.ahead.clear();
+            return self.press(key);
+        }
+        if self.ahead.is_empty() && !self.must_wait(key) {
+            return self.press(key);
+        }
+        if self.ahead.len() < MOST_AHEAD {
+            self.ahead.push_back(key);
+        }
+        Effect::None
+    }
+
+    /// Takes in an answer, and the keys that waited for it.
+    pub fn learn(&mut self, query: Query, answer: Answer) -> Effect {
+        if let Answer::Failed(fault) = &answer {
+            self.message = Some(fault.to_string());
+        }
+        self.answers.insert(query, answer);
+        self.clamp_cursor();
+        while let Some(&key) = self.ahead.front() {
+            if self.must_wait(key) {
+                break;
+            }
+            self.ahead.pop_front();
+            let effect = self.press(key);
+            if effect != Effect::None {
+                return effect;
+            }
+        }
+        Effect::None
+    }
+
+    /// Whether a key means something only once the lists are known.
+    fn must_wait(&self, key: Key) -> bool {
+        if self.prompt.is_some() || self.overlay.is_some() || self.is_known() {
+            return false;
+        }
+        let typed: Vec<Key> = self.typed.iter().copied().chain([key]).collect();
+        let Meaning::Complete(action) = meaning(&typed) else { return false };
+        match action {
+            Action::Enter | Action::NextRegion | Action::PreviousRegion => true,
+            Action::Down
+            | Action::Up
+            | Action::Left
+            | Action::Right
+            | Action::PageDown
+            | Action::PageUp
+            | Action::First
+            | Action::Last
+            | Action::ShowNeuron
+            | Action::ShowImage
+            | Action::ShowCategory => self.is_in_list(),
+            _ => false,
+        }
+    }
+
+    fn is_in_list(&self) -> bool {
+        self.place.focus.region != Region::Subject
+    }
+
+    fn press(&mut self, key: Key) -> Effect {
         if self.prompt.is_some() {
             return self.prompt_key(key);
         }
@@ -41,8 +107,8 @@ impl App {
         match meaning(&self.typed) {
             Meaning::Prefix => Effect::None,
             Meaning::Unknown => {
-                self.message =
-                    Some(format!("{} is no key here: ? lists them", self.pending_keys()));
+                let keys = printable(&self.pending_keys());
+                self.message = Some(format!("{keys} is no key here: ? lists them"));
                 self.forget_keys();
                 Effect::None
             }
@@ -82,13 +148,15 @@ impl App {
     pub(super) fn overlay_key(&mut self, key: Key) -> Effect {
         let Some(overlay) = &mut self.overlay else { return Effect::None };
         let (Overlay::Help(line) | Overlay::Warnings(line)) = overlay;
+        let page = self.view.page.max(1);
+        let last = self.view.lines.saturating_sub(page);
         match meaning(&[key]) {
-            Meaning::Complete(Action::Down) => *line += 1,
+            Meaning::Complete(Action::Down) => *line = (*line + 1).min(last),
             Meaning::Complete(Action::Up) => *line = line.saturating_sub(1),
-            Meaning::Complete(Action::PageDown) => *line += self.view.page.max(1),
-            Meaning::Complete(Action::PageUp) => {
-                *line = line.saturating_sub(self.view.page.max(1));
-            }
+            Meaning::Complete(Action::PageDown) => *line = (*line + page).min(last),
+            Meaning::Complete(Action::PageUp) => *line = line.saturating_sub(page),
+            Meaning::Complete(Action::First) | Meaning::Prefix => *line = 0,
+            Meaning::Complete(Action::Last) => *line = last,
             Meaning::Complete(Action::Redraw) => return Effect::Redraw,
             Meaning::Complete(Action::Suspend) => return Effect::Suspend,
             Meaning::Complete(Action::Quit) if key != Key::Char('q') => return Effect::Quit,
@@ -166,6 +234,7 @@ impl App {
             self.history.leave(self.place);
         }
         self.place = place;
+        self.clamp_cursor();
     }
 
     pub(super) fn travel(

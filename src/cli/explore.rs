@@ -241,18 +241,10 @@ impl Session {
 
     fn handle(&mut self, shown: &mut Shown, event: Event) -> io::Result<Option<End>> {
         match event {
-            Event::Input(Input::Key(key)) => match shown.app.key(key) {
-                Effect::None => {}
-                Effect::Quit => return Ok(Some(End::Quit)),
-                Effect::Suspend => {
-                    self.terminal.suspend()?;
-                    shown.gallery.clear();
-                }
-                Effect::Redraw => {
-                    self.terminal.clear()?;
-                    shown.gallery.clear();
-                }
-            },
+            Event::Input(Input::Key(key)) => {
+                let effect = shown.app.key(key);
+                return self.perform(shown, effect);
+            }
             Event::Input(Input::Resized) => {}
             Event::Input(Input::Ended) => return Ok(Some(End::Quit)),
             Event::Wish(wish) => {
@@ -261,11 +253,32 @@ impl Session {
                 }
                 shown.gallery.clear();
             }
-            Event::Answered(query, answer) => shown.app.learn(query, answer),
+            Event::Answered(query, answer) => {
+                let effect = shown.app.learn(query, answer);
+                return self.perform(shown, effect);
+            }
             Event::Pictured(key, picture) => shown.gallery.insert(key, picture),
             Event::Opened(..) => return Ok(None),
         }
-        shown.due.get_or_insert_with(|| Instant::now() + HOLD);
+        shown.is_changed();
+        Ok(None)
+    }
+
+    /// Does what a key asks of the outside.
+    fn perform(&mut self, shown: &mut Shown, effect: Effect) -> io::Result<Option<End>> {
+        match effect {
+            Effect::None => {}
+            Effect::Quit => return Ok(Some(End::Quit)),
+            Effect::Suspend => {
+                self.terminal.suspend()?;
+                shown.gallery.clear();
+            }
+            Effect::Redraw => {
+                self.terminal.clear()?;
+                shown.gallery.clear();
+            }
+        }
+        shown.is_changed();
         Ok(None)
     }
 }
@@ -278,4 +291,11 @@ struct Shown {
     painters: Worker,
     /// When the screen is drawn at the latest; `None` while it is up to date.
     due: Option<Instant>,
+}
+
+impl Shown {
+    /// The screen is drawn once it is complete, or soon at the latest.
+    fn is_changed(&mut self) {
+        self.due.get_or_insert_with(|| Instant::now() + HOLD);
+    }
 }

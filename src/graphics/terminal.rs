@@ -90,7 +90,7 @@ impl Graphics {
 
     /// No pictures at all.
     pub fn off() -> Self {
-        Self { picker: None, cell: USUAL_CELL, name: "no pictures" }
+        Self { picker: None, cell: USUAL_CELL, name: "pictures off" }
     }
 
     fn from_picker(picker: Picker) -> Self {

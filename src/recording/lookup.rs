@@ -22,14 +22,14 @@ pub enum SetError {
         faults: Vec<Fault>,
     },
     /// A recording or a layer was named that does not exist.
-    #[error("there is no {kind} \"{wanted}\"; {known}")]
+    #[error("there is no {kind} \"{wanted}\"; {hint}")]
     Unknown {
         /// `recording` or `layer`.
         kind: &'static str,
         /// What the user wrote.
         wanted: String,
-        /// What exists, in words.
-        known: String,
+        /// The name that was meant, or the names that exist.
+        hint: String,
     },
     /// A recording was named that failed to open.
     #[error(transparent)]
@@ -37,6 +37,14 @@ pub enum SetError {
 }
 
 impl SetError {
+    /// The error for somebody who still sees what he wrote.
+    pub fn brief(&self) -> String {
+        match self {
+            Self::Unknown { kind, hint, .. } => format!("no such {kind}; {hint}"),
+            other => other.to_string(),
+        }
+    }
+
     /// The error for a name that none of `known` is, and no number either.
     pub(super) fn unknown<'a>(
         kind: &'static str,
@@ -45,12 +53,15 @@ impl SetError {
     ) -> Self {
         let names: Vec<String> = known.map(printable).collect();
         let likely = closest(wanted, names.iter().map(String::as_str));
-        let hint = likely.map(|name| format!("did you mean \"{name}\"? ")).unwrap_or_default();
+        if let Some(name) = likely {
+            let hint = format!("did you mean \"{name}\"?");
+            return Self::Unknown { kind, wanted: printable(wanted), hint };
+        }
         let listed = names.iter().take(MOST_LISTED).cloned().collect::<Vec<_>>().join(", ");
         let more = if names.len() > MOST_LISTED { ", …" } else { "" };
         let last = names.len().saturating_sub(1);
-        let known = format!("{hint}there is {listed}{more} (or by number, 0 to {last})");
-        Self::Unknown { kind, wanted: printable(wanted), known }
+        let hint = format!("there is {listed}{more} (or by number, 0 to {last})");
+        Self::Unknown { kind, wanted: printable(wanted), hint }
     }
 }
 

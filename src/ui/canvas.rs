@@ -46,8 +46,14 @@ pub(super) struct Canvas<'a> {
 impl Canvas<'_> {
     /// Writes a line at the top of `area`, cut at its right edge with an ellipsis.
     pub(super) fn line<'t>(&mut self, area: Rect, line: impl Into<Line<'t>>) {
-        if area.height > 0 && area.width > 0 {
-            line.into().render(Rect { height: 1, ..area }, self.cells);
+        if area.height == 0 || area.width == 0 {
+            return;
+        }
+        let line = line.into();
+        let is_cut = line.width() > usize::from(area.width);
+        line.render(Rect { height: 1, ..area }, self.cells);
+        if let (true, Some(last)) = (is_cut, self.cells.cell_mut((area.right() - 1, area.y))) {
+            last.set_symbol("…");
         }
     }
 

@@ -31,12 +31,20 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, columns: &[(RecordingId, 
     let rest = area.height.saturating_sub(2);
     // Two titles and two lists of counts, then pictures on both sides, then the neurons.
     let neurons = LEAST_NEURONS.max(rest / 5).min(rest);
-    let counts = MOST_COUNTS.min(rest / 10).max(1);
+    let counts = MOST_COUNTS.min(rest / 9).max(1);
     let room = rest.saturating_sub(neurons + 2 + 2 * counts) / 2;
     let slot = Slot::for_zoom(app, canvas.graphics, first, room);
     let pictures = u16::try_from(slot.rows(room)).unwrap_or(0) * (slot.height + 2);
     let shares = Rows { counts, pictures, slot };
-    canvas.drawn.view.pictures_per_row = slot.per_row(area.width);
+    let view = &mut canvas.drawn.view;
+    view.pictures_per_row = slot.per_row(area.width);
+    for region in [Region::PositiveCounts, Region::NegativeCounts, Region::Neurons] {
+        view.regions = view.regions.with(region);
+    }
+    if pictures > 0 {
+        let both = view.regions.with(Region::PositivePictures);
+        view.regions = both.with(Region::NegativePictures);
+    }
     canvas.drawn.view.page = match app.place().focus.region {
         region if region.is_grid() => slot.rows(pictures),
         Region::Neurons => usize::from(neurons),
@@ -62,7 +70,7 @@ fn draw_column(
 ) {
     let (summary, below) = split_top(area, 1);
     let text = format!(
-        "id {} · {} images · accuracy {}",
+        "id {}  {} images  accuracy {}",
         app.place().category,
         answer.images,
         percent(answer.accuracy)

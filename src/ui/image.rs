@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::canvas::{Canvas, activation, cut, flush_right, of_neuron, percent, rows, split_top};
+use super::canvas::{Canvas, activation, flush_right, of_neuron, percent, rows, split_top};
 use super::neuron::{draw_bar, draw_name, draw_top_images};
 use super::pictures::{Slot, are_shown, draw_picture};
 use super::theme;
@@ -41,10 +41,19 @@ pub(super) fn draw(
     let picture_height = if has_pictures { (below_name * 2 / 5).min(most_height) } else { 0 };
     let rest = below_name.saturating_sub(picture_height + PREDICTIONS + 1);
     let slot = Slot::for_zoom(app, canvas.graphics, first, rest);
-    canvas.drawn.view.pictures_per_row = slot.per_row(area.width);
+    let view = &mut canvas.drawn.view;
+    view.pictures_per_row = slot.per_row(area.width);
+    let regions = [
+        (Region::Neurons, list.width > 0 && list.height > 1),
+        (Region::Predictions, below_name > picture_height),
+        (Region::Pictures, slot.rows(rest) > 0),
+    ];
+    for (region, _) in regions.into_iter().filter(|(_, is_there)| *is_there) {
+        view.regions = view.regions.with(region);
+    }
     canvas.drawn.view.page = match app.place().focus.region {
         Region::Pictures => slot.rows(rest),
-        _ => usize::from(list.height.saturating_sub(2)),
+        _ => usize::from(list.height.saturating_sub(1)),
     };
     for &(recording, column) in columns {
         let (name, below) = split_top(column, 1);
@@ -55,7 +64,7 @@ pub(super) fn draw(
             app.recording(recording).map_or(0, super::super::recording::Recording::n_images);
         if app.place().image.index() >= count {
             let text = format!("has only {count} images");
-            canvas.text(picture, &text, theme::dim());
+            canvas.text(predictions, &text, theme::dim());
         } else {
             if are_shown(app, canvas.graphics, recording) {
                 draw_picture(canvas, picture, recording, app.place().image);
@@ -148,13 +157,8 @@ fn draw_neurons(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let (title, below) = split_top(area, 1);
     let color = theme::recording(app, recording);
     let mark = theme::mark(app, recording);
-    let name = cut(
-        &format!(" {mark} {}", app.recording_name(recording)),
-        usize::from(area.width).saturating_sub(1),
-    );
-    canvas.text(title, &name, color);
-    let (subtitle, list) = split_top(below, 1);
-    canvas.text(subtitle, " top neurons", theme::dim());
+    canvas.text(title, &format!(" {mark} top neurons"), color);
+    let list = below;
     let Some(answer) = app.image(recording) else { return };
     if answer.top_neurons.is_empty() {
         return canvas.text(list, " none: all zero or NaN", theme::dim());
@@ -193,7 +197,11 @@ pub(super) fn draw_neuron(
         (false, true) => theme::bold(),
         (false, false) => Style::new(),
     };
-    let mark = if has_cursor || is_selected { theme::CURSOR } else { " " };
+    let mark = match (has_cursor, is_selected) {
+        (true, _) => theme::CURSOR,
+        (false, true) => theme::SELECTED,
+        (false, false) => " ",
+    };
     let line = vec![
         Span::styled(format!("{mark}{}", flush_right(number, 6)), style),
         Span::raw(" "),

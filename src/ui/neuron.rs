@@ -46,6 +46,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, columns: &[(RecordingId, 
 fn remember_room(canvas: &mut Canvas<'_>, app: &App, slot: Slot, room: (u16, u16, u16)) {
     let (width, grid_height, tuning_height) = room;
     let view = &mut canvas.drawn.view;
+    if slot.rows(grid_height) > 0 {
+        view.regions = view.regions.with(Region::Pictures);
+    }
+    if tuning_height > 1 {
+        view.regions = view.regions.with(Region::Categories);
+    }
     view.pictures_per_row = slot.per_row(width);
     view.page = match app.place().focus.region {
         Region::Categories => usize::from(tuning_height.saturating_sub(1)),
@@ -173,10 +179,15 @@ fn draw_tuning(
     (categories, most): (&[CategoryId], f64),
 ) {
     let (title, list) = split_top(area, 1);
-    canvas.text(title, "mean by category", theme::dim());
-    if categories.is_empty() {
-        return canvas.text(list, "this recording has no labels", theme::dim());
+    if answer.tuning.iter().all(|mean| mean.images == 0) {
+        return canvas.text(title, "no labels: no means by category", theme::dim());
     }
+    let count = categories.len();
+    let text = match usize::from(list.height) {
+        all if all >= count => "mean by category".to_owned(),
+        some => format!("mean by category ({some} of {count})"),
+    };
+    canvas.text(title, &text, theme::dim());
     let focus = app.place().focus;
     let is_focused = focus.region == Region::Categories;
     let visible = usize::from(list.height).max(1);
@@ -199,7 +210,7 @@ pub(super) fn draw_bar(
     (name, value, (amount, most)): (&str, &str, (f64, f64)),
     (color, has_cursor): (Style, bool),
 ) {
-    const VALUE: usize = 8;
+    const VALUE: usize = 9;
     let width = usize::from(area.width);
     let name_width = (width / 3).min(24);
     let bar_width = width.saturating_sub(name_width + VALUE + 3);

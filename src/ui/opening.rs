@@ -26,10 +26,12 @@ pub fn draw_opening(frame: &mut Frame<'_>, recordings: &[Opening]) {
     let bar_width = width.saturating_sub(name_width + 12).min(40);
     let cells = frame.buffer_mut();
     let lines = recordings.iter().map(|recording| {
-        let share = recording.share.unwrap_or(0.);
         let name = padded(&cut(&recording.name, name_width), name_width);
-        let bar = padded(&bar(share, 1., bar_width), bar_width);
-        Line::raw(format!(" {name}  {bar} {:>3.0} %", share * 100.))
+        let bar = padded(&bar(recording.share.unwrap_or(0.), 1., bar_width), bar_width);
+        let percent = recording
+            .share
+            .map_or_else(|| theme::UNDEFINED.to_owned(), |share| format!("{:.0} %", share * 100.));
+        Line::raw(format!(" {name}  {bar} {percent:>5}"))
     });
     let title = std::iter::once(Line::styled(" opening…   q quits", theme::dim()));
     for (row, line) in rows(area).zip(title.chain(lines)) {

@@ -25,7 +25,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, page: Overlay
     );
     let visible = usize::from(text.height);
     let first = first.min(lines.len().saturating_sub(visible.max(1)));
-    canvas.drawn.view = View { page: visible, ..View::default() };
+    canvas.drawn.view = View { page: visible, lines: lines.len(), ..View::default() };
     for (row, line) in rows(text).zip(lines.into_iter().skip(first)) {
         canvas.line(row, line);
     }

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
+use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, Pass, cut, split_top};
 use super::theme;
@@ -136,7 +137,9 @@ fn draw_caption(canvas: &mut Canvas<'_>, area: Rect, item: &Item, has_cursor: bo
     let style = if has_cursor { theme::cursor() } else { Style::new() };
     let (value, name) = split_top(area, 1);
     let mark = if has_cursor { theme::CURSOR } else { "" };
-    let mut line = vec![Span::raw(format!("{mark}{}", item.value))];
+    let wrong = if item.is_wrong { 2 } else { 0 };
+    let room = usize::from(area.width).saturating_sub(mark.width() + wrong);
+    let mut line = vec![Span::raw(format!("{mark}{}", cut(&item.value, room)))];
     if item.is_wrong {
         line.push(Span::styled(format!(" {}", theme::WRONG), theme::wrong()));
     }

@@ -9,13 +9,18 @@ use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, Drawn, Pass, cut, percent, split_top};
 use super::{category, image, neuron, overlay, theme};
-use crate::app::{App, Pane, Region, View};
+use crate::app::{App, Pane, Prompt, Region, View};
 use crate::graphics::{Gallery, Graphics};
 use crate::ids::RecordingId;
 use crate::query::Scale;
+use crate::text::printable;
 
-/// Columns that a recording needs beside others.
-const LEAST_COLUMN: u16 = 32;
+/// Columns that a recording needs beside others; in the image pane, where a list stands at the left, a few less.
+const LEAST_COLUMN: u16 = 38;
+const LEAST_COLUMN_BESIDE_LIST: u16 = 32;
+
+/// Cells of a prompt that an error leaves to its text.
+const LEAST_PROMPT: usize = 16;
 
 /// Draws the program's state and says what there was room for and which pictures are missing.
 pub fn draw(frame: &mut Frame<'_>, app: &App, gallery: &mut Gallery, graphics: &Graphics) -> Drawn {
@@ -53,13 +58,16 @@ fn draw_cells(
 }
 
 fn draw_pane(canvas: &mut Canvas<'_>, body: Rect, app: &App) {
-    let (list, body) = match app.place().pane {
-        Pane::Image => image::split(body),
-        _ => (Rect::default(), body),
+    let (list, body, least) = match app.place().pane {
+        Pane::Image => {
+            let (list, rest) = image::split(body);
+            (list, rest, LEAST_COLUMN_BESIDE_LIST)
+        }
+        _ => (Rect::default(), body, LEAST_COLUMN),
     };
-    let columns_fit = usize::from((body.width / LEAST_COLUMN).max(1));
+    let columns_fit = usize::from(((body.width + 1) / least).max(1));
     let shown = app.columns(columns_fit);
-    canvas.drawn.view = View { columns: columns_fit, pictures_per_row: 1, page: 1 };
+    canvas.drawn.view = View { columns: columns_fit, ..View::default() };
     let count = u16::try_from(shown.len()).unwrap_or(1).max(1);
     let width = (body.width + 1) / count;
     let columns: Vec<(RecordingId, Rect)> = shown
@@ -86,12 +94,12 @@ fn draw_pane(canvas: &mut Canvas<'_>, body: Rect, app: &App) {
     }
 }
 
-/// A column without the cell at its left, where there is room to spare.
+/// A column without the cells at its edges, where there is room to spare.
 fn inset(area: Rect) -> Rect {
     if area.width < 20 {
         return area;
     }
-    Rect { x: area.x + 1, width: area.width - 1, ..area }
+    Rect { x: area.x + 1, width: area.width - 2, ..area }
 }
 
 fn draw_header(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
@@ -103,18 +111,22 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let subject = match place.pane {
         Pane::Neuron => format!("neuron {}", place.neuron),
         Pane::Image => format!("image {}", place.image),
-        Pane::Category => format!("category {}", app.set().categories.name(place.category)),
+        Pane::Category => match app.set().categories.name(place.category) {
+            unnamed if unnamed.starts_with("category ") => unnamed,
+            name => format!("category {name}"),
+        },
     };
     let last = app.subject_count().saturating_sub(1);
     let at_top = place.focus.region == Region::Subject;
     let style = if at_top { theme::cursor().add_modifier(Modifier::BOLD) } else { theme::bold() };
     let mut line = vec![Span::raw(format!(" {} › ", path.join(" › ")))];
-    line.push(Span::styled(format!(" {subject} "), style));
-    if place.pane != Pane::Category {
-        line.push(Span::styled(format!(" of 0–{last}"), theme::dim()));
-    }
+    let mark = if at_top { theme::CURSOR } else { " " };
+    line.push(Span::styled(format!("{mark}{subject} "), style));
     if app.scale() == Scale::Normalized {
         line.push(Span::styled(" normalized", theme::bold()));
+    }
+    if place.pane != Pane::Category && app.subject() <= last {
+        line.push(Span::styled(format!(" (0–{last})"), theme::dim()));
     }
     canvas.line(left, Line::from(line));
     draw_recordings(canvas, second, app);
@@ -135,32 +147,85 @@ fn draw_tabs(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Rect {
     left
 }
 
-/// All recordings with their accuracy, names cut alike until they fit.
+/// Names shorter than this say nothing.
+const LEAST_NAME: usize = 6;
+
+/// All recordings with their accuracy, names cut alike until they fit. Where there is no room for names, only the
+/// recording with the cursor has one; where not even that is enough, those far from it are only counted.
 fn draw_recordings(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let order = app.order();
     let longest = order.iter().map(|id| app.recording_name(*id).width()).max().unwrap_or(0);
-    let count = order.len().max(1);
     // A mark, two spaces, the accuracy and three cells to the next one.
-    let room = (usize::from(area.width) / count).saturating_sub("★  100.0 %   ".width());
-    let width = longest.min(room);
+    let room = usize::from(area.width) / order.len().max(1);
+    let width = longest.min(room.saturating_sub("★  100.0 %   ".width()));
+    let entries: Vec<(RecordingId, String)> = order
+        .iter()
+        .map(|&recording| {
+            let is_here = recording == app.place().recording;
+            let name = match (width < LEAST_NAME && width < longest, is_here) {
+                (true, false) => String::new(),
+                (true, true) => cut(app.recording_name(recording), usize::from(area.width) / 2),
+                (false, _) => cut(app.recording_name(recording), width),
+            };
+            (recording, name)
+        })
+        .collect();
+    let here = order.iter().position(|id| *id == app.place().recording).unwrap_or(0);
+    let shown = around(&entries, here, usize::from(area.width).saturating_sub(4), app);
     let mut line = vec![Span::raw(" ")];
-    for recording in order {
-        let color = theme::recording(app, recording);
-        let style = if recording == app.place().recording {
-            color.add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
-        } else {
-            color
-        };
-        let name = cut(app.recording_name(recording), width);
-        let accuracy = match app.accuracy(recording) {
-            Some(accuracy) => percent(accuracy),
-            None => "…".into(),
-        };
-        line.push(Span::styled(format!("{} ", theme::mark(app, recording)), color));
-        line.push(Span::styled(name, style));
-        line.push(Span::styled(format!(" {accuracy}   "), color));
+    for (recording, name) in entries.get(shown.clone()).unwrap_or_default() {
+        line.extend(entry(app, *recording, name));
+    }
+    if shown.len() < entries.len() {
+        line.push(Span::styled(format!("+{}", entries.len() - shown.len()), theme::dim()));
     }
     canvas.line(area, Line::from(line));
+}
+
+/// A recording in the header: mark, name, accuracy.
+fn entry(app: &App, recording: RecordingId, name: &str) -> [Span<'static>; 3] {
+    let color = theme::recording(app, recording);
+    let is_here = recording == app.place().recording;
+    let here = color.add_modifier(Modifier::BOLD | Modifier::UNDERLINED);
+    let accuracy = match app.accuracy(recording) {
+        Some(accuracy) => percent(accuracy),
+        None => "…".into(),
+    };
+    let space = if name.is_empty() { "" } else { " " };
+    [
+        Span::styled(format!("{} ", theme::mark(app, recording)), color),
+        Span::styled(name.to_owned(), if is_here { here } else { color }),
+        Span::styled(format!("{space}{accuracy}   "), color),
+    ]
+}
+
+/// As many entries around the one at `here` as fit into `width`.
+fn around(
+    entries: &[(RecordingId, String)],
+    here: usize,
+    width: usize,
+    app: &App,
+) -> std::ops::Range<usize> {
+    let size = |at: usize| {
+        entries.get(at).map_or(usize::MAX / 2, |(recording, name)| {
+            entry(app, *recording, name).iter().map(Span::width).sum()
+        })
+    };
+    let whole: usize = (0..entries.len()).map(size).sum();
+    // The space after the last one may fall off.
+    if whole <= width + 6 {
+        return 0..entries.len();
+    }
+    let (mut start, mut end, mut used) = (here, here + 1, size(here));
+    while start > 0 && used + size(start - 1) <= width {
+        start -= 1;
+        used += size(start);
+    }
+    while end < entries.len() && used + size(end) <= width {
+        used += size(end);
+        end += 1;
+    }
+    start..end
 }
 
 /// What can be done, or what happened; returns where the terminal's cursor belongs.
@@ -169,16 +234,7 @@ fn draw_footer(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Option<Positio
         return None;
     }
     if let Some(prompt) = app.prompt() {
-        let mut line = vec![Span::styled(":", theme::bold()), Span::raw(prompt.text())];
-        if let Some(error) = &prompt.error {
-            line.push(Span::styled(format!("   {error}"), theme::wrong()));
-        } else if prompt.text().is_empty() {
-            let hint = "   17, or: neuron 17, image 3, category Coat, layer conv2, recording 1";
-            line.push(Span::styled(hint, theme::dim()));
-        }
-        canvas.line(area, Line::from(line));
-        let x = u16::try_from(prompt.cursor_cells() + 1).unwrap_or(u16::MAX);
-        return Some(Position { x: area.x.saturating_add(x).min(area.right() - 1), y: area.y });
+        return Some(draw_prompt(canvas, area, prompt));
     }
     let status = match (app.pending_keys().as_str(), app.is_waiting()) {
         ("", true) => " computing… ".to_owned(),
@@ -193,6 +249,24 @@ fn draw_footer(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Option<Positio
     None
 }
 
+/// The prompt, its error or a hint at the right; a text that is too long shows the part around its cursor.
+fn draw_prompt(canvas: &mut Canvas<'_>, area: Rect, prompt: &Prompt) -> Position {
+    let hint = "17, or: neuron 17, image 3, category Coat, layer conv2, recording 1";
+    let (words, style) = match &prompt.error {
+        Some(error) => (printable(error), theme::wrong()),
+        None if prompt.text().is_empty() => (hint.into(), theme::dim()),
+        None => (String::new(), theme::dim()),
+    };
+    let most = usize::from(area.width).saturating_sub(LEAST_PROMPT);
+    let text_area = canvas.text_right(area, &cut(&words, most), style);
+    let width = usize::from(text_area.width).saturating_sub(3).max(1);
+    let skipped = prompt.scroll_cells(width);
+    let text: String = prompt.text().chars().skip(skipped).collect();
+    canvas.text(text_area, &format!(":{}", cut(&printable(&text), width)), theme::bold());
+    let x = u16::try_from(prompt.cursor_cells().saturating_sub(skipped) + 1).unwrap_or(u16::MAX);
+    Position { x: area.x.saturating_add(x).min(area.right().saturating_sub(1)), y: area.y }
+}
+
 /// The keys that matter where the cursor stands, as many as fit.
 fn hints(app: &App, width: usize) -> String {
     let subject = match app.place().pane {
@@ -202,7 +276,7 @@ fn hints(app: &App, width: usize) -> String {
     };
     let at_top = app.place().focus.region == Region::Subject;
     let here: &[&str] = if at_top {
-        &["h/l recording", "Tab into the lists"]
+        &["h/l recording", "Tab lists"]
     } else if app.place().focus.region.is_grid() {
         &["hjkl picture", "Enter open", "Esc up", "J/K next"]
     } else {

@@ -15,6 +15,9 @@ pub(super) const UNDEFINED: &str = "–";
 /// What marks the cursor, visible without color.
 pub(super) const CURSOR: &str = "▸";
 
+/// What marks the selected item of a list that the cursor is not in.
+pub(super) const SELECTED: &str = "•";
+
 /// The color of a recording.
 pub(super) fn recording(app: &App, recording: RecordingId) -> Style {
     let order = app.order();

@@ -25,12 +25,12 @@ pub(crate) struct Case<'a> {
     pub(crate) answers: &'a Value,
 }
 
-/// The coloured fashion of `sample-data`.
+/// The colored fashion of `sample-data`.
 pub(crate) fn fashion() -> Golden {
     golden("fashion", repository("sample-data"))
 }
 
-/// The coloured MNIST of the fixtures.
+/// The colored MNIST of the fixtures.
 pub(crate) fn mnist() -> Golden {
     golden("mnist", repository("tests/fixtures/golden/mnist"))
 }

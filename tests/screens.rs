@@ -1,0 +1,25 @@
+//! The screen without a terminal: keys in, drawing out.
+//!
+//! `tests/snapshots` holds the drawings that were looked at and accepted; a change of one is looked at again before
+//! `INSTA_UPDATE=always cargo test --test screens` accepts it.
+
+mod support;
+
+mod screens {
+    mod files;
+    mod harness;
+
+    mod columns;
+    mod gaps;
+    mod goto;
+    mod hostile;
+    mod lists;
+    mod marks;
+    mod moving;
+    mod numbers;
+    mod pages;
+    mod pictures;
+    mod standing;
+    mod travel;
+    mod whole;
+}

@@ -1,0 +1,51 @@
+//! Recordings that no fixture holds, written into a folder that goes away after the test.
+#![expect(clippy::unwrap_used, reason = "a folder that cannot be written ends the test")]
+
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+/// A folder of recordings, each a folder of `.npy` files.
+pub(crate) struct Files {
+    folder: TempDir,
+}
+
+impl Files {
+    /// Nothing yet.
+    pub(crate) fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// Writes a recording: layers by name and width, so many images. The activation of neuron 2 for image 3 is 3.02.
+    pub(crate) fn write(&self, name: &str, layers: &[(&str, u16)], n_images: u16) -> PathBuf {
+        let folder = self.folder.path().join(name);
+        std::fs::create_dir(&folder).unwrap();
+        for (layer, width) in layers {
+            let activation = |image, neuron| f32::from(image) + f32::from(neuron) / 100.;
+            let values: Vec<u8> = (0..n_images)
+                .flat_map(|image| (0..*width).map(move |neuron| activation(image, neuron)))
+                .flat_map(f32::to_le_bytes)
+                .collect();
+            let shape = format!("({n_images}, {width})");
+            write_npy(&folder.join(format!("{layer}.npy")), "<f4", &shape, &values);
+        }
+        let labels: Vec<u8> =
+            (0..n_images).flat_map(|image| i64::from(image % 2).to_le_bytes()).collect();
+        write_npy(&folder.join("labels.npy"), "<i8", &format!("({n_images},)"), &labels);
+        folder
+    }
+}
+
+/// Names of the categories of a recording, one a line.
+pub(crate) fn name_categories(recording: &Path, names: &str) {
+    std::fs::write(recording.join("categories.txt"), names).unwrap();
+}
+
+fn write_npy(path: &Path, descr: &str, shape: &str, data: &[u8]) {
+    let header = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}\n");
+    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+    bytes.extend(u16::try_from(header.len()).unwrap().to_le_bytes());
+    bytes.extend(header.as_bytes());
+    bytes.extend(data);
+    std::fs::write(path, bytes).unwrap();
+}
