@@ -41,7 +41,7 @@ fn a_real_file_in_another_place_is_a_complaint() {
     assert_eq!(complaints("formats/mmap.rs", &mapping), [""; 0]);
     let elsewhere = complaints("formats/npy.rs", &mapping).join("\n");
     assert!(elsewhere.contains("memmap2") && elsewhere.contains("unsafe"), "{elsewhere}");
-    let set = std::fs::read_to_string(src.join("recording/open.rs")).unwrap();
-    let elsewhere = complaints("analysis/open.rs", &set).join("\n");
+    let set = std::fs::read_to_string(src.join("recording/fault.rs")).unwrap();
+    let elsewhere = complaints("analysis/fault.rs", &set).join("\n");
     assert!(elsewhere.contains("crate::formats::FormatError"), "{elsewhere}");
 }
