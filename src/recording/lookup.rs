@@ -22,14 +22,16 @@ pub enum SetError {
         faults: Vec<Fault>,
     },
     /// A recording or a layer was named that does not exist.
-    #[error("there is no {kind} \"{wanted}\"; {hint}")]
+    #[error("there is no {kind} \"{wanted}\"; {}there is {known}", meant(likely.as_deref()))]
     Unknown {
         /// `recording` or `layer`.
         kind: &'static str,
         /// What the user wrote.
         wanted: String,
-        /// The name that was meant, or the names that exist.
-        hint: String,
+        /// A name that looks like it.
+        likely: Option<String>,
+        /// What exists, in words.
+        known: String,
     },
     /// A recording was named that failed to open.
     #[error(transparent)]
@@ -40,7 +42,10 @@ impl SetError {
     /// The error for somebody who still sees what he wrote.
     pub fn brief(&self) -> String {
         match self {
-            Self::Unknown { kind, hint, .. } => format!("no such {kind}; {hint}"),
+            Self::Unknown { kind, likely: likely @ Some(_), .. } => {
+                format!("no such {kind}; {}", meant(likely.as_deref()).trim_end())
+            }
+            Self::Unknown { kind, known, .. } => format!("no such {kind}; there is {known}"),
             other => other.to_string(),
         }
     }
@@ -52,17 +57,17 @@ impl SetError {
         known: impl Iterator<Item = &'a str>,
     ) -> Self {
         let names: Vec<String> = known.map(printable).collect();
-        let likely = closest(wanted, names.iter().map(String::as_str));
-        if let Some(name) = likely {
-            let hint = format!("did you mean \"{name}\"?");
-            return Self::Unknown { kind, wanted: printable(wanted), hint };
-        }
+        let likely = closest(wanted, names.iter().map(String::as_str)).map(str::to_owned);
         let listed = names.iter().take(MOST_LISTED).cloned().collect::<Vec<_>>().join(", ");
         let more = if names.len() > MOST_LISTED { ", …" } else { "" };
         let last = names.len().saturating_sub(1);
-        let hint = format!("there is {listed}{more} (or by number, 0 to {last})");
-        Self::Unknown { kind, wanted: printable(wanted), hint }
+        let known = format!("{listed}{more} (or by number, 0 to {last})");
+        Self::Unknown { kind, wanted: printable(wanted), likely, known }
     }
+}
+
+fn meant(likely: Option<&str>) -> String {
+    likely.map(|name| format!("did you mean \"{name}\"? ")).unwrap_or_default()
 }
 
 /// Position of the recording of this name or, if none is called so, of this number on the command line.
