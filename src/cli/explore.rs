@@ -35,6 +35,16 @@ enum Event {
     Pictured(PictureKey, PictureState),
 }
 
+/// What came of a signal.
+enum Obeyed {
+    /// The program ends.
+    Ends(End),
+    /// The terminal has forgotten what it showed.
+    ForgotScreen,
+    /// Nothing.
+    AsBefore,
+}
+
 /// How the program ends.
 enum End {
     Quit,
@@ -49,9 +59,12 @@ pub(super) fn run(arguments: &Explore) -> Result<ExitCode, Failure> {
         ));
     }
     let sources = find_sources(&arguments.inputs.paths, arguments.inputs.model.as_deref());
-    let (terminal, graphics) = Terminal::take(arguments.images.choice())?;
     let (send, events) = channel();
-    listen(&send)?;
+    // Before the terminal is taken: from then on a signal must give it back.
+    obey_signals(&send)?;
+    let (terminal, graphics) = Terminal::take(arguments.images.choice())?;
+    let inputs = send.clone();
+    input::read(move |input| inputs.send(Event::Input(input)).is_ok())?;
     let mut session = Session { terminal, graphics, events, send };
     let opened = match session.open(sources)? {
         Ok(opened) => opened,
@@ -75,9 +88,7 @@ impl End {
     }
 }
 
-fn listen(send: &Sender<Event>) -> io::Result<()> {
-    let inputs = send.clone();
-    input::read(move |input| inputs.send(Event::Input(input)).is_ok())?;
+fn obey_signals(send: &Sender<Event>) -> io::Result<()> {
     let wishes = send.clone();
     signals::watch(move |wish| {
         let _ = wishes.send(Event::Wish(wish));
@@ -126,7 +137,7 @@ impl Session {
                     return Ok(Err(End::Quit));
                 }
                 Ok(Event::Wish(wish)) => {
-                    if let Some(end) = self.obey(wish)? {
+                    if let Obeyed::Ends(end) = self.obey(wish)? {
                         return Ok(Err(end));
                     }
                 }
@@ -165,14 +176,17 @@ impl Session {
         thread::Builder::new().name("open".into()).spawn(work).map(drop)
     }
 
-    /// Does what a signal asks for; the end of the program if that is it.
-    fn obey(&mut self, wish: Wish) -> io::Result<Option<End>> {
-        match wish {
-            Wish::End(signal) => return Ok(Some(End::Signal(signal))),
-            Wish::Suspend => self.terminal.suspend()?,
-            Wish::Resumed => self.terminal.resume()?,
-        }
-        Ok(None)
+    /// Does what a signal asks for.
+    fn obey(&mut self, wish: Wish) -> io::Result<Obeyed> {
+        Ok(match wish {
+            Wish::End(signal) => Obeyed::Ends(End::Signal(signal)),
+            Wish::Suspend => {
+                self.terminal.suspend()?;
+                Obeyed::ForgotScreen
+            }
+            Wish::Resumed if self.terminal.resume()? => Obeyed::ForgotScreen,
+            Wish::Resumed => Obeyed::AsBefore,
+        })
     }
 
     fn explore(&mut self, set: &Arc<RecordingSet>) -> io::Result<End> {
@@ -247,12 +261,11 @@ impl Session {
             }
             Event::Input(Input::Resized) => {}
             Event::Input(Input::Ended) => return Ok(Some(End::Quit)),
-            Event::Wish(wish) => {
-                if let Some(end) = self.obey(wish)? {
-                    return Ok(Some(end));
-                }
-                shown.gallery.clear();
-            }
+            Event::Wish(wish) => match self.obey(wish)? {
+                Obeyed::Ends(end) => return Ok(Some(end)),
+                Obeyed::ForgotScreen => shown.gallery.clear(),
+                Obeyed::AsBefore => {}
+            },
             Event::Answered(query, answer) => {
                 let effect = shown.app.learn(query, answer);
                 return self.perform(shown, effect);

@@ -29,6 +29,10 @@ pub(super) fn read(send: impl Fn(Input) -> bool + Send + 'static) -> io::Result<
                     if replies.swallow(&key, Instant::now()) {
                         continue;
                     }
+                    // Esc and a character that follow each other closely arrive as one key with Alt.
+                    if key.modifiers.contains(KeyModifiers::ALT) && !send(Input::Key(Key::Esc)) {
+                        return;
+                    }
                     match translated(&key) {
                         Some(key) => Input::Key(key),
                         None => continue,
@@ -52,9 +56,7 @@ fn translated(key: &KeyEvent) -> Option<Key> {
     let with_control = key.modifiers.contains(KeyModifiers::CONTROL);
     Some(match key.code {
         KeyCode::Char(letter) if with_control => Key::Ctrl(letter.to_ascii_lowercase()),
-        KeyCode::Char(character) if !key.modifiers.contains(KeyModifiers::ALT) => {
-            Key::Char(character)
-        }
+        KeyCode::Char(character) => Key::Char(character),
         KeyCode::Enter => Key::Enter,
         KeyCode::Esc => Key::Esc,
         KeyCode::Backspace => Key::Backspace,
@@ -131,6 +133,6 @@ mod tests {
     fn shift_and_control_are_part_of_the_key() {
         assert_eq!(translated(&key('G', KeyModifiers::SHIFT)), Some(Key::Char('G')));
         assert_eq!(translated(&key('c', KeyModifiers::CONTROL)), Some(Key::Ctrl('c')));
-        assert_eq!(translated(&key('x', KeyModifiers::ALT)), None);
+        assert_eq!(translated(&key('x', KeyModifiers::ALT)), Some(Key::Char('x')));
     }
 }

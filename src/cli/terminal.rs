@@ -20,6 +20,8 @@ const BUFFER_BYTES: usize = 64 * 1024;
 
 /// The terminal in the program's hands; dropping it gives it back.
 pub(super) struct Terminal {
+    /// Whether the signal that ended a stop is still to be reported.
+    has_resumed: bool,
     screen: ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>,
 }
 
@@ -35,7 +37,7 @@ impl Terminal {
         let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER_BYTES, io::stdout()));
         let screen = ratatui::Terminal::new(backend)?;
         std::mem::forget(restored);
-        Ok((Self { screen }, graphics))
+        Ok((Self { has_resumed: false, screen }, graphics))
     }
 
     /// The size of the screen.
@@ -53,8 +55,12 @@ impl Terminal {
     }
 
     /// Makes the next frame draw every cell.
+    ///
+    /// Ratatui's own `clear` asks the terminal where its cursor is, and the answer would go to the thread that
+    /// reads keys; a resize to the same size clears without asking.
     pub(super) fn clear(&mut self) -> io::Result<()> {
-        self.screen.clear()
+        let area = self.area()?;
+        self.screen.resize(area)
     }
 
     /// Gives the terminal to the shell and stops the program until it is continued.
@@ -62,11 +68,24 @@ impl Terminal {
         give_back()?;
         #[cfg(unix)]
         signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
-        self.resume()
+        self.take_again()?;
+        self.has_resumed = true;
+        Ok(())
     }
 
-    /// Takes the terminal again after a stop.
-    pub(super) fn resume(&mut self) -> io::Result<()> {
+    /// Takes the terminal again when the program goes on after a stop; whether that was still to be done.
+    pub(super) fn resume(&mut self) -> io::Result<bool> {
+        // The signal that ends a stop arrives after `suspend` has done it all.
+        if std::mem::take(&mut self.has_resumed) {
+            return Ok(false);
+        }
+        self.take_again()?;
+        Ok(true)
+    }
+
+    fn take_again(&mut self) -> io::Result<()> {
+        // A shell may have changed the modes meanwhile; only a fresh start sets all of them.
+        disable_raw_mode()?;
         enable_raw_mode()?;
         enter()?;
         self.clear()

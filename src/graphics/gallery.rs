@@ -67,13 +67,15 @@ impl Gallery {
         Self { kept: BTreeMap::new(), cells: 0, clock: 0 }
     }
 
-    /// Takes in a picture; those not drawn for longest make room.
+    /// Takes in a picture; those not drawn for longest make room. One that is there already stays, because the
+    /// terminal may hold it.
     pub fn insert(&mut self, key: PictureKey, picture: PictureState) {
         self.clock += 1;
-        let kept = Kept { picture, last_used: self.clock };
-        if self.kept.insert(key, kept).is_none() {
+        let last_used = self.clock;
+        self.kept.entry(key).or_insert_with(|| {
             self.cells += key.cells();
-        }
+            Kept { picture, last_used }
+        });
         while self.cells > MOST_CELLS && self.kept.len() > 1 {
             let oldest = self.kept.iter().min_by_key(|(_, kept)| kept.last_used);
             let Some(key) = oldest.map(|(key, _)| *key) else { return };

@@ -16,13 +16,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, page: Overlay
         Overlay::Help(first) => ("Keys", first, help()),
         Overlay::Warnings(first) => ("What is odd about the files", first, notices(app, width)),
     };
-    canvas.line(
-        title,
-        Line::from(vec![
-            Span::styled(format!(" {name}"), theme::bold()),
-            Span::styled("   j/k scroll, any other key closes", theme::dim()),
-        ]),
-    );
+    canvas.text(title, &format!(" {name}"), theme::bold());
     let visible = usize::from(text.height);
     let first = first.min(lines.len().saturating_sub(visible.max(1)));
     canvas.drawn.view = View { page: visible, lines: lines.len(), ..View::default() };

@@ -119,10 +119,15 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let last = app.subject_count().saturating_sub(1);
     let at_top = place.focus.region == Region::Subject;
     let style = if at_top { theme::cursor().add_modifier(Modifier::BOLD) } else { theme::bold() };
+    let is_normalized = app.scale() == Scale::Normalized;
+    let most = path.iter().map(|name| name.width() + 3).sum::<usize>() + subject.width() + 15;
+    if most > usize::from(left.width) && path.len() > 1 {
+        path.remove(0);
+    }
     let mut line = vec![Span::raw(format!(" {} › ", path.join(" › ")))];
     let mark = if at_top { theme::CURSOR } else { " " };
     line.push(Span::styled(format!("{mark}{subject} "), style));
-    if app.scale() == Scale::Normalized {
+    if is_normalized {
         line.push(Span::styled(" normalized", theme::bold()));
     }
     if place.pane != Pane::Category && app.subject() <= last {
@@ -244,6 +249,9 @@ fn draw_footer(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Option<Positio
     let left = canvas.text_right(area, &status, theme::dim());
     match app.message() {
         Some(message) => canvas.text(left, &format!(" {message}"), theme::bold()),
+        None if app.overlay().is_some() => {
+            canvas.text(left, " j/k scroll  any other key closes", theme::dim());
+        }
         None => canvas.text(left, &hints(app, usize::from(left.width)), theme::dim()),
     }
     None

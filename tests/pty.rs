@@ -1,0 +1,15 @@
+//! The program on a terminal, used as a user uses it: keys pressed, screens read, signals sent.
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "helpers of tests end the test")]
+
+mod pty {
+    mod endings;
+    mod faults;
+    mod harness;
+    mod pictures;
+    mod quiet;
+    mod sizes;
+    mod stops;
+    mod terminal;
+    mod walk;
+}
