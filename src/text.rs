@@ -16,7 +16,8 @@ pub fn printable(text: &str) -> String {
     shown
 }
 
-fn is_unsafe(character: char) -> bool {
+/// Whether a character could steer a terminal, hide itself or turn text around.
+pub fn is_unsafe(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{00ad}' | '\u{061c}' | '\u{180e}' | '\u{feff}'

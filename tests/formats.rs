@@ -4,6 +4,7 @@ mod support;
 
 mod formats {
     mod agreement;
+    mod classes;
     mod faulty;
     mod models;
     mod notices;

@@ -13,6 +13,8 @@ pub(super) struct Answers {
     kept: BTreeMap<Query, Kept>,
     bytes: usize,
     clock: u64,
+    /// What was used since is on the screen and stays, whatever it takes.
+    needed_since: u64,
 }
 
 #[derive(Debug)]
@@ -32,7 +34,8 @@ impl Answers {
             self.bytes -= old.bytes;
         }
         while self.bytes > MOST_BYTES && self.kept.len() > 1 {
-            let oldest = self.kept.iter().min_by_key(|(_, kept)| kept.last_used);
+            let spare = self.kept.iter().filter(|(_, kept)| kept.last_used < self.needed_since);
+            let oldest = spare.min_by_key(|(_, kept)| kept.last_used);
             let Some(query) = oldest.map(|(query, _)| *query) else { return };
             if let Some(old) = self.kept.remove(&query) {
                 self.bytes -= old.bytes;
@@ -44,11 +47,14 @@ impl Answers {
         self.kept.get(query).map(|kept| &kept.answer)
     }
 
-    /// Keeps an answer from being forgotten soon.
-    pub(super) fn touch(&mut self, query: &Query) {
+    /// States what the screen needs: answers to these are not forgotten until other ones are needed.
+    pub(super) fn keep(&mut self, queries: &[Query]) {
         self.clock += 1;
-        if let Some(kept) = self.kept.get_mut(query) {
-            kept.last_used = self.clock;
+        self.needed_since = self.clock;
+        for query in queries {
+            if let Some(kept) = self.kept.get_mut(query) {
+                kept.last_used = self.clock;
+            }
         }
     }
 }
@@ -71,15 +77,19 @@ fn size_bytes(answer: &Answer) -> usize {
             1024 + features.map(|(name, text)| name.len() + text.len()).sum::<usize>()
         }
         Answer::Category(answer) => {
-            1024 + confused(&answer.false_positives) + confused(&answer.false_negatives)
+            let taken_for = std::mem::size_of_val(answer.negatives_taken_for.as_slice());
+            1024 + taken_for + confused(&answer.false_positives) + confused(&answer.false_negatives)
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::ids::RecordingId;
+    use crate::ids::{CategoryId, ImageId, LayerId, RecordingId};
+    use crate::query::{CategoryAnswer, Scale};
 
     #[test]
     fn an_answer_is_found_under_its_question_only() {
@@ -88,5 +98,36 @@ mod tests {
         answers.insert(query(0), Answer::Accuracy(Some(0.5)));
         assert!(matches!(answers.get(&query(0)), Some(Answer::Accuracy(Some(_)))));
         assert!(answers.get(&query(1)).is_none());
+    }
+
+    #[test]
+    fn what_the_screen_needs_is_never_forgotten() {
+        let mut answers = Answers::default();
+        let query = |recording| Query::Category {
+            recording: RecordingId(recording),
+            layer: LayerId(0),
+            category: CategoryId(0),
+            scale: Scale::Raw,
+        };
+        let large = || {
+            let images = vec![ImageId(0); MOST_BYTES / 20];
+            let confused = Confused { images, by_category: Vec::new() };
+            Answer::Category(Arc::new(CategoryAnswer {
+                images: 0,
+                accuracy: None,
+                false_positives: Some(confused),
+                false_negatives: None,
+                negatives_taken_for: Vec::new(),
+                top_neurons: Vec::new(),
+            }))
+        };
+        let needed: Vec<Query> = (0..4).map(query).collect();
+        answers.insert(query(9), large());
+        answers.keep(&needed);
+        for query in &needed {
+            answers.insert(*query, large());
+        }
+        assert!(needed.iter().all(|query| answers.get(query).is_some()));
+        assert!(answers.get(&query(9)).is_none());
     }
 }

@@ -218,7 +218,10 @@ impl App {
         let count = self.recording(recording).map_or(0, Recording::n_images);
         let is_answered = |query: &Query| self.answer(query).is_some();
         match self.place.pane {
-            Pane::Neuron => is_answered(&self.neuron_query(recording)),
+            Pane::Neuron => {
+                let shown = self.columns(self.view.columns);
+                shown.into_iter().all(|recording| is_answered(&self.neuron_query(recording)))
+            }
             Pane::Category => is_answered(&self.category_query(recording)),
             Pane::Image => {
                 let exists = self.place.image.index() < count;

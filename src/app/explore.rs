@@ -69,6 +69,7 @@ pub struct App {
     pub(super) message: Option<String>,
     pub(super) typed: Vec<Key>,
     pub(super) ahead: VecDeque<Key>,
+    pub(super) faults: Vec<String>,
     pub(super) count: Option<usize>,
     pub(super) first_other: usize,
     pub(super) view: View,
@@ -94,6 +95,7 @@ impl App {
             message: None,
             typed: Vec::new(),
             ahead: VecDeque::new(),
+            faults: Vec::new(),
             count: None,
             first_other: 0,
             view: View::default(),
@@ -149,7 +151,8 @@ impl App {
         let own = self.set.recordings.iter().flat_map(|recording| {
             recording.warnings.iter().map(move |warning| format!("{}: {warning}", recording.name))
         });
-        faults.chain(self.set.notices.iter().cloned()).chain(own).collect()
+        let later = self.faults.iter().map(|fault| format!("while open: {fault}"));
+        later.chain(faults).chain(self.set.notices.iter().cloned()).chain(own).collect()
     }
 
     fn opening_message(&self) -> Option<String> {
@@ -306,9 +309,7 @@ impl App {
             queries.push(self.neuron_query(self.set.reference));
         }
         queries.extend(all.iter().map(|&recording| Query::Accuracy { recording }));
-        for query in &queries {
-            self.answers.touch(query);
-        }
+        self.answers.keep(&queries);
         queries.retain(|query| self.answers.get(query).is_none());
         queries
     }
@@ -352,12 +353,15 @@ impl App {
         }
     }
 
-    /// The categories as the neuron pane lists them: by descending mean in the reference, those that lead in
-    /// another recording moved up into the first rows.
+    /// The categories as the neuron pane lists them: by descending mean in the first recording on the screen; of
+    /// many, those that lead in any of them first. Empty until all of them are known, so that no line moves.
     pub fn listed_categories(&self) -> Vec<CategoryId> {
-        super::listing::categories(
-            &self.order().iter().filter_map(|id| self.neuron(*id)).collect::<Vec<_>>(),
-        )
+        let shown = self.columns(self.view.columns);
+        if !shown.iter().all(|id| self.answer(&self.neuron_query(*id)).is_some()) {
+            return Vec::new();
+        }
+        let answers: Vec<&NeuronAnswer> = shown.iter().filter_map(|id| self.neuron(*id)).collect();
+        super::listing::categories(&answers)
     }
 
     /// A recording by position.

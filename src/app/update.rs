@@ -20,28 +20,39 @@ const ZOOM_LEVELS: usize = 6;
 
 impl App {
     /// Handles a key. One that moves through a list whose contents are still being worked out waits for them, and
-    /// those after it wait too; Esc and Ctrl-C forget what waits.
+    /// those after it wait too. Keys that have nothing to do with lists, such as `q`, never wait; Esc and Ctrl-C
+    /// forget what waits.
     pub fn key(&mut self, key: Key) -> Effect {
         if matches!(key, Key::Esc | Key::Ctrl('c')) {
             self.ahead.clear();
             return self.press(key);
         }
-        if self.ahead.is_empty() && !self.must_wait(key) {
+        // Behind a waiting `:` every key is text.
+        let is_text = self.ahead.contains(&Key::Char(':'));
+        if !self.ahead.is_empty() && !is_text && is_urgent(key) {
             return self.press(key);
         }
         if self.ahead.len() < MOST_AHEAD {
             self.ahead.push_back(key);
         }
-        Effect::None
+        self.press_waiting()
     }
 
     /// Takes in an answer, and the keys that waited for it.
     pub fn learn(&mut self, query: Query, answer: Answer) -> Effect {
         if let Answer::Failed(fault) = &answer {
-            self.message = Some(fault.to_string());
+            let fault = fault.to_string();
+            self.message = Some(format!("{fault} (w shows all of it)"));
+            if !self.faults.contains(&fault) {
+                self.faults.push(fault);
+            }
         }
         self.answers.insert(query, answer);
         self.clamp_cursor();
+        self.press_waiting()
+    }
+
+    fn press_waiting(&mut self) -> Effect {
         while let Some(&key) = self.ahead.front() {
             if self.must_wait(key) {
                 break;
@@ -287,4 +298,18 @@ impl App {
         }
         self.clamp_cursor();
     }
+}
+
+/// Whether a key asks for something that no answer changes.
+fn is_urgent(key: Key) -> bool {
+    let urgent = [
+        Action::Quit,
+        Action::Suspend,
+        Action::Redraw,
+        Action::Help,
+        Action::Warnings,
+        Action::Larger,
+        Action::Smaller,
+    ];
+    matches!(meaning(&[key]), Meaning::Complete(action) if urgent.contains(&action))
 }

@@ -50,7 +50,7 @@ pub(super) enum Images {
     Kitty,
     /// Sixel graphics (xterm, foot, Windows Terminal)
     Sixel,
-    /// Inline images of iTerm2 (also `WezTerm`, VS Code)
+    /// Inline images of iTerm2 (also WezTerm, VS Code)
     Iterm2,
     /// Two colored pixels a cell, in any terminal
     Halfblocks,

@@ -1,10 +1,10 @@
 //! The program on the terminal: events in, state changed, the screen drawn when something is new.
 
 use std::io::{self, IsTerminal};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use super::args::Explore;
@@ -17,12 +17,15 @@ use crate::graphics::{Gallery, Graphics, PictureKey, PictureState, Worker};
 use crate::lane::Lane;
 use crate::query::{Analyst, Answer, Query};
 use crate::recording::{Fault, Progress, Recording, RecordingSet, Source, find_sources, open};
+use crate::text::printable;
 use crate::ui::{self, Opening};
 
 /// How long a screen waits for its answers and pictures, so that it appears whole instead of in pieces.
 const HOLD: Duration = Duration::from_millis(40);
 /// How often progress is drawn while recordings are being opened.
 const TICK: Duration = Duration::from_millis(100);
+/// Threads that open recordings.
+const OPENERS: usize = 4;
 /// Threads that answer questions.
 const ANALYSTS: usize = 2;
 
@@ -65,7 +68,7 @@ pub(super) fn run(arguments: &Explore) -> Result<ExitCode, Failure> {
     let (terminal, graphics) = Terminal::take(arguments.images.choice())?;
     let inputs = send.clone();
     input::read(move |input| inputs.send(Event::Input(input)).is_ok())?;
-    let mut session = Session { terminal, graphics, events, send };
+    let mut session = Session { typed: Vec::new(), terminal, graphics, events, send };
     let opened = match session.open(sources)? {
         Ok(opened) => opened,
         Err(end) => return Ok(end.code()),
@@ -88,6 +91,12 @@ impl End {
     }
 }
 
+/// Opens a source; a panic becomes a fault.
+fn open_safely(source: &Source, progress: &Progress) -> Result<Recording, Fault> {
+    catch_unwind(AssertUnwindSafe(|| open(source, progress)))
+        .unwrap_or_else(|_| Err(Fault::unforeseen(&source.path)))
+}
+
 fn obey_signals(send: &Sender<Event>) -> io::Result<()> {
     let wishes = send.clone();
     signals::watch(move |wish| {
@@ -97,6 +106,7 @@ fn obey_signals(send: &Sender<Event>) -> io::Result<()> {
 
 /// The terminal and what comes in.
 struct Session {
+    typed: Vec<Key>,
     terminal: Terminal,
     graphics: Graphics,
     events: Receiver<Event>,
@@ -115,12 +125,12 @@ impl Session {
             .map(|source| {
                 source
                     .as_ref()
-                    .map_or_else(|fault| fault.path.clone(), |source| source.name.clone())
+                    .map_or_else(|fault| fault.path.clone(), |source| printable(&source.name))
             })
             .collect();
         let mut opened: Vec<Option<Result<Recording, Fault>>> =
             sources.iter().map(|_| None).collect();
-        self.start_opening(sources, &progress)?;
+        let _openers = self.start_opening(sources, &progress)?;
         while opened.iter().any(Option::is_none) {
             match self.events.recv_timeout(TICK) {
                 Ok(Event::Opened(at, result)) => {
@@ -142,6 +152,7 @@ impl Session {
                     }
                 }
                 Ok(Event::Input(Input::Key(Key::Ctrl('z')))) => self.terminal.suspend()?,
+                Ok(Event::Input(Input::Key(key))) => self.typed.push(key),
                 Ok(Event::Input(Input::Resized)) | Err(RecvTimeoutError::Timeout) => {
                     let shown: Vec<Opening> = (names.iter().zip(&progress))
                         .zip(&opened)
@@ -159,21 +170,23 @@ impl Session {
         Ok(Ok(opened.into_iter().flatten().collect()))
     }
 
+    /// Opens the sources, several at a time so that a slow one does not hold up the others.
     fn start_opening(
         &self,
         sources: Vec<Result<Source, Fault>>,
         progress: &[Arc<Progress>],
-    ) -> io::Result<()> {
+    ) -> io::Result<Lane<usize>> {
         let (send, progress) = (self.send.clone(), progress.to_vec());
-        let work = move || {
-            for (at, (source, progress)) in sources.into_iter().zip(progress).enumerate() {
-                let result = source.and_then(|source| open(&source, &progress));
-                if send.send(Event::Opened(at, Box::new(result))).is_err() {
-                    return;
-                }
-            }
-        };
-        thread::Builder::new().name("open".into()).spawn(work).map(drop)
+        let count = sources.len();
+        let lane = Lane::start("open", OPENERS, move |&at: &usize| {
+            let (Some(source), Some(progress)) = (sources.get(at), progress.get(at)) else {
+                return;
+            };
+            let result = source.clone().and_then(|source| open_safely(&source, progress));
+            let _ = send.send(Event::Opened(at, Box::new(result)));
+        })?;
+        lane.want(0..count);
+        Ok(lane)
     }
 
     /// Does what a signal asks for.
@@ -207,6 +220,13 @@ impl Session {
             painters,
             due: Some(Instant::now() + HOLD),
         };
+        // The size must be known before keys mean anything.
+        self.ask(&mut shown)?;
+        for key in std::mem::take(&mut self.typed) {
+            if let Some(end) = self.handle(&mut shown, Event::Input(Input::Key(key)))? {
+                return Ok(end);
+            }
+        }
         loop {
             let is_complete = self.ask(&mut shown)?;
             let event = match shown.due {
@@ -273,7 +293,7 @@ impl Session {
             Event::Pictured(key, picture) => shown.gallery.insert(key, picture),
             Event::Opened(..) => return Ok(None),
         }
-        shown.is_changed();
+        shown.mark_changed();
         Ok(None)
     }
 
@@ -291,7 +311,7 @@ impl Session {
                 shown.gallery.clear();
             }
         }
-        shown.is_changed();
+        shown.mark_changed();
         Ok(None)
     }
 }
@@ -308,7 +328,7 @@ struct Shown {
 
 impl Shown {
     /// The screen is drawn once it is complete, or soon at the latest.
-    fn is_changed(&mut self) {
+    fn mark_changed(&mut self) {
         self.due.get_or_insert_with(|| Instant::now() + HOLD);
     }
 }

@@ -15,7 +15,7 @@ pub(super) enum Input {
     Key(Key),
     /// The screen has another size.
     Resized,
-    /// It came back to the front, or nothing can be read any more.
+    /// Nothing can be read any more.
     Ended,
 }
 
@@ -55,6 +55,8 @@ pub(super) fn read(send: impl Fn(Input) -> bool + Send + 'static) -> io::Result<
 fn translated(key: &KeyEvent) -> Option<Key> {
     let with_control = key.modifiers.contains(KeyModifiers::CONTROL);
     Some(match key.code {
+        // What Backspace sends in some terminals.
+        KeyCode::Char('h') if with_control => Key::Backspace,
         KeyCode::Char(letter) if with_control => Key::Ctrl(letter.to_ascii_lowercase()),
         KeyCode::Char(character) => Key::Char(character),
         KeyCode::Enter => Key::Enter,

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use crate::text::printable;
+use crate::text::{is_unsafe, printable};
 
 /// How a report is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -91,7 +91,8 @@ pub(super) struct Report {
 impl Report {
     /// A report of `value`, and the tables that say the same.
     pub(super) fn new(value: &impl Serialize, tables: Vec<Table>) -> io::Result<Self> {
-        Ok(Self { json: serde_json::to_string(value)?, tables, context: Vec::new() })
+        let json = escaped(&serde_json::to_string(value)?);
+        Ok(Self { json, tables, context: Vec::new() })
     }
 
     /// The same, with what all tables are about: a line above them for people, in csv columns of every row.
@@ -112,6 +113,22 @@ impl Report {
             }),
         }
     }
+}
+
+/// JSON in which no character can steer a terminal: such characters stand only inside texts, where an escape means
+/// the same.
+fn escaped(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    for character in json.chars() {
+        if is_unsafe(character) {
+            let mut units = [0; 2];
+            let escapes = character.encode_utf16(&mut units).iter();
+            safe.extend(escapes.map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            safe.push(character);
+        }
+    }
+    safe
 }
 
 /// Several tables as one: a first column `part` with their titles, then the context, then every other column that
@@ -239,6 +256,14 @@ category  name            mean
       12  Coat               –
 ";
         assert_eq!(print(&report(), Format::Table), expected);
+    }
+
+    #[test]
+    fn json_holds_no_control_character_and_says_the_same() {
+        let text = "a\u{9b}31m\u{202e}b\u{e0001}\u{7f}\"\n";
+        let json = escaped(&serde_json::to_string(text).unwrap());
+        assert!(json.is_ascii(), "{json}");
+        assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
     }
 
     #[test]

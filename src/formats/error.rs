@@ -120,6 +120,8 @@ impl FormatError {
             | Self::Io { part, .. } => {
                 *part = if part.is_empty() || part == "it" {
                     outer.to_owned()
+                } else if part.starts_with(outer) {
+                    part.clone()
                 } else {
                     format!("{outer}, {part}")
                 };

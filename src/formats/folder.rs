@@ -1,8 +1,10 @@
 //! What lies in a folder: names in order, pictures in order, an ImageFolder tree.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::error::FormatError;
+use super::mmap::open_regular;
 
 /// Endings of picture files that can be decoded.
 const PICTURE_ENDINGS: [&str; 4] = ["png", "jpg", "jpeg", "webp"];
@@ -20,6 +22,20 @@ pub fn entries(folder: &Path) -> Result<Vec<PathBuf>, FormatError> {
     }
     paths.sort();
     Ok(paths)
+}
+
+/// Reads a whole regular file of at most `most` bytes.
+pub fn read_small(path: &Path, most: u64) -> Result<Vec<u8>, FormatError> {
+    let mut bytes = Vec::new();
+    let file = open_regular(path)?;
+    file.take(most + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| FormatError::io("cannot be read", &error))?;
+    if bytes.len() as u64 > most {
+        let found = "more".to_owned();
+        return Err(FormatError::unexpected("its length", format!("at most {most} bytes"), found));
+    }
+    Ok(bytes)
 }
 
 /// A file's ending in lower case.

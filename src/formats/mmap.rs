@@ -9,6 +9,15 @@ use std::path::Path;
 
 use super::error::FormatError;
 
+/// Opens a regular file. Anything else is refused before it is opened: a pipe would wait for a writer.
+pub(super) fn open_regular(path: &Path) -> Result<File, FormatError> {
+    let failed = |error: std::io::Error| FormatError::io("cannot be opened", &error);
+    if !std::fs::metadata(path).map_err(failed)?.is_file() {
+        return Err(FormatError::invalid("this", "is not a regular file"));
+    }
+    File::open(path).map_err(failed)
+}
+
 /// A whole file, mapped for reading.
 #[derive(Debug)]
 pub struct Map {
@@ -21,13 +30,9 @@ pub struct Map {
 impl Map {
     /// Maps the file at `path`. No byte of it is read.
     pub fn open(path: &Path) -> Result<Self, FormatError> {
-        let failed = |error: std::io::Error| FormatError::io("cannot be opened", &error);
-        let file = File::open(path).map_err(failed)?;
-        let kind = file.metadata().map_err(failed)?;
-        if !kind.is_file() {
-            return Err(FormatError::invalid("this", "is not a regular file"));
-        }
-        if kind.len() == 0 {
+        let file = open_regular(path)?;
+        let length = file.metadata().map_or(0, |data| data.len());
+        if length == 0 {
             return Err(FormatError::truncated("the file", 1, 0));
         }
         #[expect(clippy::disallowed_methods, reason = "this is the one place that maps")]
@@ -197,6 +202,13 @@ mod guard {
         let from = fault - fault % page;
         let end = (start + len).next_multiple_of(page);
         let offset = from.saturating_sub(start);
+        // Noted before the zeros are there, so that nobody can read them without being told.
+        region
+            .damage
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |seen| {
+                (seen == 0 || offset + 1 < seen).then_some(offset + 1)
+            })
+            .ok();
         // SAFETY: `from..end` lies inside one of our own mappings, on page boundaries; readers hold only shared
         // borrows of it, and zeros are valid bytes.
         let zeros = unsafe {
@@ -209,10 +221,6 @@ mod guard {
                 0,
             )
         };
-        let seen = region.damage.load(Ordering::Acquire);
-        if seen == 0 || offset + 1 < seen {
-            region.damage.store(offset + 1, Ordering::Release);
-        }
         zeros != libc::MAP_FAILED
     }
 }

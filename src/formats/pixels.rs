@@ -1,11 +1,13 @@
 //! Pictures where they lie: one array, one record an image, or one file an image, decoded one at a time.
 
-use std::io::Cursor;
-use std::path::PathBuf;
+use std::io::{BufReader, Cursor};
+use std::path::{Path, PathBuf};
 
 use super::bytes::Bytes;
 use super::deephys::TestFile;
 use super::error::FormatError;
+use super::folder::read_small;
+use super::mmap::open_regular;
 use super::tensor::{Element, Tensor, shape_text};
 
 /// A decoded picture: rows of red, green, blue bytes.
@@ -30,6 +32,8 @@ pub enum Pixels {
     Files(Vec<PathBuf>),
 }
 
+/// Largest file of a picture.
+const MOST_FILE_BYTES: u64 = 256 << 20;
 /// Largest side of a picture that is decoded.
 const MOST_SIDE_PX: u32 = 16_384;
 /// Largest memory a decoder may take for one picture.
@@ -50,13 +54,17 @@ impl Pixels {
         self.len() == 0
     }
 
-    /// Height and width that all pictures share; of files only the first is looked at. `None` when they differ.
+    /// Height and width that all pictures share; `None` when they differ. Opens every file.
     pub fn common_size_px(&self) -> Option<(usize, usize)> {
         let first = self.size_px(0).ok()?;
-        match self {
-            Self::Records(file) => file.has_one_size().then_some(first),
-            Self::Array(_) | Self::Files(_) => Some(first),
-        }
+        let is_common = match self {
+            Self::Records(file) => file.has_one_size(),
+            Self::Array(_) => true,
+            Self::Files(files) => {
+                files.iter().all(|path| file_size_px(path).is_ok_and(|size| size == first))
+            }
+        };
+        is_common.then_some(first)
     }
 
     /// Height and width in pixels, from the header alone where the format has one.
@@ -93,36 +101,39 @@ fn path(files: &[PathBuf], image: usize) -> Result<&PathBuf, FormatError> {
     })
 }
 
-fn named(path: &std::path::Path) -> String {
+fn named(path: &Path) -> String {
     format!("picture {}", crate::text::shown_path(path.file_name().unwrap_or_default().as_ref()))
 }
 
-fn file_size_px(path: &PathBuf) -> Result<(usize, usize), FormatError> {
-    let failed = |problem: String| {
-        FormatError::invalid(named(path), format!("cannot be decoded: {problem}"))
+fn file_size_px(path: &Path) -> Result<(usize, usize), FormatError> {
+    let failed =
+        |problem: String| FormatError::invalid("it", format!("cannot be decoded: {problem}"));
+    let read = || {
+        let file = BufReader::new(open_regular(path)?);
+        let reader = image::ImageReader::new(file).with_guessed_format();
+        let reader = reader.map_err(|error| failed(error.to_string()))?;
+        reader.into_dimensions().map_err(|error| failed(error.to_string()))
     };
-    let (width, height) = image::ImageReader::open(path)
-        .and_then(image::ImageReader::with_guessed_format)
-        .map_err(|error| failed(error.to_string()))?
-        .into_dimensions()
-        .map_err(|error| failed(error.to_string()))?;
+    let (width, height) = read().map_err(|error| error.within(&named(path)))?;
     Ok((height as usize, width as usize))
 }
 
-fn decode_file(path: &PathBuf) -> Result<Picture, FormatError> {
-    let failed = |problem: String| {
-        FormatError::invalid(named(path), format!("cannot be decoded: {problem}"))
+fn decode_file(path: &Path) -> Result<Picture, FormatError> {
+    let failed =
+        |problem: String| FormatError::invalid("it", format!("cannot be decoded: {problem}"));
+    let decode = || {
+        let bytes = read_small(path, MOST_FILE_BYTES)?;
+        let mut reader = image::ImageReader::new(Cursor::new(bytes))
+            .with_guessed_format()
+            .map_err(|error| failed(error.to_string()))?;
+        let mut limits = image::Limits::default();
+        limits.max_image_width = Some(MOST_SIDE_PX);
+        limits.max_image_height = Some(MOST_SIDE_PX);
+        limits.max_alloc = Some(MOST_DECODED_BYTES);
+        reader.limits(limits);
+        reader.decode().map_err(|error| failed(error.to_string()))
     };
-    let bytes = std::fs::read(path).map_err(|error| failed(error.to_string()))?;
-    let mut reader = image::ImageReader::new(Cursor::new(bytes))
-        .with_guessed_format()
-        .map_err(|error| failed(error.to_string()))?;
-    let mut limits = image::Limits::default();
-    limits.max_image_width = Some(MOST_SIDE_PX);
-    limits.max_image_height = Some(MOST_SIDE_PX);
-    limits.max_alloc = Some(MOST_DECODED_BYTES);
-    reader.limits(limits);
-    let decoded = reader.decode().map_err(|error| failed(error.to_string()))?.into_rgb8();
+    let decoded = decode().map_err(|error| error.within(&named(path)))?.into_rgb8();
     Ok(Picture {
         height_px: decoded.height() as usize,
         width_px: decoded.width() as usize,

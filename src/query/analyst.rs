@@ -17,6 +17,9 @@ use crate::recording::{Fault, FormatError, Recording, RecordingSet};
 /// Images that are classified in one go.
 const BLOCK: usize = 512;
 
+/// What the neurons of a layer are divided by, once somebody has asked.
+type Maxima = Arc<OnceLock<Result<Arc<Array1<f64>>, Fault>>>;
+
 /// The predictions of every image of a recording.
 pub(super) type Predictions = Arc<[Predicted]>;
 
@@ -25,7 +28,7 @@ pub(super) type Predictions = Arc<[Predicted]>;
 pub struct Analyst {
     set: Arc<RecordingSet>,
     predictions: Vec<OnceLock<Result<Predictions, Fault>>>,
-    maxima: Mutex<BTreeMap<LayerId, Arc<Array1<f64>>>>,
+    maxima: Mutex<BTreeMap<LayerId, Maxima>>,
 }
 
 impl Analyst {
@@ -143,14 +146,18 @@ impl Analyst {
         if scale == Scale::Raw {
             return Ok(None);
         }
-        let mut maxima = self.maxima.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = maxima.get(&layer) {
-            return Ok(Some(Arc::clone(known)));
-        }
-        let tuning = self.layer(self.set.reference, layer)?;
-        let divisors = Arc::new(tuning.max.mapv(|max| if max > 0. { max } else { f64::NAN }));
-        maxima.insert(layer, Arc::clone(&divisors));
-        Ok(Some(divisors))
+        // The lock is held for the look-up only, not while a whole layer is read.
+        let kept = {
+            let mut maxima = self.maxima.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(maxima.entry(layer).or_default())
+        };
+        let found = kept.get_or_init(|| {
+            let reference = self.recording(self.set.reference)?;
+            let tuning =
+                layer::tuning(reference, layer, 0).map_err(|error| reference.fault(error))?;
+            Ok(Arc::new(tuning.max.mapv(|max| if max > 0. { max } else { f64::NAN })))
+        });
+        found.clone().map(Some)
     }
 
     /// A recording that must exist.

@@ -12,7 +12,7 @@ use crate::recording::{Fault, FormatError, Recording};
 const GROUP: usize = 64;
 /// Images decoded at a time; with a group of neurons they stay in the cache.
 const BLOCK: usize = 256;
-/// Most category means of a layer, 1 GiB of numbers.
+/// Most category means of a layer: 1 GiB of numbers, and three times that while they are worked out.
 const MOST_MEANS: usize = 1 << 27;
 
 /// One neuron in one recording.

@@ -7,12 +7,15 @@ use super::fault::{Fault, map};
 use super::source::Source;
 use super::{Layer, MOST_CATEGORIES, Recording};
 use crate::formats::FormatError;
-use crate::formats::folder::{PictureTree, ending, entries, picture_tree, stem};
+use crate::formats::folder::{PictureTree, ending, entries, picture_tree, read_small, stem};
 use crate::formats::matrix::Matrix;
 use crate::formats::pixels::{PixelArray, Pixels};
 use crate::formats::tensor::{Element, Tensor, shape_text};
 use crate::formats::{npy, npz, safetensors};
 use crate::ids::CategoryId;
+
+/// Longest `categories.txt`.
+const MOST_NAMES_BYTES: u64 = 64 << 20;
 
 /// What the arrays of a file turned out to be.
 #[derive(Default)]
@@ -157,15 +160,14 @@ impl Parts {
 
     /// Names in `categories.txt`, one a line.
     fn add_names(&mut self, folder: &Path) -> Result<(), FormatError> {
-        match std::fs::read(folder.join("categories.txt")) {
-            Ok(text) => {
-                let text = String::from_utf8_lossy(&text);
-                self.category_names = Some(text.lines().map(str::to_owned).collect());
-                Ok(())
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
-            Err(error) => Err(FormatError::io("categories.txt", &error)),
+        let path = folder.join("categories.txt");
+        if path.exists() {
+            let text = read_small(&path, MOST_NAMES_BYTES)
+                .map_err(|error| error.within("categories.txt"))?;
+            let text = String::from_utf8_lossy(&text);
+            self.category_names = Some(text.lines().map(str::to_owned).collect());
         }
+        Ok(())
     }
 
     /// Checks that all parts fit together.
@@ -180,7 +182,9 @@ impl Parts {
         self.warnings.extend(
             missing.into_iter().filter(|(present, _)| !present).map(|(_, why)| why.to_owned()),
         );
+        let thumbnail_size_px = self.pixels.as_ref().and_then(|pixels| pixels.size_px(0).ok());
         Ok(Recording {
+            thumbnail_size_px,
             name: source.name.clone(),
             path: crate::text::shown_path(&source.path),
             model_name: None,

@@ -49,6 +49,12 @@ impl Categories {
         self.names.get(category.index()).cloned().unwrap_or_else(|| format!("category {category}"))
     }
 
+    /// A name for narrow places: that of a category without a name is shortened before its number.
+    pub fn short_name(&self, category: CategoryId) -> String {
+        let name = self.name(category);
+        name.strip_prefix("category ").map(|number| format!("cat. {number}")).unwrap_or(name)
+    }
+
     /// All names by id.
     pub fn names(&self) -> &[String] {
         &self.names
@@ -66,7 +72,9 @@ impl Categories {
 
     /// A name that looks like `wanted`.
     pub fn closest(&self, wanted: &str) -> Option<&str> {
-        closest(wanted, self.names.iter().map(String::as_str))
+        let told_apart = format!("{} (", wanted.to_lowercase());
+        let same = self.names.iter().find(|name| name.to_lowercase().starts_with(&told_apart));
+        same.map(String::as_str).or_else(|| closest(wanted, self.names.iter().map(String::as_str)))
     }
 }
 
@@ -106,6 +114,7 @@ mod tests {
     fn equal_names_are_told_apart_by_id() {
         let categories = named(&["'crane',", "bird", "'crane',"]);
         assert_eq!(categories.names(), ["crane (0)", "bird", "crane (2)"]);
+        assert_eq!(categories.closest("crane"), Some("crane (0)"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::Recording;
 use super::categories::clean;
 use super::lookup::SetError;
-use super::model::Model;
+use super::model::{LayerInfo, Model};
 use crate::ids::LayerId;
 
 /// Layers that are taken for the classifier when they are as wide as there are categories.
@@ -17,10 +17,13 @@ pub(super) struct Known {
     are_named: bool,
 }
 
-pub(super) fn known_categories(recordings: &[Recording]) -> Known {
-    let named = recordings.iter().map(|recording| recording.category_names.len()).max();
+pub(super) fn known_categories<'a>(
+    recordings: impl IntoIterator<Item = &'a Recording> + Clone,
+) -> Known {
+    let named =
+        recordings.clone().into_iter().map(|recording| recording.category_names.len()).max();
     let seen = recordings
-        .iter()
+        .into_iter()
         .flat_map(super::Recording::categories)
         .flatten()
         .map(|category| category.index() + 1)
@@ -47,14 +50,26 @@ pub(super) fn find_classifier(
             "the model names \"{stated}\" as its classification layer, but has no such layer"
         ));
     }
-    let fits = |width: usize| {
-        if known.are_named { width == known.count } else { width >= known.count }
-    };
-    let by_name = CLASSIFIER_NAMES.iter().find_map(|name| {
-        called(name).filter(|&at| model.layers.get(at).is_some_and(|layer| fits(layer.neurons)))
-    });
-    let by_width = || model.layers.iter().rposition(|layer| layer.neurons == known.count);
-    Ok(by_name.or_else(by_width).map(LayerId))
+    // Out of distribution there may be categories that the network does not know.
+    Ok(of_width(model, known_categories([reference]).count)
+        .or_else(|| of_width(model, known.count))
+        .or_else(|| {
+            let is_wide = |layer: &LayerInfo| !known.are_named && layer.neurons >= known.count;
+            by_name(model, is_wide)
+        })
+        .map(LayerId))
+}
+
+/// The layer of a classifier's name that is so wide, else the last that is.
+fn of_width(model: &Model, width: usize) -> Option<usize> {
+    by_name(model, |layer| layer.neurons == width)
+        .or_else(|| model.layers.iter().rposition(|layer| layer.neurons == width))
+}
+
+fn by_name(model: &Model, fits: impl Fn(&LayerInfo) -> bool) -> Option<usize> {
+    CLASSIFIER_NAMES
+        .iter()
+        .find_map(|name| model.layers.iter().position(|layer| layer.name == *name && fits(layer)))
 }
 
 /// The reference's names, then those of recordings that know more; differing names become notices.

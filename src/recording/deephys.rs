@@ -59,8 +59,10 @@ fn assemble(
         }
         None => (None, None),
     };
+    let thumbnail_size_px = file.size_px(0).ok();
     let file = Arc::new(file);
     Ok(Recording {
+        thumbnail_size_px,
         name: file.name.clone(),
         path: crate::text::shown_path(&source.path),
         layers_are_unnamed: model_name.is_none(),

@@ -22,6 +22,11 @@ pub struct Fault {
 }
 
 impl Fault {
+    /// A fault of deephys itself while it read the file at `path`.
+    pub fn unforeseen(path: &Path) -> Self {
+        Self::new(path, FormatError::internal("opening it"))
+    }
+
     /// A fault of the file at `path`.
     pub fn new(path: &Path, error: FormatError) -> Self {
         Self { path: shown_path(path), number: None, error }

@@ -101,9 +101,11 @@ pub(super) fn tell_names_apart(recordings: &mut [Recording]) {
         let names: Vec<String> =
             recordings.iter().map(|recording| recording.name.clone()).collect();
         let renamed: Vec<String> = recordings.iter().map(longer).collect();
-        for ((recording, name), longer) in recordings.iter_mut().zip(&names).zip(renamed) {
-            if names.iter().filter(|other| *other == name).count() > 1 {
-                recording.name = longer;
+        for ((recording, name), longer) in recordings.iter_mut().zip(&names).zip(&renamed) {
+            let mut namesakes = names.iter().zip(&renamed).filter(|(other, _)| *other == name);
+            // A longer name that all namesakes share would tell nothing.
+            if namesakes.any(|(_, other)| other != longer) {
+                recording.name.clone_from(longer);
             }
         }
     }

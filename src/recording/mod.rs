@@ -60,6 +60,7 @@ pub struct Recording {
     categories: Vec<Option<CategoryId>>,
     category_names: Vec<String>,
     pixels: Option<Pixels>,
+    thumbnail_size_px: Option<(usize, usize)>,
     test_file: Option<Arc<TestFile>>,
 }
 
@@ -108,8 +109,13 @@ impl Recording {
         self.pixels.is_some()
     }
 
-    /// Height and width of the pictures in pixels; `None` without pictures or when they differ. Of picture files
-    /// only the first is looked at.
+    /// Height and width of the first picture, known since the recording was opened.
+    pub fn thumbnail_size_px(&self) -> Option<(usize, usize)> {
+        self.thumbnail_size_px
+    }
+
+    /// Height and width of the pictures in pixels; `None` without pictures or when they differ. Where every picture
+    /// is a file, all of them are opened.
     pub fn image_size_px(&self) -> Option<(usize, usize)> {
         self.pixels.as_ref().and_then(Pixels::common_size_px)
     }

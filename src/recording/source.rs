@@ -117,8 +117,10 @@ fn in_folder(folder: &Path, models: &[PathBuf], found: &mut Vec<Result<Source, F
     let before = found.len();
     for path in inside {
         if path.is_dir() {
-            if entries(&path).is_ok_and(|inside| holds_arrays(&inside)) {
-                found.push(Ok(folder_source(&path)));
+            match entries(&path) {
+                Ok(inside) if holds_arrays(&inside) => found.push(Ok(folder_source(&path))),
+                Ok(_) => {}
+                Err(error) => found.push(Err(Fault::new(&path, error))),
             }
         } else if matches!(ending(&path).as_str(), "test" | "npz" | "safetensors") {
             found.push(file_source(&path, models));

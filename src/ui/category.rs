@@ -30,8 +30,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, columns: &[(RecordingId, 
     let Some(&(first, area)) = columns.first() else { return };
     let rest = area.height.saturating_sub(2);
     // Two titles and two lists of counts, then pictures on both sides, then the neurons.
-    let neurons = LEAST_NEURONS.max(rest / 5).min(rest);
-    let counts = MOST_COUNTS.min(rest / 9).max(1);
+    // Where nothing can be false the neurons have it all.
+    let has_errors = columns.iter().any(|(recording, _)| {
+        app.category(*recording).is_none_or(|answer| answer.false_positives.is_some())
+    });
+    let neurons = if has_errors { LEAST_NEURONS.max(rest / 5).min(rest) } else { rest };
+    let counts = if has_errors { MOST_COUNTS.min(rest / 9).max(1) } else { 0 };
     let room = rest.saturating_sub(neurons + 2 + 2 * counts) / 2;
     let slot = Slot::for_zoom(app, canvas.graphics, first, room);
     let pictures = u16::try_from(slot.rows(room)).unwrap_or(0) * (slot.height + 2);
@@ -69,6 +73,9 @@ fn draw_column(
     answer: &CategoryAnswer,
 ) {
     let (summary, below) = split_top(area, 1);
+    if app.set().categories.is_empty() {
+        return canvas.text(summary, "there are no categories", theme::dim());
+    }
     let text = format!(
         "id {}  {} images  accuracy {}",
         app.place().category,
@@ -123,24 +130,17 @@ fn draw_side(
     canvas.text(head, &format!("{} {title}{meaning}", confused.images.len()), theme::bold());
     let (list, grid) = split_top(below, shares.counts);
     draw_counts(canvas, list, app, (recording, counts), confused);
-    let categories = &app.set().categories;
-    let names: Vec<String> = match side {
-        Side::Positive => {
-            let truth = |image| app.recording(recording)?.category(image);
-            let truths = confused.images.iter().map(|&image| truth(image));
-            truths.map(|id| id.map_or_else(String::new, |id| categories.name(id))).collect()
-        }
-        Side::Negative => {
-            answer.negatives_taken_for.iter().map(|&id| categories.name(id)).collect()
-        }
+    let item = |index: usize| {
+        let image = *confused.images.get(index)?;
+        let shown = match side {
+            Side::Positive => app.recording(recording)?.category(image),
+            Side::Negative => answer.negatives_taken_for.get(index).copied(),
+        };
+        let name = shown.map_or_else(String::new, |id| app.set().categories.short_name(id));
+        Some(Item { image, value: format!("#{image}"), name, is_wrong: true })
     };
-    let items: Vec<Item> = confused
-        .images
-        .iter()
-        .zip(names)
-        .map(|(&image, name)| Item { image, value: format!("#{image}"), name, is_wrong: true })
-        .collect();
-    draw_grid(canvas, grid, app, (recording, shares.slot, pictures), &items);
+    let count = confused.images.len();
+    draw_grid(canvas, grid, app, (recording, shares.slot, pictures), (count, &item));
 }
 
 fn draw_counts(

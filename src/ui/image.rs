@@ -117,7 +117,11 @@ fn draw_predictions(
     }
     canvas.line(truth, Line::from(line));
     if answer.predictions.is_empty() {
-        return canvas.text(below, " no classification layer: nothing is predicted", theme::dim());
+        let why = match app.set().model.classifier {
+            Some(_) => " its logits are all NaN: nothing is predicted",
+            None => " no classification layer: nothing is predicted",
+        };
+        return canvas.text(below, why, theme::dim());
     }
     for ((row, made), index) in rows(below).zip(&answer.predictions).zip(1..) {
         let name = categories.name(made.category);

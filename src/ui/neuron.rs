@@ -117,25 +117,19 @@ pub(super) fn draw_top_images(
         let text = "no top images: all activations are zero, NaN or infinite";
         return canvas.text(area, text, theme::dim());
     }
-    let items: Vec<Item> = answer
-        .top_images
-        .iter()
-        .map(|top| Item {
+    let graphics = canvas.graphics;
+    let item = |index: usize| {
+        let top = answer.top_images.get(index)?;
+        let name = top.category.map_or_else(String::new, |id| app.set().categories.short_name(id));
+        Some(Item {
             image: top.image,
             value: of_neuron(app, Some(top.activation)),
-            name: caption(
-                app,
-                canvas.graphics,
-                recording,
-                (
-                    top.image,
-                    top.category.map_or_else(String::new, |id| app.set().categories.name(id)),
-                ),
-            ),
+            name: caption(app, graphics, recording, (top.image, name)),
             is_wrong: top.is_wrong(),
         })
-        .collect();
-    draw_grid(canvas, area, app, (recording, slot, Region::Pictures), &items);
+    };
+    let count = answer.top_images.len();
+    draw_grid(canvas, area, app, (recording, slot, Region::Pictures), (count, &item));
 }
 
 /// A grid whose first row follows the cursor, the same in every recording.
@@ -144,7 +138,7 @@ pub(super) fn draw_grid(
     area: Rect,
     app: &App,
     (recording, slot, region): (RecordingId, Slot, Region),
-    items: &[Item],
+    (count, item): (usize, &dyn Fn(usize) -> Option<Item>),
 ) {
     let focus = app.place().focus;
     let is_focused = focus.region == region;
@@ -156,7 +150,7 @@ pub(super) fn draw_grid(
     let cursor = has_cursor.then_some(focus.index);
     let has_pictures = are_shown(app, canvas.graphics, recording);
     let first = first_row * per_row;
-    Grid { area, slot, recording, has_pictures, first, cursor }.draw(canvas, items);
+    Grid { area, slot, recording, has_pictures, first, cursor }.draw(canvas, count, item);
 }
 
 /// The highest mean of the listed categories in all columns, the common scale of their bars.
@@ -168,7 +162,7 @@ fn highest_mean(app: &App, columns: &[(RecordingId, Rect)], categories: &[Catego
                 .iter()
                 .filter_map(|id| answer.tuning.get(id.index()).and_then(|mean| mean.mean))
         })
-        .fold(0., f64::max)
+        .fold(0., |most, mean| f64::max(most, mean.abs()))
 }
 
 fn draw_tuning(
@@ -198,8 +192,11 @@ fn draw_tuning(
         let value = activation(app, app.divisor().and_then(|divisor| Some(mean? / divisor)));
         let name = app.set().categories.name(*category);
         let is_here = has_cursor && index == focus.index;
-        let bar = mean.map_or((0., most), |mean| (mean, most));
-        draw_bar(canvas, row, (&name, &value, bar), (theme::recording(app, recording), is_here));
+        // The bar of a negative mean is as long as it is far from 0, and dim.
+        let is_negative = mean.is_some_and(|mean| mean < 0.);
+        let color = if is_negative { theme::dim() } else { theme::recording(app, recording) };
+        let bar = mean.map_or((0., most), |mean| (mean.abs(), most));
+        draw_bar(canvas, row, (&name, &value, bar), (color, is_here));
     }
 }
 

@@ -21,6 +21,8 @@ const COARSE_SIDES_PX: [usize; 6] = [8, 12, 16, 24, 32, 48];
 const LEAST_WIDTH: u16 = 8;
 /// Width of a slot that holds no picture but words alone.
 const WORDS_WIDTH: u16 = 19;
+/// Narrower slots have no room for the reason why a picture is missing.
+const MESSAGE_WIDTH: u16 = 24;
 /// Rows of a caption: the value, then a name.
 const CAPTION: u16 = 2;
 
@@ -52,8 +54,7 @@ impl Slot {
     ) -> Self {
         let by_zoom = if graphics.is_coarse() { COARSE_SIDES_PX } else { SIDES_PX };
         let longest = by_zoom.get(app.zoom()).copied().unwrap_or(64);
-        let size =
-            app.recording(recording).and_then(super::super::recording::Recording::image_size_px);
+        let size = app.recording(recording).and_then(Recording::thumbnail_size_px);
         if !app.order().iter().any(|&recording| are_shown(app, graphics, recording)) {
             return Self { width: WORDS_WIDTH, height: 0 };
         }
@@ -110,12 +111,18 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// Draws the pictures that fit.
-    pub(super) fn draw(&self, canvas: &mut Canvas<'_>, items: &[Item]) {
+    /// Draws those of `count` pictures that fit; only they are asked for.
+    pub(super) fn draw(
+        &self,
+        canvas: &mut Canvas<'_>,
+        count: usize,
+        item: &dyn Fn(usize) -> Option<Item>,
+    ) {
         let per_row = self.slot.per_row(self.area.width);
         let shown = per_row * self.slot.rows(self.area.height);
-        let visible = items.iter().enumerate().skip(self.first).take(shown);
-        for (place, (index, item)) in visible.enumerate() {
+        let last = self.first.saturating_add(shown).min(count);
+        for (place, index) in (self.first..last).enumerate() {
+            let Some(item) = item(index) else { continue };
             let column = u16::try_from(place % per_row).unwrap_or(0);
             let row = u16::try_from(place / per_row).unwrap_or(0);
             let slot = Rect {
@@ -128,7 +135,7 @@ impl Grid {
             if self.has_pictures {
                 draw_picture(canvas, picture, self.recording, item.image);
             }
-            draw_caption(canvas, caption, item, self.cursor == Some(index));
+            draw_caption(canvas, caption, &item, self.cursor == Some(index));
         }
     }
 }
@@ -171,7 +178,9 @@ pub(super) fn draw_picture(
             ratatui_image::Image::new(picture).render(inside, canvas.cells);
         }
         Some(Err(error)) => {
-            let text = cut(error, usize::from(area.width));
+            let is_small = area.width < MESSAGE_WIDTH;
+            let text = if is_small { theme::WRONG } else { error };
+            let text = cut(text, usize::from(area.width));
             canvas.text(area, &text, theme::wrong());
         }
         None => {

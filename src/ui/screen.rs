@@ -16,7 +16,7 @@ use crate::query::Scale;
 use crate::text::printable;
 
 /// Columns that a recording needs beside others; in the image pane, where a list stands at the left, a few less.
-const LEAST_COLUMN: u16 = 38;
+const LEAST_COLUMN: u16 = 40;
 const LEAST_COLUMN_BESIDE_LIST: u16 = 32;
 
 /// Cells of a prompt that an error leaves to its text.

@@ -75,7 +75,7 @@ fn the_same_name_in_two_folders_is_told_apart_by_the_folder() {
 #[test]
 fn the_same_file_twice_is_told_apart_by_a_number() {
     let set = open(&["npz/stored.npz", "npz/stored.npz"]);
-    assert_eq!(names(&set), ["npz/stored #0", "npz/stored #1"]);
+    assert_eq!(names(&set), ["stored #0", "stored #1"]);
 }
 
 #[test]

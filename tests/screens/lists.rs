@@ -1,5 +1,7 @@
 //! The cursor inside lists.
 
+use deephys::app::Effect;
+
 use super::harness::Screen;
 
 /// Presses keys and checks what the mark of the cursor stands before; nothing while it is above the lists.
@@ -92,4 +94,14 @@ fn keys_typed_faster_than_answers_come_do_the_same_in_the_end() {
     slow.press(keys);
     fast.type_ahead(keys);
     assert_eq!((fast.subject(), fast.item()), (slow.subject(), slow.item()));
+}
+
+#[test]
+fn q_never_waits_for_an_answer() {
+    let mut screen = Screen::demo(120, 40);
+    let typed = screen.type_ahead("3j<Tab>lq");
+    assert_eq!(typed.effect, Effect::Quit);
+    let mut screen = Screen::demo(120, 40);
+    let typed = screen.type_ahead("3j<Tab>:q");
+    assert_eq!(typed.effect, Effect::None, "behind a waiting prompt q is a letter");
 }
