@@ -118,7 +118,7 @@ impl FormatError {
             | Self::Invalid { part, .. }
             | Self::Unsupported { part, .. }
             | Self::Io { part, .. } => {
-                *part = if part.is_empty() || part == "it" {
+                *part = if part.is_empty() || part == "it" || part == "this" {
                     outer.to_owned()
                 } else if part.starts_with(outer) {
                     part.clone()
