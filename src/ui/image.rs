@@ -11,6 +11,7 @@ use super::theme;
 use crate::app::{App, Region};
 use crate::ids::RecordingId;
 use crate::query::{ImageAnswer, NeuronAnswer};
+use crate::text::printable;
 
 /// Width of the list of neurons.
 const LIST: u16 = 26;
@@ -136,9 +137,16 @@ fn draw_predictions(
 fn draw_strip(canvas: &mut Canvas<'_>, area: Rect, app: &App, recording: RecordingId, slot: Slot) {
     let features = app.image(recording).map(|answer| answer.features.as_slice());
     let mut below = area;
-    for (name, text) in features.unwrap_or_default().iter().take(FEATURES) {
+    let features = features.unwrap_or_default();
+    let hidden = features.len().saturating_sub(FEATURES);
+    for (position, (name, text)) in features.iter().take(FEATURES).enumerate() {
         let (row, rest) = split_top(below, 1);
-        canvas.text(row, &crate::text::printable(&format!("{name}: {text}")), theme::dim());
+        let row = if position + 1 == FEATURES && hidden > 0 {
+            canvas.text_right(row, &format!(" +{hidden} more"), theme::dim())
+        } else {
+            row
+        };
+        canvas.text(row, &printable(&format!("{name}: {text}")), theme::dim());
         below = rest;
     }
     let (title, grid) = split_top(below, 1);
