@@ -2,8 +2,10 @@
 
 mod accumulator;
 pub mod confusion;
+pub mod histogram;
 pub mod layer;
 pub mod prediction;
+pub mod profile;
 pub mod rank;
 pub mod scores;
 pub mod tuning;

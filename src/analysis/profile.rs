@@ -1,0 +1,162 @@
+//! What one pass over a layer knows of one neuron: the sums that all of its statistics are made from.
+
+use ndarray::ArrayView1;
+
+use super::histogram::{self, BINS};
+use super::rank::{Ranked, top_images};
+use crate::ids::{CategoryId, ImageId};
+
+/// How many top images a profile keeps.
+pub const TOP_IMAGES: usize = 100;
+
+/// What one pass over a layer knows of one neuron in one recording.
+///
+/// Images without a category count in the totals and not in `halves`. Plain vectors, because the
+/// caller fills the same profile again for the next neuron.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Profile {
+    /// Finite activations.
+    pub finite: u64,
+    /// Activations that are NaN.
+    pub nan: u64,
+    /// Activations that are infinite.
+    pub infinite: u64,
+    /// Finite activations above 0.
+    pub active: u64,
+    /// Sum of the finite activations.
+    pub sum: f64,
+    /// Sum of the squares of the finite activations.
+    pub sum_of_squares: f64,
+    /// Lowest finite activation; NaN without any.
+    pub min: f64,
+    /// Highest finite activation; NaN without any.
+    pub max: f64,
+    /// By [half of the images](half_of) and category, `(n_categories)` each.
+    pub halves: [Vec<Moments>; 2],
+    /// Finite activations by [bin](histogram::bin_of), `(BINS)`, of images predicted right; of all
+    /// where predictions or true categories are unknown.
+    pub right: Vec<u32>,
+    /// The same of images predicted wrong; empty for none.
+    pub wrong: Vec<u32>,
+    /// The [top images](top_images), up to [`TOP_IMAGES`], in descending order.
+    pub top: Vec<Ranked<ImageId>>,
+}
+
+/// Count, sum and sum of squares of some finite activations.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Moments {
+    /// How many there are.
+    pub n: u32,
+    /// Their sum.
+    pub sum: f64,
+    /// The sum of their squares.
+    pub sum_of_squares: f64,
+}
+
+impl Moments {
+    /// Those of both together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            n: self.n + other.n,
+            sum: self.sum + other.sum,
+            sum_of_squares: self.sum_of_squares + other.sum_of_squares,
+        }
+    }
+
+    /// The mean; NaN for none.
+    pub fn mean(self) -> f64 {
+        self.sum / f64::from(self.n)
+    }
+
+    /// The sum of squared distances from the mean, never below 0; NaN for none.
+    pub fn squared_deviations(self) -> f64 {
+        (self.sum_of_squares - self.sum * self.mean()).max(0.0)
+    }
+
+    fn add(&mut self, activation: f64) {
+        self.n += 1;
+        self.sum += activation;
+        self.sum_of_squares += activation * activation;
+    }
+}
+
+impl Profile {
+    /// The profile of one neuron from its `activations` and the true `categories`, both `(n_images)`.
+    ///
+    /// The first image is number `first_image` of its recording, which decides the halves.
+    /// `wrong`, `(n_images)`, says which images were predicted wrong. An image whose category is
+    /// missing or not below `n_categories` has none. Sums are taken in image order.
+    pub fn of(
+        activations: ArrayView1<'_, f64>,
+        categories: &[Option<CategoryId>],
+        wrong: Option<&[bool]>,
+        n_categories: usize,
+        first_image: usize,
+    ) -> Self {
+        let empty = || vec![Moments::default(); n_categories];
+        let mut profile = Self {
+            min: f64::NAN,
+            max: f64::NAN,
+            halves: [empty(), empty()],
+            right: vec![0; BINS],
+            wrong: wrong.map_or_else(Vec::new, |_| vec![0; BINS]),
+            top: top_images(activations, TOP_IMAGES),
+            ..Self::default()
+        };
+        for top in &mut profile.top {
+            top.id.0 += first_image;
+        }
+        for (image, &activation) in activations.iter().enumerate() {
+            let wrong = wrong.and_then(|wrong| wrong.get(image)).is_some_and(|wrong| *wrong);
+            let category = categories.get(image).copied().flatten();
+            if profile.add(activation, wrong)
+                && let Some(moments) = category
+                    .and_then(|of| profile.halves[half_of(first_image + image)].get_mut(of.index()))
+            {
+                moments.add(activation);
+            }
+        }
+        profile
+    }
+
+    /// Adds to the totals, and says whether the activation is finite.
+    fn add(&mut self, activation: f64, wrong: bool) -> bool {
+        if !activation.is_finite() {
+            self.nan += u64::from(activation.is_nan());
+            self.infinite += u64::from(activation.is_infinite());
+            return false;
+        }
+        self.finite += 1;
+        self.active += u64::from(activation > 0.0);
+        self.sum += activation;
+        self.sum_of_squares += activation * activation;
+        self.min = self.min.min(activation);
+        self.max = self.max.max(activation);
+        let counts = if wrong { &mut self.wrong } else { &mut self.right };
+        counts[histogram::bin_of(single(activation))] += 1;
+        true
+    }
+}
+
+/// The half of the images, 0 or 1, that an image belongs to: one bit of its mixed number, so that
+/// order, batches and a rhythm in the categories do not show.
+///
+/// The mix is the finalizer of `SplitMix64` (Steele, Lea and Flood, OOPSLA 2014).
+pub const fn half_of(image: usize) -> usize {
+    (mix(image as u64) >> 63) as usize
+}
+
+/// Every bit of the answer depends on every bit of `number`.
+pub(super) const fn mix(number: u64) -> u64 {
+    let number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ (number >> 31)
+}
+
+/// Rounded to the nearest `f32`, infinite beyond its range.
+#[expect(clippy::cast_possible_truncation, reason = "the bins are those of f32")]
+const fn single(activation: f64) -> f32 {
+    activation as f32
+}
