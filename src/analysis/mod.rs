@@ -1,14 +1,27 @@
 //! What activations mean: pure functions on ndarray views, without file, clock, state, terminal or thread.
 
 mod accumulator;
+pub mod anova;
 pub mod confusion;
+pub mod drift;
+pub mod fit;
+pub mod geometry;
 pub mod histogram;
 pub mod layer;
+pub mod normal;
+pub mod null;
+pub mod order;
+pub mod own;
+pub mod pair;
 pub mod prediction;
 pub mod profile;
 pub mod rank;
+pub mod reliability;
 pub mod scores;
+pub mod selectivity;
+pub mod shared;
 pub mod tuning;
+pub mod verdict;
 
 /// A count as a real number: exact below 2^53, more images than any recording holds.
 const fn real(count: usize) -> f64 {

@@ -120,6 +120,30 @@ impl Profile {
         profile
     }
 
+    /// Both halves together by category, in category order.
+    pub fn categories(&self) -> impl Iterator<Item = Moments> {
+        let [first, second] = &self.halves;
+        first.iter().zip(second).map(|(first, second)| first.and(*second))
+    }
+
+    /// The mean of the finite activations; `None` without any, and beyond `f64`.
+    pub fn mean(&self) -> Option<f64> {
+        self.mean_of(self.sum)
+    }
+
+    /// The standard deviation of the finite activations as of a population, as `numpy.std`; `None`
+    /// without any, and beyond `f64`.
+    pub fn deviation(&self) -> Option<f64> {
+        let mean = self.mean()?;
+        let squares = self.mean_of(self.sum_of_squares)?;
+        Some((squares - mean * mean).max(0.0).sqrt())
+    }
+
+    fn mean_of(&self, total: f64) -> Option<f64> {
+        let mean = total / histogram::count(self.finite);
+        Some(mean).filter(|mean| mean.is_finite())
+    }
+
     /// Adds to the totals, and says whether the activation is finite.
     fn add(&mut self, activation: f64, wrong: bool) -> bool {
         if !activation.is_finite() {

@@ -1,0 +1,109 @@
+//! What one recording says of a neuron by itself.
+
+use serde::Serialize;
+
+use super::histogram;
+use super::profile::Profile;
+use super::reliability::reliability;
+use super::selectivity::{Selectivity, purity, selectivity};
+use super::shared::Scratch;
+use crate::ids::CategoryId;
+
+/// The share of active images from which on a neuron is [dense](State::Dense).
+const DENSE: f64 = 0.95;
+
+/// Whether a neuron is of any use in a recording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// No activation is above 0. The paper's scores are undefined then, too.
+    Dead,
+    /// At least 95 % of the activations are above 0.
+    Dense,
+    /// Neither.
+    Ok,
+}
+
+/// What one recording says of a neuron by itself; each number is over its finite activations, and
+/// `None` where undefined.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+pub struct Own {
+    /// The highest activation.
+    pub max: Option<f64>,
+    /// The 99.9th percentile, to 1/32 of itself, never outside the extremes.
+    pub p999: Option<f64>,
+    /// The mean.
+    pub mean: Option<f64>,
+    /// The standard deviation, as of a population.
+    pub deviation: Option<f64>,
+    /// The share above 0, 0 to 1.
+    pub active_fraction: Option<f64>,
+    /// `None` without a finite activation.
+    pub state: Option<State>,
+    /// Lifetime sparseness, 0 (all images alike) to 1 (one image): (1 - mean² / mean of squares) /
+    /// (1 - 1/n) (Vinje and Gallant 2000). `None` for fewer than 2 images, all zeros, and for a neuron
+    /// with negative activity, for which it has no meaning.
+    pub sparseness: Option<f64>,
+    /// How much it prefers a category.
+    pub selectivity: Selectivity,
+    /// The [purity](purity()) of the top images.
+    pub purity: Option<f64>,
+    /// The [reliability](reliability()) of its tuning.
+    pub reliability: Option<f64>,
+    /// The probability that an image predicted wrong drives it more than one predicted right; images
+    /// of one bin count half. `None` where predictions are unknown or all right or all wrong.
+    pub error_auroc: Option<f64>,
+}
+
+impl Own {
+    /// The numbers from the neuron's `profile` and the true `categories`, `(n_images)`, empty if unknown.
+    pub fn of(profile: &Profile, categories: &[Option<CategoryId>], scratch: &mut Scratch) -> Self {
+        let finite = histogram::count(profile.finite);
+        let counts = both(profile);
+        let quantile = histogram::quantile(&counts, 0.999);
+        let active = (profile.finite > 0).then(|| histogram::count(profile.active) / finite);
+        Self {
+            max: Some(profile.max).filter(|max| max.is_finite()),
+            p999: quantile.map(|value| value.max(profile.min).min(profile.max)),
+            mean: profile.mean(),
+            deviation: profile.deviation(),
+            active_fraction: active,
+            state: active.map(state),
+            sparseness: sparseness(profile),
+            selectivity: selectivity(profile, &counts),
+            purity: purity(&profile.top, categories),
+            reliability: reliability(profile, scratch),
+            error_auroc: histogram::auroc(&profile.wrong, &profile.right),
+        }
+    }
+}
+
+/// All finite activations by bin, `(BINS)`.
+pub fn both(profile: &Profile) -> Vec<u32> {
+    let mut counts = profile.right.clone();
+    for (count, wrong) in counts.iter_mut().zip(&profile.wrong) {
+        *count += wrong;
+    }
+    counts
+}
+
+fn state(active_fraction: f64) -> State {
+    if active_fraction <= 0.0 {
+        State::Dead
+    } else if active_fraction >= DENSE {
+        State::Dense
+    } else {
+        State::Ok
+    }
+}
+
+fn sparseness(profile: &Profile) -> Option<f64> {
+    let n = histogram::count(profile.finite);
+    let squares = profile.sum_of_squares / n;
+    if profile.finite < 2 || !(squares > 0.0) || profile.min < 0.0 {
+        return None;
+    }
+    let mean = profile.mean()?;
+    let sparseness = (1.0 - mean * mean / squares) / (1.0 - 1.0 / n);
+    Some(sparseness.clamp(0.0, 1.0)).filter(|sparseness| sparseness.is_finite())
+}
