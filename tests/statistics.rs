@@ -1,0 +1,8 @@
+//! The statistics against SciPy, against planted cases, and against recordings whose truth is known.
+
+mod statistics {
+    mod cases;
+    mod golden;
+    mod planted;
+    mod truth;
+}
