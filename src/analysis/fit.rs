@@ -31,7 +31,7 @@ pub struct Fit {
 /// Fits the line by weighted least squares over the `shared` categories; with fewer than 3 of them
 /// nothing is defined, and without a variance (no category of two images) no evidence is.
 ///
-/// - A mean weighs 1 / (σ_B² / n_B + gain² σ_A² / n_A), where σ² is the variance within categories,
+/// - A mean weighs `1 / (σ_B² / n_B + gain² σ_A² / n_A)`, where σ² is the variance within categories,
 ///   pooled over them: a category's own variance goes with its mean in a rectified neuron, and its
 ///   use as a weight would bend the line. The gain in the weights is that of a first fit.
 /// - The reference's means are noisy, which flattens a line. The gain is corrected for it with the

@@ -35,7 +35,7 @@ impl Geometry {
                 / complete.len() as f64;
             let squares: f64 =
                 complete.iter().map(|&neuron| (means[(category, neuron)] - mean).powi(2)).sum();
-            if !(squares > 0.0) {
+            if squares.is_nan() || squares <= 0.0 {
                 return None;
             }
             for (value, &neuron) in row.iter_mut().zip(&complete) {

@@ -20,8 +20,8 @@ pub fn below(z: f64) -> f64 {
 /// standard deviations by `spread`.
 pub fn mean_magnitude(shift: f64, spread: f64) -> f64 {
     let ratio = shift.abs() / spread;
-    // Also where the spread is 0: then almost nothing lies beyond 0.
-    if !(ratio < 6.0) {
+    // Almost nothing lies beyond 0 then; NaN is that of neither shift nor spread.
+    if ratio.is_nan() || ratio >= 6.0 {
         return shift.abs();
     }
     let density = density(ratio);

@@ -32,9 +32,9 @@ impl Order {
         sort_equal_keys(&mut self.keys, values);
         ranks.clear();
         ranks.resize(values.len(), 0.0);
-        let value = |entry: &(u32, u32)| values[entry.1 as usize];
+        let value = |entry: &(u32, u32)| values[entry.1 as usize] + 0.0;
         let mut below = 0;
-        for ties in self.keys.chunk_by(|a, b| value(a) == value(b)) {
+        for ties in self.keys.chunk_by(|a, b| value(a).total_cmp(&value(b)).is_eq()) {
             let rank = real(2 * below + ties.len()) - real(values.len());
             for &(_, index) in ties {
                 ranks[index as usize] = rank;
@@ -113,9 +113,9 @@ const fn digit_of(key: u32, digit: usize) -> usize {
 /// Puts values that differ and have one key, as happens at 10^-7 relative, in order.
 fn sort_equal_keys(keys: &mut [(u32, u32)], values: &[f64]) {
     for equal in keys.chunk_by_mut(|a, b| a.0 == b.0).filter(|equal| equal.len() > 1) {
-        let value = |entry: &(u32, u32)| values[entry.1 as usize];
+        let value = |entry: &(u32, u32)| values[entry.1 as usize] + 0.0;
         let first = value(&equal[0]);
-        if equal.iter().any(|entry| value(entry) != first) {
+        if equal.iter().any(|entry| value(entry).total_cmp(&first).is_ne()) {
             equal.sort_unstable_by(|a, b| value(a).total_cmp(&value(b)));
         }
     }

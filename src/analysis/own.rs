@@ -100,7 +100,7 @@ fn state(active_fraction: f64) -> State {
 fn sparseness(profile: &Profile) -> Option<f64> {
     let n = histogram::count(profile.finite);
     let squares = profile.sum_of_squares / n;
-    if profile.finite < 2 || !(squares > 0.0) || profile.min < 0.0 {
+    if profile.finite < 2 || squares <= 0.0 || profile.min < 0.0 {
         return None;
     }
     let mean = profile.mean()?;

@@ -20,7 +20,7 @@ pub struct Selectivity {
     /// mean, and where all are 0. Misleads alone (arXiv 2007.01062).
     pub index: Option<f64>,
     /// d′ of the preferred category against the other images that have one:
-    /// (μ - μ_rest) / √((σ² + σ_rest²) / 2), population variances. `None` where nothing varies.
+    /// `(μ - μ_rest) / √((σ² + σ_rest²) / 2)`, population variances. `None` where nothing varies.
     pub d_prime: Option<f64>,
     /// The [estimated](estimated_auroc) probability that an image of the preferred category drives
     /// the neuron more than another does.
@@ -59,7 +59,7 @@ pub fn selectivity(profile: &Profile, counts: &[u32]) -> Selectivity {
     }
 }
 
-/// (μ - μ_rest) / √((σ² + σ_rest²) / 2); `None` for an empty side and where neither varies.
+/// `(μ - μ_rest) / √((σ² + σ_rest²) / 2)`; `None` for an empty side and where neither varies.
 fn d_prime(of: Moments, rest: Moments) -> Option<f64> {
     let variance = |of: Moments| of.squared_deviations() / f64::from(of.n);
     let spread = f64::midpoint(variance(of), variance(rest)).sqrt();
@@ -75,7 +75,7 @@ fn d_prime(of: Moments, rest: Moments) -> Option<f64> {
 pub fn estimated_auroc(of: Moments, counts: &[u32], is_rectified: bool) -> Option<f64> {
     let total = histogram::count(histogram::total(counts));
     let share = f64::from(of.n) / total;
-    if of.n == 0 || !(share < 1.0) {
+    if of.n == 0 || share >= 1.0 {
         return None;
     }
     let deviation = (of.squared_deviations() / f64::from(of.n)).sqrt();
@@ -107,7 +107,7 @@ pub fn exact_auroc(
         images.filter_map(|(value, of)| Some((value + 0.0, (*of)? == category))).collect();
     sorted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
     let (mut below, mut wins, mut of_category) = (0_usize, 0.0, 0_usize);
-    for ties in sorted.chunk_by(|a, b| a.0 == b.0) {
+    for ties in sorted.chunk_by(|a, b| a.0.total_cmp(&b.0).is_eq()) {
         let positive = ties.iter().filter(|(_, of)| *of).count();
         let negative = ties.len() - positive;
         wins += real(positive) * (real(below) + real(negative) / 2.0);
