@@ -30,7 +30,7 @@ pub fn shares(shared: &Shared) -> Shares {
     if shared.len() < 2 || freedom <= 0.0 {
         return Shares::default();
     }
-    let harmonic = 2.0 * categories / counts().map(|n| n.recip()).sum::<f64>();
+    let harmonic = 2.0 * categories / (a.inverse.iter().chain(&b.inverse)).sum::<f64>();
     let within: f64 = a.squares.iter().chain(&b.squares).sum();
     let mean = |means: &[f64]| means.iter().sum::<f64>() / categories;
     let (mean_a, mean_b) = (mean(&a.mean), mean(&b.mean));

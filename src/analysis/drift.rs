@@ -17,9 +17,9 @@ pub fn by_category(shared: &Shared, scale: Option<f64>) -> Option<f64> {
     let mut total = 0.0;
     for category in 0..shared.len() {
         let shift = b.mean[category] - a.mean[category];
-        let deviation = |squares: f64, n: f64| (squares / n).sqrt();
-        let spread = deviation(b.squares[category], b.n[category])
-            - deviation(a.squares[category], a.n[category]);
+        let deviation = |squares: f64, inverse: f64| (squares * inverse).sqrt();
+        let spread = deviation(b.squares[category], b.inverse[category])
+            - deviation(a.squares[category], a.inverse[category]);
         total += normal::mean_magnitude(shift, spread.abs());
     }
     let drift = total / real(shared.len()) / scale;

@@ -63,17 +63,21 @@ struct Noise {
 }
 
 impl Noise {
-    fn weight(&self, n_reference: f64, n_other: f64, gain_squared: f64) -> f64 {
-        let variance = self.other / n_other + gain_squared * self.reference / n_reference;
+    /// The weight of each category, `(shared)`.
+    fn weights(&self, shared: &Shared, gain_squared: f64) -> Vec<f64> {
         // Without noise all that is left to weigh by is the number of images.
-        if variance > 0.0 { 1.0 / variance } else { 1.0 / (1.0 / n_other + 1.0 / n_reference) }
+        let reference = gain_squared * self.reference;
+        let known = self.other > 0.0 || reference > 0.0;
+        let (reference, other) = if known { (reference, self.other) } else { (1.0, 1.0) };
+        let inverse = shared.reference.inverse.iter().zip(&shared.other.inverse);
+        inverse.map(|(a, b)| 1.0 / (other * b + reference * a)).collect()
     }
 }
 
 /// Weighted sums over the categories, and the line that follows from them.
 #[derive(Default)]
 struct Line {
-    gain_squared: f64,
+    weights: Vec<f64>,
     weight: f64,
     mean_reference: f64,
     mean_other: f64,
@@ -87,29 +91,29 @@ struct Line {
 
 impl Line {
     fn through(shared: &Shared, noise: &Noise, gain_squared: f64) -> Self {
-        let mut line = Self { gain_squared, ..Self::default() };
-        let Side { n: n_a, mean: a, .. } = &shared.reference;
-        let Side { n: n_b, mean: b, .. } = &shared.other;
-        for (((n_a, n_b), a), b) in n_a.iter().zip(n_b).zip(a).zip(b) {
-            let weight = noise.weight(*n_a, *n_b, gain_squared);
+        let weights = noise.weights(shared, gain_squared);
+        let mut line = Self::default();
+        let means = || weights.iter().zip(&shared.reference.mean).zip(&shared.other.mean);
+        for ((weight, a), b) in means() {
             line.weight += weight;
             line.mean_reference += weight * a;
             line.mean_other += weight * b;
         }
         line.mean_reference /= line.weight;
         line.mean_other /= line.weight;
-        let errors = shared.reference.squared_errors(noise.reference);
+        let per_weight = 1.0 / line.weight;
         let mut noise_squares = 0.0;
-        for ((((n_a, n_b), a), b), error) in n_a.iter().zip(n_b).zip(a).zip(b).zip(errors) {
-            let weight = noise.weight(*n_a, *n_b, gain_squared);
+        let errors = shared.reference.squared_errors(noise.reference);
+        for (((weight, a), b), error) in means().zip(errors) {
             let (a, b) = (a - line.mean_reference, b - line.mean_other);
             line.squares_reference += weight * a * a;
             line.squares_other += weight * b * b;
             line.products += weight * a * b;
-            noise_squares += weight * error * (1.0 - weight / line.weight);
+            noise_squares += weight * error * (1.0 - weight * per_weight);
         }
         line.tuning = (line.squares_reference - noise_squares).max(line.squares_reference / 2.0);
         line.gain = finite(line.products / line.tuning);
+        line.weights = weights;
         line
     }
 
@@ -133,10 +137,9 @@ fn misfit(shared: &Shared, noise: &Noise, line: &Line, fit: &mut Fit) {
     let (mut squares, mut expected, mut expected_squares) = (0.0, 0.0, 0.0);
     let errors_a = shared.reference.squared_errors(noise.reference);
     let errors_b = shared.other.squared_errors(noise.other);
-    let a = shared.reference.n.iter().zip(&shared.reference.mean).zip(errors_a);
-    let b = shared.other.n.iter().zip(&shared.other.mean).zip(errors_b);
-    for (((n_a, a), error_a), ((n_b, b), error_b)) in a.zip(b) {
-        let weight = noise.weight(*n_a, *n_b, line.gain_squared);
+    let a = shared.reference.mean.iter().zip(errors_a);
+    let b = shared.other.mean.iter().zip(errors_b);
+    for ((weight, (a, error_a)), (b, error_b)) in line.weights.iter().zip(a).zip(b) {
         let residual = (b - line.mean_other) - gain * (a - line.mean_reference);
         let variance = weight * (error_b + gain * gain * error_a);
         squares += weight * residual * residual;

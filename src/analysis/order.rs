@@ -29,17 +29,18 @@ impl Order {
         } else {
             self.sort_by_digits();
         }
-        sort_equal_keys(&mut self.keys, values);
         ranks.clear();
         ranks.resize(values.len(), 0.0);
-        let value = |entry: &(u32, u32)| values[entry.1 as usize] + 0.0;
+        let lowest = 1.0 - real(values.len());
         let mut below = 0;
-        for ties in self.keys.chunk_by(|a, b| value(a).total_cmp(&value(b)).is_eq()) {
-            let rank = real(2 * below + ties.len()) - real(values.len());
-            for &(_, index) in ties {
-                ranks[index as usize] = rank;
+        while let Some(&(key, index)) = self.keys.get(below) {
+            let same = self.keys[below..].iter().take_while(|entry| entry.0 == key).count();
+            if same == 1 {
+                ranks[index as usize] = lowest + real(2 * below);
+            } else {
+                rank_equal_keys(&mut self.keys[below..below + same], values, below, ranks);
             }
-            below += ties.len();
+            below += same;
         }
     }
 
@@ -110,14 +111,22 @@ const fn digit_of(key: u32, digit: usize) -> usize {
     (key >> (8 * digit)) as usize % RADIX
 }
 
-/// Puts values that differ and have one key, as happens at 10^-7 relative, in order.
-fn sort_equal_keys(keys: &mut [(u32, u32)], values: &[f64]) {
-    for equal in keys.chunk_by_mut(|a, b| a.0 == b.0).filter(|equal| equal.len() > 1) {
-        let value = |entry: &(u32, u32)| values[entry.1 as usize] + 0.0;
-        let first = value(&equal[0]);
-        if equal.iter().any(|entry| value(entry).total_cmp(&first).is_ne()) {
-            equal.sort_unstable_by(|a, b| value(a).total_cmp(&value(b)));
+/// Ranks the values of one key, which tie or differ by less than 10^-7 of themselves; `below` are lower.
+fn rank_equal_keys(
+    entries: &mut [(u32, u32)],
+    values: &[f64],
+    mut below: usize,
+    ranks: &mut [f64],
+) {
+    // Adding 0.0 makes -0.0 equal 0.0 in the total order.
+    let value = |entry: &(u32, u32)| values[entry.1 as usize] + 0.0;
+    entries.sort_unstable_by(|a, b| value(a).total_cmp(&value(b)));
+    for ties in entries.chunk_by(|a, b| value(a).total_cmp(&value(b)).is_eq()) {
+        let rank = real(2 * below + ties.len()) - real(values.len());
+        for &(_, index) in ties {
+            ranks[index as usize] = rank;
         }
+        below += ties.len();
     }
 }
 

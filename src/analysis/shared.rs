@@ -32,6 +32,10 @@ pub struct Side {
     pub mean: Vec<f64>,
     /// The sum of their squared distances from the mean.
     pub squares: Vec<f64>,
+    /// 1 / n, and the squared standard error of the mean, which is NaN for one activation: divisions
+    /// that several statistics need.
+    pub(super) inverse: Vec<f64>,
+    error: Vec<f64>,
 }
 
 impl Shared {
@@ -79,11 +83,16 @@ impl Side {
         self.n.clear();
         self.mean.clear();
         self.squares.clear();
+        self.inverse.clear();
+        self.error.clear();
     }
 
     fn push(&mut self, of: Moments) {
-        self.n.push(f64::from(of.n));
+        let (n, squares) = (f64::from(of.n), of.squared_deviations());
+        self.n.push(n);
         self.mean.push(of.mean());
-        self.squares.push(of.squared_deviations());
+        self.squares.push(squares);
+        self.inverse.push(n.recip());
+        self.error.push(if of.n > 1 { squares / ((n - 1.0) * n) } else { f64::NAN });
     }
 }
