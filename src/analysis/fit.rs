@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::real;
-use super::shared::{Shared, Side};
+use super::shared::Shared;
 
 /// The line `other = offset + gain · reference` through the category means, and how badly it fits.
 ///

@@ -70,3 +70,48 @@ pub fn ceiling(reference: &[Geometry; 2], other: &[Geometry; 2]) -> Option<f64> 
 const fn single(value: f64) -> f32 {
     value as f32
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::{Array2, arr2};
+
+    use super::*;
+
+    fn means() -> Array2<f64> {
+        Array2::from_shape_fn((5, 4), |(i, j)| ((i * i * 3 + j * 5 + i * j * j * 7) % 11) as f64)
+    }
+
+    // y = numpy.array([[(i*i*3 + j*5 + i*j*j*7) % 11 for j in range(4)] for i in range(5)], float)
+    // z = y**2 + numpy.arange(4); t = numpy.triu_indices(5, 1)
+    // scipy.stats.spearmanr(numpy.corrcoef(y)[t], numpy.corrcoef(z)[t])[0]
+    #[test]
+    fn agreement_is_that_of_scipy() {
+        let squared = Array2::from_shape_fn((5, 4), |(i, j)| means()[(i, j)].powi(2) + j as f64);
+        let of = |means: &Array2<f64>| Geometry::of(means.view(), &[true; 5]).unwrap();
+        let agreement = of(&means()).agreement(&of(&squared)).unwrap();
+        assert!((agreement - 0.9515151515151514).abs() < 1e-12, "{agreement}");
+        assert_eq!(of(&means()).agreement(&of(&means())), Some(1.0));
+    }
+
+    #[test]
+    fn a_neuron_without_a_mean_and_a_category_not_kept_are_left_out() {
+        let mut wide = Array2::from_elem((6, 5), f64::NAN);
+        wide.slice_mut(s![..5, ..4]).assign(&means());
+        let keep = [true, true, true, true, true, false];
+        assert_eq!(Geometry::of(wide.view(), &keep), Geometry::of(means().view(), &keep[..5]));
+    }
+
+    #[test]
+    fn too_few_categories_or_neurons_and_constant_ones_have_no_geometry() {
+        assert_eq!(Geometry::of(means().view(), &[true, true, false, false, false]), None);
+        assert_eq!(Geometry::of(means().slice(s![.., ..1]), &[true; 5]), None);
+        let constant = arr2(&[[1.0, 1.0], [1.0, 2.0], [2.0, 1.0]]);
+        assert_eq!(Geometry::of(constant.view(), &[true; 3]), None);
+    }
+
+    #[test]
+    fn identical_halves_allow_full_agreement() {
+        let halves = [(); 2].map(|()| Geometry::of(means().view(), &[true; 5]).unwrap());
+        assert_eq!(ceiling(&halves, &halves), Some(1.0));
+    }
+}

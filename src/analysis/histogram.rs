@@ -162,3 +162,74 @@ const fn magnitude(step: usize) -> f64 {
     let step = step as i32 + BELOW_FIRST;
     f32::from_bits((step << SHIFT).cast_unsigned()) as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn counts(values: &[f32]) -> Vec<u32> {
+        let mut counts = vec![0; BINS];
+        values.iter().for_each(|value| counts[bin_of(*value)] += 1);
+        counts
+    }
+
+    #[test]
+    fn octaves_have_sixteen_bins_and_the_ends_hold_the_rest() {
+        assert_eq!(bin_of(0.0), ZERO);
+        assert_eq!(bin_of(-0.0), ZERO);
+        assert_eq!(bin_of(2.0_f32.powi(-32).next_down()), ZERO);
+        assert_eq!(bin_of(2.0_f32.powi(-32)), ZERO + 1);
+        assert_eq!(bin_of(-(2.0_f32.powi(-32))), ZERO - 1);
+        assert_eq!(bin_of(2.0) - bin_of(1.0), 16);
+        assert_eq!((bin_of(f32::MAX), bin_of(f32::MIN)), (BINS - 1, 0));
+        assert_eq!(edges(bin_of(1.0)), Some((1.0, 1.0625)));
+        assert_eq!(edges(bin_of(-1.0)), Some((-1.0625, -1.0)));
+        assert_eq!(edges(BINS), None);
+    }
+
+    #[test]
+    fn empty_histograms_have_no_numbers() {
+        let (none, one) = (counts(&[]), counts(&[1.0]));
+        assert_eq!((quantile(&none, 0.5), distances(&none, &one)), (None, None));
+        assert_eq!((auroc(&none, &one), auroc(&one, &none)), (None, None));
+        assert_eq!((auroc(&[], &one), quantile(&one, 1.5)), (None, None));
+    }
+
+    // scipy.stats.mannwhitneyu([1, 2, 4], [0, 1, 2]).statistic / 9 = 0.7777777777777778
+    // scipy.stats.ks_2samp([1, 2, 4], [0, 1, 2]).statistic = 0.3333333333333333
+    // scipy.stats.wasserstein_distance([1, 2, 4], [0, 1, 2]) = 1.3333333333333335
+    #[test]
+    fn distances_and_areas_are_those_of_scipy() {
+        let (a, b) = (counts(&[1.0, 2.0, 4.0]), counts(&[0.0, 1.0, 2.0]));
+        assert!((auroc(&a, &b).unwrap() - 7.0 / 9.0).abs() < 1e-12);
+        let distances = distances(&a, &b).unwrap();
+        assert!((distances.kolmogorov_smirnov - 1.0 / 3.0).abs() < 1e-12);
+        assert!((distances.wasserstein - 4.0 / 3.0).abs() < RELATIVE_ERROR * 10.0 / 3.0);
+    }
+
+    proptest! {
+        #[test]
+        fn bins_ascend_and_hold_what_is_between_their_edges(x in -1e9..1e9_f32, y in any::<f32>()) {
+            let (low, high) = edges(bin_of(x)).unwrap();
+            prop_assert!(low <= f64::from(x) && f64::from(x) <= high);
+            prop_assert!((center(bin_of(x)) - f64::from(x)).abs() <= RELATIVE_ERROR * f64::from(x.abs()) + 2.4e-10);
+            prop_assume!(!y.is_nan());
+            prop_assert_eq!(bin_of(x.min(y)).min(bin_of(x.max(y))), bin_of(x.min(y)));
+        }
+
+        #[test]
+        fn a_quantile_is_within_the_error_that_it_states(
+            mut values in prop::collection::vec(-1e3..1e3_f32, 1..60), share in 0.0..=1.0_f64,
+        ) {
+            let found = quantile(&counts(&values), share).unwrap();
+            values.sort_by(f32::total_cmp);
+            let position = share * (values.len() - 1) as f64;
+            let at = |position: f64| f64::from(values[position as usize]);
+            let (low, high) = (at(position.floor()), at(position.ceil()));
+            let exact = low + position.fract() * (high - low);
+            prop_assert!((found - exact).abs() <= RELATIVE_ERROR * low.abs().max(high.abs()) + 1e-9);
+        }
+    }
+}

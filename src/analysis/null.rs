@@ -77,3 +77,51 @@ impl Random {
         (radius * cos, radius * sin)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A neuron with category means 0, 1, 2, … and the given variance within, from `n` images each.
+    fn shared(categories: u32, n: f64, variance: f64) -> Shared {
+        let mut shared = Shared::default();
+        for category in 0..categories {
+            let mean = f64::from(category);
+            let moments = super::super::profile::Moments {
+                n: n as u32,
+                sum: n * mean,
+                sum_of_squares: n * mean * mean + variance * (n - 1.0),
+            };
+            shared.push(moments, moments);
+        }
+        shared
+    }
+
+    #[test]
+    fn a_seed_makes_the_same_scores_and_another_makes_others() {
+        let shared = shared(10, 20.0, 100.0);
+        assert_eq!(scores(&shared, 9, 1), scores(&shared, 9, 1));
+        assert_ne!(scores(&shared, 9, 1), scores(&shared, 9, 2));
+        assert_eq!(scores(&shared, 9, 1).len(), 9);
+    }
+
+    #[test]
+    fn clear_tuning_repeats_and_noise_does_not() {
+        let mean = |scores: Vec<f64>| scores.iter().sum::<f64>() / scores.len() as f64;
+        assert!(mean(scores(&shared(10, 20.0, 0.01), 99, 1)) < 0.01);
+        assert!(mean(scores(&shared(10, 20.0, 1e6), 99, 1)) > 0.6);
+    }
+
+    #[test]
+    fn the_percentile_counts_the_score_itself() {
+        assert_eq!(percentile(Some(0.5), &[0.1, 0.6, 0.5]), Some(0.25));
+        assert_eq!(percentile(Some(0.9), &[0.1, 0.6, 0.5]), Some(0.75));
+        assert_eq!((percentile(None, &[0.1]), percentile(Some(0.1), &[])), (None, None));
+    }
+
+    #[test]
+    fn too_few_categories_and_single_images_have_no_null() {
+        assert!(scores(&shared(2, 20.0, 1.0), 9, 1).is_empty());
+        assert!(scores(&shared(10, 1.0, 0.0), 9, 1).is_empty());
+    }
+}

@@ -154,7 +154,7 @@ mod tests {
     proptest! {
         #[test]
         fn it_equals_the_plain_rank_correlation(
-            pairs in prop::collection::vec((-9_i8..9, -1e3..1e3), 0..200), coarse in any::<bool>(),
+            pairs in prop::collection::vec((-9_i8..9, -1e3..1e3_f64), 0..200), coarse in any::<bool>(),
         ) {
             let (x, y): (Vec<f64>, Vec<f64>) = pairs
                 .iter()

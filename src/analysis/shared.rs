@@ -45,10 +45,14 @@ impl Shared {
         self.other.clear();
         for (a, b) in reference.categories().zip(other.categories()) {
             if a.n > 0 && b.n > 0 && a.mean().is_finite() && b.mean().is_finite() {
-                self.reference.push(a);
-                self.other.push(b);
+                self.push(a, b);
             }
         }
+    }
+
+    pub(super) fn push(&mut self, reference: Moments, other: Moments) {
+        self.reference.push(reference);
+        self.other.push(other);
     }
 
     /// How many there are.

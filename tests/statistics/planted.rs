@@ -124,15 +124,18 @@ pub struct Worth {
     pub auroc: f64,
 }
 
+/// What a way to order neurons orders them by.
+pub type Method = fn(&Pair) -> Option<f64>;
+
 /// The ways to order neurons, by name: all descending, undefined last.
-pub const METHODS: [(&str, fn(&Pair) -> Option<f64>); 4] = [
+pub const METHODS: [(&str, Method); 4] = [
     ("paper: 1 - |rho|", |pair| pair.scores.spurious),
     ("signed: 1 - rho", |pair| pair.rho.map(|rho| 1.0 - rho)),
     ("corrected: 1 - rho*", |pair| pair.corrected_rho.map(|rho| 1.0 - rho)),
     ("ours: change", |pair| pair.change),
 ];
 
-pub fn worth(neurons: &[Neuron], method: fn(&Pair) -> Option<f64>) -> Worth {
+pub fn worth(neurons: &[Neuron], method: Method) -> Worth {
     let value = |neuron: &Neuron| method(&neuron.pair).unwrap_or(f64::NEG_INFINITY);
     let mut order: Vec<&Neuron> = neurons.iter().collect();
     order.sort_by(|a, b| value(b).total_cmp(&value(a)));

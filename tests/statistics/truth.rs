@@ -16,7 +16,7 @@ fn ours(categories: usize, images: usize, seed: u64) -> Worth {
 
 #[test]
 fn ten_categories_of_200_images_are_enough() {
-    for seed in [1] {
+    for seed in [1, 2] {
         let Worth { top, auroc } = ours(10, 200, seed);
         assert!(top >= 0.95 && auroc >= 0.93, "seed {seed}: {top} {auroc}");
     }
@@ -24,7 +24,7 @@ fn ten_categories_of_200_images_are_enough() {
 
 #[test]
 fn a_hundred_categories_of_20_images_are_enough() {
-    for seed in [1] {
+    for seed in [1, 2] {
         let Worth { top, auroc } = ours(100, 20, seed);
         assert!(top >= 0.95 && auroc >= 0.98, "seed {seed}: {top} {auroc}");
     }
