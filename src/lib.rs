@@ -8,6 +8,7 @@
 //! - [`formats`]: bytes to named arrays and pictures
 //! - [`recording`]: arrays to checked recordings that agree with each other
 //! - [`analysis`]: pure functions on ndarray views
+//! - [`table`]: the columns of the table of neurons, sorting and filtering
 //! - [`query`]: questions and answers
 //! - [`app`]: what is true now, and how a key changes it
 //! - [`graphics`]: pictures for a terminal
@@ -23,5 +24,6 @@ pub mod ids;
 pub mod lane;
 pub mod query;
 pub mod recording;
+pub mod table;
 pub mod text;
 pub mod ui;

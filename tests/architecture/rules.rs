@@ -3,17 +3,18 @@
 use super::names::{Name, names};
 
 /// The parts of the program, and what each may name of the others.
-const LAYERS: [(&str, &[&str]); 11] = [
+const LAYERS: [(&str, &[&str]); 12] = [
     ("lane", &[]),
     ("text", &[]),
     ("ids", &[]),
     ("formats", &["text"]),
     ("recording", &["ids", "text", "formats"]),
     ("analysis", &["ids"]),
-    ("query", &["ids", "text", "recording", "analysis"]),
-    ("app", &["ids", "text", "recording", "query"]),
+    ("table", &["ids", "text"]),
+    ("query", &["ids", "text", "recording", "analysis", "table"]),
+    ("app", &["ids", "text", "recording", "table", "query"]),
     ("graphics", &["ids", "lane", "recording", "text"]),
-    ("ui", &["ids", "text", "recording", "query", "app", "graphics", "analysis"]),
+    ("ui", &["ids", "text", "recording", "table", "query", "app", "graphics", "analysis"]),
     (
         "cli",
         &[
@@ -23,6 +24,7 @@ const LAYERS: [(&str, &[&str]); 11] = [
             "formats",
             "recording",
             "analysis",
+            "table",
             "query",
             "app",
             "graphics",

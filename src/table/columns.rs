@@ -1,0 +1,477 @@
+//! Every column of the table of neurons: its name, heading, help, kind and how it sorts. The one list of columns.
+
+use std::str::FromStr;
+
+use unicode_width::UnicodeWidthStr;
+
+use super::error::{ParseError, quoted};
+use crate::text::closest;
+
+/// A column, in the order of [`COLUMNS`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the table below says what each is")]
+pub enum Column {
+    Neuron,
+    Recording,
+    Verdict,
+    Change,
+    State,
+    Max,
+    P999,
+    Mean,
+    Sd,
+    ActiveFraction,
+    Sparseness,
+    TopCategory,
+    TopCategoryMean,
+    Selectivity,
+    DPrime,
+    Auroc,
+    Purity,
+    Reliability,
+    ErrorAuroc,
+    Nan,
+    Infinite,
+    Spurious,
+    Novelty,
+    Rho,
+    ReferenceCategory,
+    RhoCorrected,
+    NullPercentile,
+    Gain,
+    Offset,
+    FitR2,
+    AnovaCategory,
+    AnovaRecording,
+    AnovaInteraction,
+    Drift,
+    DriftMarginal,
+    Ks,
+    Q,
+}
+
+/// What the values of a column are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A number.
+    Number(Unit),
+    /// A category.
+    Category,
+    /// A recording.
+    Recording,
+    /// A [`super::Verdict`].
+    Verdict,
+    /// A [`super::State`].
+    State,
+}
+
+/// What a number counts or measures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unit {
+    /// Whole, from 0.
+    Count,
+    /// In units of the layer's activations.
+    Activation,
+    /// A part of a whole, 0 to 1; shown in percent.
+    Share,
+    /// Without a unit.
+    Score,
+    /// Small is what matters: 0.000012 is not 0.
+    Probability,
+}
+
+/// What a value of a column is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// One recording.
+    Own,
+    /// One recording against the reference; undefined for the reference itself.
+    Pair,
+}
+
+/// In which order a column sorts. Undefined values come last in each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Order {
+    /// Highest first.
+    Descending,
+    /// Lowest first.
+    Ascending,
+    /// Farthest from 0 first.
+    Farthest,
+    /// Nearest to 0 first.
+    Nearest,
+}
+
+impl Order {
+    /// The opposite order.
+    pub const fn reversed(self) -> Self {
+        match self {
+            Self::Descending => Self::Ascending,
+            Self::Ascending => Self::Descending,
+            Self::Farthest => Self::Nearest,
+            Self::Nearest => Self::Farthest,
+        }
+    }
+}
+
+/// A line of the table of columns.
+#[derive(Debug)]
+pub struct ColumnInfo {
+    /// The column.
+    pub column: Column,
+    /// Its name in expressions, in options and in printed tables.
+    pub key: &'static str,
+    /// Its heading on the screen.
+    pub heading: &'static str,
+    /// What it is, in one line.
+    pub help: &'static str,
+    /// What its values are.
+    pub kind: Kind,
+    /// What its values are about.
+    pub scope: Scope,
+    /// The order that is tried first.
+    pub order: Order,
+}
+
+const fn own(column: Column, text: [&'static str; 3], kind: Kind, order: Order) -> ColumnInfo {
+    let [key, heading, help] = text;
+    ColumnInfo { column, key, heading, help, kind, scope: Scope::Own, order }
+}
+
+const fn pair(column: Column, text: [&'static str; 3], kind: Kind, order: Order) -> ColumnInfo {
+    let [key, heading, help] = text;
+    ColumnInfo { column, key, heading, help, kind, scope: Scope::Pair, order }
+}
+
+const COUNT: Kind = Kind::Number(Unit::Count);
+const ACTIVATION: Kind = Kind::Number(Unit::Activation);
+const SHARE: Kind = Kind::Number(Unit::Share);
+const SCORE: Kind = Kind::Number(Unit::Score);
+const PROBABILITY: Kind = Kind::Number(Unit::Probability);
+
+use Column as C;
+use Order::{Ascending, Descending, Farthest};
+
+/// All columns, in the order in which they are shown.
+pub const COLUMNS: [ColumnInfo; 37] = [
+    own(C::Neuron, ["neuron", "#", "number of the neuron, from 0"], COUNT, Ascending),
+    own(
+        C::Recording,
+        ["recording", "recording", "the recording the row is about"],
+        Kind::Recording,
+        Ascending,
+    ),
+    pair(
+        C::Verdict,
+        ["verdict", "verdict", "what became of the neuron since the reference, in a word or two"],
+        Kind::Verdict,
+        Ascending,
+    ),
+    pair(
+        C::Change,
+        ["change", "change", "how far a change can be believed; the default order, highest first"],
+        SCORE,
+        Descending,
+    ),
+    own(
+        C::State,
+        ["state", "state", "dead: never above 0; dense: above 0 for nearly all images; else ok"],
+        Kind::State,
+        Ascending,
+    ),
+    own(C::Max, ["max", "max", "highest activation"], ACTIVATION, Descending),
+    own(
+        C::P999,
+        ["p999", "p99.9", "activation that 0.1 % of images exceed, within a bin of the histogram"],
+        ACTIVATION,
+        Descending,
+    ),
+    own(C::Mean, ["mean", "mean", "mean activation over images"], ACTIVATION, Descending),
+    own(C::Sd, ["sd", "sd", "standard deviation over images"], ACTIVATION, Descending),
+    own(
+        C::ActiveFraction,
+        ["active_fraction", "active", "share of images with activation above 0"],
+        SHARE,
+        Descending,
+    ),
+    own(
+        C::Sparseness,
+        [
+            "sparseness",
+            "sparse",
+            "lifetime sparseness (1 − mean²/mean of squares)/(1 − 1/n), 0 to 1",
+        ],
+        SCORE,
+        Descending,
+    ),
+    own(
+        C::TopCategory,
+        ["top_category", "prefers", "category with the highest mean"],
+        Kind::Category,
+        Ascending,
+    ),
+    own(
+        C::TopCategoryMean,
+        ["top_category_mean", "its mean", "mean activation in the preferred category"],
+        ACTIVATION,
+        Descending,
+    ),
+    own(
+        C::Selectivity,
+        [
+            "selectivity",
+            "select",
+            "(best category mean − mean of the others)/(their sum); activity ≥ 0",
+        ],
+        SCORE,
+        Descending,
+    ),
+    own(
+        C::DPrime,
+        [
+            "d_prime",
+            "d′",
+            "(mean in preferred category − mean elsewhere)/√(mean of both variances)",
+        ],
+        SCORE,
+        Descending,
+    ),
+    own(
+        C::Auroc,
+        ["auroc", "AUROC", "chance that an image of the preferred category exceeds any other"],
+        SCORE,
+        Descending,
+    ),
+    own(
+        C::Purity,
+        ["purity", "purity", "share of the top images that are of their commonest category"],
+        SHARE,
+        Descending,
+    ),
+    own(
+        C::Reliability,
+        [
+            "reliability",
+            "rel",
+            "how well half of the images tells the tuning of the other half, 2r/(1 + r)",
+        ],
+        SCORE,
+        Descending,
+    ),
+    own(
+        C::ErrorAuroc,
+        ["error_auroc", "err AUROC", "chance that a wrongly predicted image exceeds a right one"],
+        SCORE,
+        Descending,
+    ),
+    own(C::Nan, ["nan", "NaN", "activations that are not a number"], COUNT, Descending),
+    own(C::Infinite, ["infinite", "∞", "activations that are infinite"], COUNT, Descending),
+    pair(
+        C::Spurious,
+        ["spurious", "spur", "1 − |ρ| of the tunings, 0 to 1 (Deephys)"],
+        SCORE,
+        Descending,
+    ),
+    pair(
+        C::Novelty,
+        ["novelty", "nov", "drop of the best category mean, in maxima of the reference (Deephys)"],
+        SCORE,
+        Farthest,
+    ),
+    pair(
+        C::Rho,
+        ["rho", "ρ", "rank correlation of the tuning with the reference's, −1 to 1 (Spearman)"],
+        SCORE,
+        Ascending,
+    ),
+    pair(
+        C::ReferenceCategory,
+        ["reference_category", "preferred", "category with the highest mean in the reference"],
+        Kind::Category,
+        Ascending,
+    ),
+    pair(
+        C::RhoCorrected,
+        ["rho_corrected", "ρ corr", "ρ/√(product of both reliabilities)"],
+        SCORE,
+        Ascending,
+    ),
+    pair(
+        C::NullPercentile,
+        [
+            "null_percentile",
+            "above null",
+            "share of the scores without a shift that spurious exceeds",
+        ],
+        SHARE,
+        Descending,
+    ),
+    pair(
+        C::Gain,
+        [
+            "gain",
+            "gain",
+            "slope g of category mean here = offset + g · category mean in the reference",
+        ],
+        SCORE,
+        Ascending,
+    ),
+    pair(C::Offset, ["offset", "offset", "intercept of that fit"], ACTIVATION, Farthest),
+    pair(
+        C::FitR2,
+        ["fit_r2", "R²", "share of the variance of category means that the fit explains"],
+        SHARE,
+        Ascending,
+    ),
+    pair(
+        C::AnovaCategory,
+        [
+            "anova_category",
+            "by cat",
+            "share of variance by category, two-way ANOVA with the reference",
+        ],
+        SHARE,
+        Descending,
+    ),
+    pair(
+        C::AnovaRecording,
+        ["anova_recording", "by rec", "share of variance by recording, of the same"],
+        SHARE,
+        Descending,
+    ),
+    pair(
+        C::AnovaInteraction,
+        ["anova_interaction", "by both", "share of variance by category × recording: re-tuning"],
+        SHARE,
+        Descending,
+    ),
+    pair(
+        C::Drift,
+        ["drift", "drift", "Wasserstein-1 within categories, their mean, in sd of the reference"],
+        SCORE,
+        Descending,
+    ),
+    pair(
+        C::DriftMarginal,
+        ["drift_marginal", "drift all", "Wasserstein-1 over all images, in sd of the reference"],
+        SCORE,
+        Descending,
+    ),
+    pair(
+        C::Ks,
+        [
+            "ks",
+            "KS",
+            "greatest distance of the distribution functions, 0 to 1 (Kolmogorov-Smirnov)",
+        ],
+        SCORE,
+        Descending,
+    ),
+    pair(
+        C::Q,
+        ["q", "q", "p of KS, corrected over the layer (Benjamini-Hochberg)"],
+        PROBABILITY,
+        Ascending,
+    ),
+];
+
+impl Column {
+    /// Its line in the table of columns.
+    pub const fn info(self) -> &'static ColumnInfo {
+        &COLUMNS[self as usize]
+    }
+
+    /// Its name in expressions and options.
+    pub const fn key(self) -> &'static str {
+        self.info().key
+    }
+
+    /// The column of that name; case does not count, and a hyphen is as good as an underscore.
+    pub fn find(name: &str) -> Option<Self> {
+        let same = |a: char, b: char| a.eq_ignore_ascii_case(&b) || (a, b) == ('-', '_');
+        COLUMNS
+            .iter()
+            .find(|info| {
+                name.len() == info.key.len()
+                    && name.chars().zip(info.key.chars()).all(|(a, b)| same(a, b))
+            })
+            .map(|info| info.column)
+    }
+
+    /// Whether its values are numbers.
+    pub const fn is_number(self) -> bool {
+        matches!(self.info().kind, Kind::Number(_))
+    }
+
+    /// Cells that its heading and its values need, so that no number is ever cut; names of categories and
+    /// recordings may be longer.
+    pub fn width_cells(self) -> usize {
+        let info = self.info();
+        let values = match info.kind {
+            Kind::Number(Unit::Count) => 5,
+            Kind::Number(Unit::Activation) => 10,
+            Kind::Number(Unit::Share) => 7,
+            Kind::Number(Unit::Score) => 6,
+            Kind::Number(Unit::Probability) => 7,
+            Kind::Category | Kind::Recording => 12,
+            Kind::Verdict => 15,
+            Kind::State => 11,
+        };
+        values.max(info.heading.width())
+    }
+
+    /// What is wrong with a name that is none of a column, at that character.
+    pub(super) fn unknown(name: &str, position: usize) -> ParseError {
+        ParseError::new(position, format!("no column {}", quoted(name)))
+            .meaning(closest(name, COLUMNS.iter().map(|info| info.key)))
+    }
+}
+
+impl FromStr for Column {
+    type Err = ParseError;
+
+    /// The column of that name, or what is wrong with it.
+    fn from_str(name: &str) -> Result<Self, ParseError> {
+        Self::find(name).ok_or_else(|| Self::unknown(name, 0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_stands_at_its_place() {
+        for (place, info) in COLUMNS.iter().enumerate() {
+            assert_eq!(info.column as usize, place, "{}", info.key);
+            assert_eq!(Column::find(info.key), Some(info.column));
+            assert!(std::ptr::eq(info.column.info(), info));
+        }
+    }
+
+    #[test]
+    fn names_are_words_and_headings_are_short() {
+        for info in &COLUMNS {
+            let is_word =
+                |key: char| key.is_ascii_lowercase() || key.is_ascii_digit() || key == '_';
+            assert!(info.key.chars().all(is_word), "{}", info.key);
+            assert!(info.heading.width() <= 10, "{}", info.key);
+            assert!(!info.help.is_empty() && info.help.width() <= 90, "{}", info.key);
+        }
+    }
+
+    #[test]
+    fn a_wrong_name_brings_the_near_one() {
+        let error = "spurios".parse::<Column>().unwrap_err();
+        assert_eq!(error.to_string(), "no column `spurios`; did you mean spurious?");
+        assert_eq!("Active-Fraction".parse(), Ok(Column::ActiveFraction));
+        assert_eq!("xyzzy".parse::<Column>().unwrap_err().suggestion, None);
+    }
+
+    #[test]
+    fn the_opposite_of_the_opposite_is_the_order() {
+        let orders = [Order::Descending, Order::Ascending, Order::Farthest, Order::Nearest];
+        assert!(orders.iter().all(|order| order.reversed().reversed() == *order));
+        assert!(orders.iter().all(|order| order.reversed() != *order));
+    }
+}

@@ -1,0 +1,20 @@
+//! A table of neurons: its columns, their values, sorting and filtering. Knows nothing of how values are computed.
+//!
+//! The screen and the command line share it: [`COLUMNS`] is the one list of columns, [`Filter`] the one grammar,
+//! [`select`] the one way to choose columns.
+
+mod cell;
+mod columns;
+mod error;
+mod filter;
+mod rows;
+mod selection;
+mod words;
+
+pub use cell::{Value, cell_text};
+pub use columns::{COLUMNS, Column, ColumnInfo, Kind, Order, Scope, Unit};
+pub use error::ParseError;
+pub use filter::{Filter, Names};
+pub use rows::{Rows, Sort};
+pub use selection::{DEFAULT_COLUMNS, select, selection_text};
+pub use words::{State, Verdict};

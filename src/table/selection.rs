@@ -1,0 +1,135 @@
+//! Which columns are shown: a list as it is typed, and back.
+
+use super::columns::{COLUMNS, Column};
+use super::error::ParseError;
+
+/// The columns that are shown until somebody chooses others.
+pub const DEFAULT_COLUMNS: &[Column] = &[
+    Column::Neuron,
+    Column::Verdict,
+    Column::Spurious,
+    Column::Rho,
+    Column::Reliability,
+    Column::Novelty,
+    Column::ReferenceCategory,
+    Column::TopCategory,
+    Column::Gain,
+    Column::ActiveFraction,
+    Column::Max,
+];
+
+/// The columns that a list names, in its order, each once.
+///
+/// Names stand between commas or spaces: `neuron,spurious,rho`. `all` is every column. A list that begins with `+`
+/// or `-` changes `default`: `+drift -max`. Within any list `-` takes a column away (`all -q`), and `+` is the same
+/// as nothing.
+///
+/// # Errors
+/// When a name is none of a column, when the text names none, or when no column is left.
+pub fn select(text: &str, default: &[Column]) -> Result<Vec<Column>, ParseError> {
+    let words = words(text);
+    let Some((_, first)) = words.first() else {
+        return Err(ParseError::new(0, "expected the name of a column, or all"));
+    };
+    let mut selected = if first.starts_with(['+', '-']) { default.to_vec() } else { Vec::new() };
+    for (position, word) in &words {
+        let (sign, name) = match word.strip_prefix(['+', '-']) {
+            Some(name) => (word.chars().next(), name),
+            None => (None, word.as_str()),
+        };
+        let columns = named(name, position + usize::from(sign.is_some()))?;
+        selected.retain(|column| sign != Some('-') || !columns.contains(column));
+        if sign != Some('-') {
+            let fresh = columns.into_iter().filter(|column| !selected.contains(column));
+            selected.extend(fresh.collect::<Vec<_>>());
+        }
+    }
+    if selected.is_empty() {
+        return Err(ParseError::new(text.chars().count(), "no column is left"));
+    }
+    Ok(selected)
+}
+
+/// Columns as [`select`] reads them.
+pub fn selection_text(columns: &[Column]) -> String {
+    columns.iter().map(|column| column.key()).collect::<Vec<_>>().join(",")
+}
+
+/// The column of that name, or all of them.
+fn named(name: &str, position: usize) -> Result<Vec<Column>, ParseError> {
+    if name.eq_ignore_ascii_case("all") {
+        return Ok(COLUMNS.iter().map(|info| info.column).collect());
+    }
+    if name.is_empty() {
+        return Err(ParseError::new(position, "expected the name of a column"));
+    }
+    Column::find(name).map(|column| vec![column]).ok_or_else(|| Column::unknown(name, position))
+}
+
+/// The words of a list, each with the number of characters before it.
+fn words(text: &str) -> Vec<(usize, String)> {
+    let mut words: Vec<(usize, String)> = Vec::new();
+    let mut is_inside = false;
+    for (position, letter) in text.chars().enumerate() {
+        let is_between = letter == ',' || letter.is_whitespace();
+        match words.last_mut().filter(|_| is_inside) {
+            Some((_, word)) if !is_between => word.push(letter),
+            None if !is_between => words.push((position, letter.into())),
+            _ => {}
+        }
+        is_inside = !is_between;
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const DEFAULT: &[Column] = &[Column::Neuron, Column::Max, Column::Spurious];
+
+    #[test]
+    fn a_list_stands_in_its_order_and_names_none_twice() {
+        let selected = select("neuron, rho Spurious,rho", DEFAULT).unwrap();
+        assert_eq!(selected, [Column::Neuron, Column::Rho, Column::Spurious]);
+    }
+
+    #[test]
+    fn signs_change_what_is_shown_by_default() {
+        let selected = select("+drift -max", DEFAULT).unwrap();
+        assert_eq!(selected, [Column::Neuron, Column::Spurious, Column::Drift]);
+        assert_eq!(select("all,-q", DEFAULT).unwrap().len(), COLUMNS.len() - 1);
+    }
+
+    #[test]
+    fn a_wrong_name_is_shown_at_its_place() {
+        let error = select("neuron, +spurios", DEFAULT).unwrap_err();
+        assert_eq!((error.position, error.suggestion.as_deref()), (9, Some("spurious")));
+        assert_eq!(error.message, "no column `spurios`");
+    }
+
+    #[test]
+    fn at_least_one_column_is_left() {
+        assert_eq!(select(" , ", DEFAULT).unwrap_err().position, 0);
+        assert_eq!(select("-all", DEFAULT).unwrap_err().message, "no column is left");
+        assert_eq!(select("+", DEFAULT).unwrap_err().position, 1);
+    }
+
+    proptest! {
+        #[test]
+        fn a_selection_is_read_back(places in prop::collection::vec(0..COLUMNS.len(), 1..20)) {
+            let names: Vec<&str> = places.iter().map(|place| COLUMNS[*place].key).collect();
+            let selected = select(&names.join(" "), DEFAULT).unwrap();
+            prop_assert_eq!(select(&selection_text(&selected), DEFAULT).unwrap(), selected);
+        }
+
+        #[test]
+        fn no_text_is_too_odd(text in ".*") {
+            if let Err(error) = select(&text, DEFAULT) {
+                prop_assert!(error.position <= text.chars().count());
+            }
+        }
+    }
+}
