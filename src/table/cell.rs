@@ -88,8 +88,8 @@ fn position(code: f64) -> usize {
 /// How a value of a column is written on the screen; `None` for undefined, for categories and for recordings,
 /// whose names the table does not know.
 ///
-/// Counts are whole, shares in percent with one decimal, scores with two decimals, activations with four
-/// significant digits: `17`, `61.2 %`, `-0.05`, `13.28`. Text is never wider than [`Column::width_cells`].
+/// Counts are whole, shares in percent with one decimal, scores with two decimals (from 100 with none),
+/// activations with four significant digits: `17`, `61.2 %`, `-0.05`, `13.28`. Text is never wider than [`Column::width_cells`].
 pub fn cell_text(column: Column, value: Value) -> Option<String> {
     match value {
         Value::Undefined | Value::Category(_) | Value::Recording(_) => None,
@@ -106,12 +106,15 @@ pub fn cell_text(column: Column, value: Value) -> Option<String> {
 fn number_text(number: f64, unit: Unit) -> String {
     match unit {
         Unit::Count => format!("{number:.0}"),
-        Unit::Activation => significant(number, 4),
+        Unit::Activation if number == 0. || (1e-99..1e99).contains(&number.abs()) => {
+            significant(number, 4)
+        }
+        // A digit makes room for the third one of the exponent.
+        Unit::Activation => significant(number, 3),
         Unit::Share => format!("{} %", decimals(number * 100., 1)),
-        Unit::Score if number.abs() < 999.995 => decimals(number, 2),
-        // `-9e-307`, and not wider.
-        Unit::Score if number.abs() >= 1e6 => significant(number, 1),
-        Unit::Score => format!("{number:.0}"),
+        Unit::Score if number.abs() < 99.995 => decimals(number, 2),
+        Unit::Score if number.abs() < 99_999.5 => format!("{number:.0}"),
+        Unit::Score => format!("{number:.0e}"),
         Unit::Probability if number >= 0.0995 => decimals(number, 2),
         Unit::Probability => significant(number, 2),
     }
@@ -148,7 +151,8 @@ mod tests {
         assert_eq!(shown(Column::Max, 13.283_348), "13.28");
         assert_eq!(shown(Column::Q, 1.234e-9), "1.2e-9");
         assert_eq!(shown(Column::Q, 1.), "1.00");
-        assert_eq!(shown(Column::Drift, 123_456.7), "123457");
+        assert_eq!(shown(Column::Drift, 12_345.6), "12346");
+        assert_eq!(shown(Column::Gain, -1.6e5), "-2e5");
     }
 
     #[test]
@@ -167,8 +171,12 @@ mod tests {
     #[test]
     fn what_is_stored_comes_back() {
         let back = |value: Value, kind| assert_eq!(Value::from_code(value.code(kind), kind), value);
-        Verdict::ALL.iter().for_each(|verdict| back(Value::Verdict(*verdict), Kind::Verdict));
-        State::ALL.iter().for_each(|state| back(Value::State(*state), Kind::State));
+        for verdict in Verdict::ALL {
+            back(Value::Verdict(*verdict), Kind::Verdict);
+        }
+        for state in State::ALL {
+            back(Value::State(*state), Kind::State);
+        }
         back(Value::Category(CategoryId(999)), Kind::Category);
         back(Value::Recording(RecordingId(2)), Kind::Recording);
         back(Value::Undefined, Kind::Category);
@@ -177,11 +185,13 @@ mod tests {
     proptest! {
         #[test]
         fn no_number_is_wider_than_its_column(
-            number in prop_oneof![-1e9..1e9, -1.0..1.0, any::<f64>()],
+            mantissa in -9.999_999..9.999_999_f64,
+            exponent in prop_oneof![-12..12_i32, -310..308_i32],
         ) {
+            let number = mantissa * 10_f64.powi(exponent);
             for info in &COLUMNS {
                 let fits = match info.kind {
-                    Kind::Number(Unit::Count) => (0. ..99_999.).contains(&number),
+                    Kind::Number(Unit::Count) => (0. ..999_999.).contains(&number),
                     Kind::Number(Unit::Share) => (-1. ..=1.).contains(&number),
                     Kind::Number(Unit::Probability) => (0. ..=1.).contains(&number),
                     _ => true,

@@ -104,6 +104,7 @@ pub enum Order {
 
 impl Order {
     /// The opposite order.
+    #[must_use]
     pub const fn reversed(self) -> Self {
         match self {
             Self::Descending => Self::Ascending,
@@ -153,7 +154,7 @@ use Column as C;
 use Order::{Ascending, Descending, Farthest};
 
 /// All columns, in the order in which they are shown.
-pub const COLUMNS: [ColumnInfo; 37] = [
+pub static COLUMNS: [ColumnInfo; 37] = [
     own(C::Neuron, ["neuron", "#", "number of the neuron, from 0"], COUNT, Ascending),
     own(
         C::Recording,
@@ -403,16 +404,14 @@ impl Column {
         matches!(self.info().kind, Kind::Number(_))
     }
 
-    /// Cells that its heading and its values need, so that no number is ever cut; names of categories and
-    /// recordings may be longer.
+    /// Cells that its heading and its values need, so that no number is ever cut (counts from a million are
+    /// wider); names of categories and recordings may be longer.
     pub fn width_cells(self) -> usize {
         let info = self.info();
         let values = match info.kind {
-            Kind::Number(Unit::Count) => 5,
+            Kind::Number(Unit::Count | Unit::Score) => 6,
             Kind::Number(Unit::Activation) => 10,
-            Kind::Number(Unit::Share) => 7,
-            Kind::Number(Unit::Score) => 6,
-            Kind::Number(Unit::Probability) => 7,
+            Kind::Number(Unit::Share | Unit::Probability) => 8,
             Kind::Category | Kind::Recording => 12,
             Kind::Verdict => 15,
             Kind::State => 11,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
 use crate::text::printable;
 
@@ -67,7 +67,7 @@ impl std::error::Error for ParseError {}
 /// A word of the user in backticks, cut where it is long.
 pub(super) fn quoted(word: &str) -> String {
     let mut shown: String = word.chars().take(WORD).collect();
-    if word.chars().nth(WORD).is_some_and(|next| next.width() != Some(0)) {
+    if word.chars().nth(WORD).is_some() {
         shown.push('…');
     }
     format!("`{}`", printable(&shown))

@@ -123,7 +123,6 @@ fn sort_key(code: f64, order: Order) -> u64 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::filter::Names;
     use super::*;
 
     fn rows(values: &[f64]) -> Rows {
@@ -185,43 +184,5 @@ mod tests {
             });
             prop_assert_eq!(order, expected);
         }
-    }
-
-    /// `cargo test --release --lib table::rows -- --ignored --nocapture`
-    #[test]
-    #[ignore = "prints times; run by hand in release"]
-    fn time_of_a_wide_layer() {
-        let n_neurons = 16_384;
-        let mut rows = Rows::new((0..n_neurons).map(NeuronId).collect());
-        // Weyl sequences: spread evenly, in no order.
-        let spread =
-            |step: f64| (0..n_neurons).map(move |row| Value::Number((row as f64 * step).fract()));
-        rows.fill(Column::Spurious, spread(0.618_033_988_7));
-        rows.fill(Column::Reliability, spread(0.414_213_562_4));
-        let names = Names { category: &|_| None, recording: &|_| None };
-        let text = "spurious > 0.5 and reliability > 0.7 and not dead";
-        let filter = Filter::parse(text, &names).unwrap();
-        let best_of = |run: &dyn Fn() -> usize| {
-            (0..20)
-                .map(|_| {
-                    let start = std::time::Instant::now();
-                    std::hint::black_box(run());
-                    start.elapsed()
-                })
-                .min()
-        };
-        let sort = Sort::by(Column::Spurious);
-        let sorted = best_of(&|| rows.arranged(None, sort).len());
-        let filtered = best_of(&|| rows.arranged(Some(&filter), sort).len());
-        let kept = rows.arranged(Some(&filter), sort).len();
-        assert!(
-            (1..n_neurons).contains(&kept),
-            "{kept} kept: sort {sorted:?}, filter and sort {filtered:?}"
-        );
-        std::fs::write(
-            "/dev/stderr",
-            format!("sort {sorted:?}, filter and sort {filtered:?}, {kept} kept\n"),
-        )
-        .unwrap();
     }
 }

@@ -216,8 +216,13 @@ mod tests {
         rows.fill(Column::Spurious, numbers([0.9, 0.1, f64::NAN, f64::NAN, 0.7]));
         rows.fill(Column::Novelty, numbers([-0.5, 0.1, 0., 1., 0.2]));
         rows.fill(Column::ActiveFraction, numbers([0.5, 0.05, 0., 0., 0.9]));
-        use Verdict as V;
-        let verdicts = [V::Retuned, V::Stable, V::Dead, V::NewlyDead, V::TooNoisy];
+        let verdicts = [
+            Verdict::Retuned,
+            Verdict::Stable,
+            Verdict::Dead,
+            Verdict::NewlyDead,
+            Verdict::TooNoisy,
+        ];
         rows.fill(Column::Verdict, verdicts.map(Value::Verdict));
         let states = [State::Ok, State::Ok, State::Dead, State::NewlyDead, State::Dense];
         rows.fill(Column::State, states.map(Value::State));
