@@ -6,6 +6,7 @@
 //!
 //! - [`text`], [`ids`], [`lane`]: safe text, numbers that name things, work off the main thread
 //! - [`formats`]: bytes to named arrays and pictures
+//! - [`store`]: dear answers, kept on disk
 //! - [`recording`]: arrays to checked recordings that agree with each other
 //! - [`analysis`]: pure functions on ndarray views
 //! - [`table`]: the columns of the table of neurons, sorting and filtering
@@ -24,6 +25,7 @@ pub mod ids;
 pub mod lane;
 pub mod query;
 pub mod recording;
+pub mod store;
 pub mod table;
 pub mod text;
 pub mod ui;

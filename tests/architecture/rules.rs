@@ -3,15 +3,16 @@
 use super::names::{Name, names};
 
 /// The parts of the program, and what each may name of the others.
-const LAYERS: [(&str, &[&str]); 12] = [
+const LAYERS: [(&str, &[&str]); 13] = [
     ("lane", &[]),
     ("text", &[]),
     ("ids", &[]),
     ("formats", &["text"]),
-    ("recording", &["ids", "text", "formats"]),
+    ("store", &["text", "formats"]),
+    ("recording", &["ids", "text", "formats", "store"]),
     ("analysis", &["ids"]),
     ("table", &["ids", "text"]),
-    ("query", &["ids", "text", "recording", "analysis", "table"]),
+    ("query", &["ids", "text", "store", "recording", "analysis", "table"]),
     ("app", &["ids", "text", "recording", "table", "query"]),
     ("graphics", &["ids", "lane", "recording", "text"]),
     ("ui", &["ids", "text", "recording", "table", "query", "app", "graphics", "analysis"]),
@@ -22,6 +23,7 @@ const LAYERS: [(&str, &[&str]); 12] = [
             "ids",
             "lane",
             "formats",
+            "store",
             "recording",
             "analysis",
             "table",

@@ -1,0 +1,111 @@
+//! The bytes of an entry: a header with its key, then sections, each at a multiple of 64 bytes.
+//!
+//! Numbers are little-endian. The header is the magic (8 bytes), its own checksum over all that follows in it, the
+//! checksum of all sections with the zeros between them, and the lengths of the key and of the list of sections; then
+//! the key, then the length of each section in bytes; then zeros to a multiple of 64.
+
+use std::io::{self, Write};
+
+use super::checksum::Checksum;
+use crate::formats::bytes::Bytes;
+
+/// Says what the file is; its last byte is the version of this layout.
+const MAGIC: [u8; 8] = *b"deephys\x01";
+
+/// Sections begin at multiples of this, so that arrays of numbers can be read where they are.
+const ALIGNMENT: usize = 64;
+
+/// Bytes of magic and both checksums, and those of the two lengths after them.
+const SUMS: usize = 24;
+const FIXED: usize = SUMS + 16;
+
+/// The header of an entry with these sections.
+pub(super) fn header(key: &[u8], sections: &[&[u8]]) -> Vec<u8> {
+    let mut rest = Vec::new();
+    rest.extend((key.len() as u64).to_le_bytes());
+    rest.extend((sections.len() as u64).to_le_bytes());
+    rest.extend(key);
+    for section in sections {
+        rest.extend((section.len() as u64).to_le_bytes());
+    }
+    rest.resize(aligned(SUMS + rest.len()) - SUMS, 0);
+    let mut payload = Checksum::new();
+    for section in sections {
+        payload.add(section);
+        // The sum has filled up half the zeros at most.
+        let zeros = zeros_after(section.len());
+        payload.add(zeros.get(..zeros.len() / 32 * 32).unwrap_or_default());
+    }
+    let payload = payload.sum().to_le_bytes();
+    let mut header = MAGIC.to_vec();
+    header.extend(header_sum(&payload, &rest));
+    header.extend(payload);
+    header.extend(rest);
+    header
+}
+
+/// Bytes of the whole entry.
+pub(super) fn len(header: &[u8], sections: &[&[u8]]) -> u64 {
+    sections.iter().fold(header.len(), |sum, section| sum + aligned(section.len())) as u64
+}
+
+/// Writes the whole entry.
+pub(super) fn write(file: &mut impl Write, header: &[u8], sections: &[&[u8]]) -> io::Result<()> {
+    file.write_all(header)?;
+    for section in sections {
+        file.write_all(section)?;
+        file.write_all(zeros_after(section.len()))?;
+    }
+    Ok(())
+}
+
+/// The sections of an entry; `None` if it is not whole or has another key.
+pub(super) fn sections(entry: &Bytes, key: &[u8]) -> Option<Vec<Bytes>> {
+    let bytes = entry.read().ok()?;
+    let (magic, rest) = bytes.split_first_chunk::<8>()?;
+    let (header_sum_found, rest) = rest.split_first_chunk::<8>()?;
+    let (payload_sum_found, rest) = rest.split_first_chunk::<8>()?;
+    let (key_len, n_sections) = (number(rest, 0)?, number(rest, 8)?);
+    let list = FIXED.checked_add(key_len)?;
+    let list_end = list.checked_add(n_sections.checked_mul(8)?)?;
+    let header_end = list_end.checked_next_multiple_of(ALIGNMENT)?;
+    let sum = header_sum(payload_sum_found, bytes.get(SUMS..header_end)?);
+    if (*magic, *header_sum_found) != (MAGIC, sum) || bytes.get(FIXED..list)? != key {
+        return None;
+    }
+    let mut sections = Vec::new();
+    let mut start = header_end;
+    for position in 0..n_sections {
+        let end = start.checked_add(number(bytes, list + 8 * position)?)?;
+        sections.push(entry.slice(start..end, "a section").ok()?);
+        start = end.checked_next_multiple_of(ALIGNMENT)?;
+    }
+    let mut payload = Checksum::new();
+    payload.add(bytes.get(header_end..)?);
+    let is_whole = start == bytes.len() && payload.sum().to_le_bytes() == *payload_sum_found;
+    // Zeros in place of pages that the file lost under the map would have the wrong sum, too.
+    is_whole.then_some(sections)
+}
+
+/// The checksum of the header: of what follows it there.
+pub(super) fn header_sum(payload_sum: &[u8; 8], rest: &[u8]) -> [u8; 8] {
+    let mut sum = Checksum::new();
+    sum.add(payload_sum);
+    sum.add(rest);
+    sum.sum().to_le_bytes()
+}
+
+fn number(bytes: &[u8], at: usize) -> Option<usize> {
+    let number = bytes.get(at..)?.first_chunk::<8>()?;
+    usize::try_from(u64::from_le_bytes(*number)).ok()
+}
+
+fn aligned(len: usize) -> usize {
+    len.next_multiple_of(ALIGNMENT)
+}
+
+/// What stands between the end of a section and the next one.
+fn zeros_after(len: usize) -> &'static [u8] {
+    const ZEROS: [u8; ALIGNMENT] = [0; ALIGNMENT];
+    ZEROS.get(..aligned(len) - len).unwrap_or_default()
+}
