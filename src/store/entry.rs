@@ -38,7 +38,7 @@ pub(super) fn header(key: &[u8], sections: &[&[u8]]) -> Vec<u8> {
     }
     let payload = payload.sum().to_le_bytes();
     let mut header = MAGIC.to_vec();
-    header.extend(header_sum(&payload, &rest));
+    header.extend(header_sum(payload, &rest));
     header.extend(payload);
     header.extend(rest);
     header
@@ -69,7 +69,7 @@ pub(super) fn sections(entry: &Bytes, key: &[u8]) -> Option<Vec<Bytes>> {
     let list = FIXED.checked_add(key_len)?;
     let list_end = list.checked_add(n_sections.checked_mul(8)?)?;
     let header_end = list_end.checked_next_multiple_of(ALIGNMENT)?;
-    let sum = header_sum(payload_sum_found, bytes.get(SUMS..header_end)?);
+    let sum = header_sum(*payload_sum_found, bytes.get(SUMS..header_end)?);
     if (*magic, *header_sum_found) != (MAGIC, sum) || bytes.get(FIXED..list)? != key {
         return None;
     }
@@ -88,9 +88,9 @@ pub(super) fn sections(entry: &Bytes, key: &[u8]) -> Option<Vec<Bytes>> {
 }
 
 /// The checksum of the header: of what follows it there.
-pub(super) fn header_sum(payload_sum: &[u8; 8], rest: &[u8]) -> [u8; 8] {
+pub(super) fn header_sum(payload_sum: [u8; 8], rest: &[u8]) -> [u8; 8] {
     let mut sum = Checksum::new();
-    sum.add(payload_sum);
+    sum.add(&payload_sum);
     sum.add(rest);
     sum.sum().to_le_bytes()
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 /// An unfinished file that nobody has written to for so long belongs to a process that died.
-const ABANDONED: Duration = Duration::from_secs(3600);
+const ABANDONED: Duration = Duration::from_hours(1);
 
 /// The ending of files that are being written.
 const UNFINISHED: &str = "unfinished";
@@ -27,7 +27,7 @@ pub(super) fn create(folder: &Path) -> io::Result<()> {
 pub(super) fn write(
     folder: &Path,
     path: &Path,
-    fill: impl FnOnce(&mut File) -> io::Result<()>,
+    contents: impl FnOnce(&mut File) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -37,7 +37,7 @@ pub(super) fn write(
     let unique = RandomState::new().hash_one(path);
     let beside = folder.join(format!("{unique:016x}.{UNFINISHED}"));
     let mut file = options.open(&beside)?;
-    let outcome = fill(&mut file).and_then(|()| std::fs::rename(&beside, path));
+    let outcome = contents(&mut file).and_then(|()| std::fs::rename(&beside, path));
     if outcome.is_err() {
         remove(&beside);
     }

@@ -106,7 +106,7 @@ fn absurd_lengths_are_refused_even_with_the_right_sum() {
         let mut damaged = header.clone();
         damaged[at..at + 8].copy_from_slice(&u64::MAX.to_le_bytes());
         let payload_sum = damaged[16..24].try_into().unwrap();
-        let sum = entry::header_sum(&payload_sum, &damaged[24..]);
+        let sum = entry::header_sum(payload_sum, &damaged[24..]);
         damaged[8..16].copy_from_slice(&sum);
         fs::write(&path, &damaged).unwrap();
         assert_eq!(read(&store, &key("a")), None, "at {at}");
@@ -155,7 +155,7 @@ fn what_a_dead_process_left_is_removed_and_what_is_being_written_is_not() {
     let folder = tempdir().unwrap();
     let [old, new] = ["0.unfinished", "1.unfinished"].map(|name| folder.path().join(name));
     let stranger = folder.path().join("old.txt");
-    let two_hours_ago = SystemTime::now() - Duration::from_secs(7200);
+    let two_hours_ago = SystemTime::now() - Duration::from_hours(2);
     for path in [&old, &stranger] {
         fs::File::create(path).unwrap().set_modified(two_hours_ago).unwrap();
     }
