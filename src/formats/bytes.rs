@@ -135,6 +135,15 @@ impl Bytes {
         Ok(bytes.get(..most).unwrap_or(bytes).to_vec())
     }
 
+    /// What the system says now about the file that is mapped here; `None` for bytes that are no file's, or only
+    /// inflated from one.
+    pub fn metadata(&self) -> Option<std::fs::Metadata> {
+        match &self.source {
+            Source::Mapped(map) => map.metadata(),
+            Source::Embedded(_) | Source::Deflated(_) | Source::Checked(_) => None,
+        }
+    }
+
     /// Fails if the file under the range has lost bytes since it was opened.
     pub fn check(&self) -> Result<(), FormatError> {
         match &self.source {

@@ -54,6 +54,11 @@ impl Map {
         &self.bytes
     }
 
+    /// What the system says about the file now.
+    pub fn metadata(&self) -> Option<std::fs::Metadata> {
+        self.file.metadata().ok()
+    }
+
     /// Fails if bytes were cut off the file since it was mapped, so that zeros are not taken for activity.
     pub fn check(&self) -> Result<(), FormatError> {
         let had = self.bytes.len() as u64;

@@ -110,14 +110,14 @@ pub(super) fn text<'b>(reader: &mut Decoder<'b>, part: &str) -> Result<Cow<'b, s
 }
 
 /// A text or null.
-pub(super) fn optional_text(
-    reader: &mut Decoder<'_>,
+pub(super) fn optional_text<'b>(
+    reader: &mut Decoder<'b>,
     part: &str,
-) -> Result<Option<String>, FormatError> {
+) -> Result<Option<Cow<'b, str>>, FormatError> {
     if skip_null(reader, part)? {
         return Ok(None);
     }
-    text(reader, part).map(|text| Some(text.into_owned()))
+    text(reader, part).map(Some)
 }
 
 /// Whether a null stands here; it is then consumed.

@@ -1,5 +1,7 @@
 //! A Deephys `.model` file: the network's name, its layers and their widths, and the layer that classifies.
 
+use std::borrow::Cow;
+
 use minicbor::decode::Decoder;
 
 use super::cbor;
@@ -30,7 +32,8 @@ impl ModelFile {
                 "name" => name = Some(cbor::text(reader, "name")?.into_owned()),
                 "layers" => layers = Some(read_layers(reader)?),
                 "classification_layer" => {
-                    classification_layer = cbor::optional_text(reader, "classification_layer")?;
+                    let layer = cbor::optional_text(reader, "classification_layer")?;
+                    classification_layer = layer.map(Cow::into_owned);
                 }
                 "suffix" => {
                     let suffix = cbor::optional_text(reader, "suffix")?;
@@ -58,7 +61,7 @@ impl ModelFile {
 }
 
 /// What an old file's `suffix` means today.
-pub(super) fn suffix_warning(suffix: Option<String>) -> Option<String> {
+pub(super) fn suffix_warning(suffix: Option<Cow<'_, str>>) -> Option<String> {
     suffix.map(|suffix| {
         format!("the suffix \"{suffix}\" of this old file is ignored; the name says it today")
     })

@@ -1,5 +1,6 @@
 //! A Deephys `.test` file: walked once for the place of everything, values left where they are.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use minicbor::decode::Decoder;
 
 use super::cbor::{self, ByteString};
 use super::model::suffix_warning;
+use super::pixels::{PixelLayout, PixelRecord};
 use crate::formats::bytes::Bytes;
 use crate::formats::error::FormatError;
 use crate::formats::matrix::{Matrix, Records};
@@ -31,26 +33,18 @@ pub struct TestFile {
     pub warnings: Vec<String>,
     /// Names that images give their category, the first one of each id.
     pub category_names: BTreeMap<i64, String>,
-    bytes: Bytes,
-    arena: Arc<[u8]>,
-    pixels: Vec<PixelRecord>,
-    features: Vec<Option<usize>>,
-    layers: Vec<LayerRecords>,
-}
-
-/// Where an image's pixels begin and how many they are.
-#[derive(Debug, Clone, Copy)]
-struct PixelRecord {
-    start: usize,
-    height_px: usize,
-    width_px: usize,
+    pub(super) bytes: Bytes,
+    pub(super) arena: Arc<[u8]>,
+    pub(super) pixels: Vec<PixelRecord>,
+    pub(super) features: Vec<Option<usize>>,
+    pub(super) layers: Vec<LayerRecords>,
 }
 
 /// Where a layer's activations begin for each image, and how many bytes they are, the same for all.
 #[derive(Debug, Default)]
-struct LayerRecords {
-    size_bytes: usize,
-    starts: Vec<usize>,
+pub(super) struct LayerRecords {
+    pub(super) size_bytes: usize,
+    pub(super) starts: Vec<usize>,
 }
 
 /// What the walk has gathered so far.
@@ -64,15 +58,16 @@ struct Walk {
     features: Vec<Option<usize>>,
     layers: Vec<LayerRecords>,
     arena: Vec<u8>,
+    layout: Option<PixelLayout>,
     file_len: usize,
 }
 
 /// One image of the walk, before it is known to be complete.
 #[derive(Default)]
-struct ImageRecord {
+struct ImageRecord<'b> {
     image_id: Option<u64>,
     category_id: Option<i64>,
-    category: Option<String>,
+    category: Option<Cow<'b, str>>,
     pixels: Option<PixelRecord>,
     features: Option<usize>,
     activations: Option<Vec<ByteString>>,
@@ -89,7 +84,7 @@ impl TestFile {
         cbor::each_entry(&mut reader, "the recording", |key, reader| {
             match key {
                 "name" => name = Some(cbor::text(reader, "name")?.into_owned()),
-                "dtype" => dtype = cbor::optional_text(reader, "dtype")?,
+                "dtype" => dtype = cbor::optional_text(reader, "dtype")?.map(Cow::into_owned),
                 "classes" => classes = read_classes(reader)?,
                 "suffix" => {
                     let suffix = cbor::optional_text(reader, "suffix")?;
@@ -192,36 +187,7 @@ impl TestFile {
     /// Decodes an image's pixels: three channels of rows of bytes, or one that is gray.
     pub fn picture(&self, image: usize) -> Result<Picture, FormatError> {
         let record = self.pixels.get(image).ok_or_else(|| self.no_image(image))?;
-        let part = format!("the pixels of image {image}");
-        let bytes = self.bytes.read()?;
-        let mut reader = Decoder::new(bytes);
-        reader.set_position(record.start);
-        let mut planes: Vec<Vec<u8>> = Vec::new();
-        cbor::each_item(&mut reader, &part, |reader, _| {
-            let mut plane = Vec::new();
-            cbor::each_item(reader, &part, |reader, _| {
-                match cbor::byte_string(reader, &part)? {
-                    ByteString::InFile { start, len } => {
-                        plane.extend_from_slice(bytes.get(start..start + len).unwrap_or_default());
-                    }
-                    ByteString::Chunks(row) => plane.extend(row),
-                }
-                Ok(())
-            })?;
-            planes.push(plane);
-            Ok(())
-        })?;
-        let count = record.height_px * record.width_px;
-        let changed = || FormatError::invalid(&part, "changed since the file was opened");
-        let (Some(red), Some(blue)) = (planes.first(), planes.last()) else {
-            return Err(changed());
-        };
-        let green = planes.get(1).unwrap_or(red);
-        if [red, green, blue].iter().any(|plane| plane.len() != count) {
-            return Err(changed());
-        }
-        let rgb = red.iter().zip(green).zip(blue).flat_map(|((r, g), b)| [*r, *g, *b]).collect();
-        Ok(Picture { height_px: record.height_px, width_px: record.width_px, rgb })
+        record.decode(self.bytes.read()?, &format!("the pixels of image {image}"))
     }
 
     /// The features of an image, if the file has any: text by text.
@@ -274,13 +240,13 @@ impl Walk {
                     return Err(FormatError::invalid("reading", "was stopped"));
                 }
             }
-            let part = format!("image {image}");
-            let record = ImageRecord::read(reader).map_err(|error| error.within(&part))?;
-            self.push(record).map_err(|error| error.within(&part))
+            ImageRecord::read(reader, &mut self.layout)
+                .and_then(|record| self.push(record))
+                .map_err(|error| error.within(&format!("image {image}")))
         })
     }
 
-    fn push(&mut self, record: ImageRecord) -> Result<(), FormatError> {
+    fn push(&mut self, record: ImageRecord<'_>) -> Result<(), FormatError> {
         let missing = |key: &str| FormatError::invalid("it", format!("has no \"{key}\""));
         let category_id = record.category_id.ok_or_else(|| missing("categoryID"))?;
         let pixels = record.pixels.ok_or_else(|| missing("data"))?;
@@ -318,8 +284,8 @@ impl Walk {
         }
         // A negative id carries the name of another category.
         if let Some(name) = record.category.filter(|_| category_id >= 0) {
-            let known = self.category_names.entry(category_id).or_insert_with(|| name.clone());
-            self.renamed += usize::from(*known != name);
+            let known = self.category_names.entry(category_id).or_insert_with(|| name.to_string());
+            self.renamed += usize::from(*known != *name);
         }
         self.image_ids.push(record.image_id.unwrap_or(self.image_ids.len() as u64));
         self.category_ids.push(category_id);
@@ -329,15 +295,19 @@ impl Walk {
     }
 }
 
-impl ImageRecord {
-    fn read(reader: &mut Decoder<'_>) -> Result<Self, FormatError> {
+impl<'b> ImageRecord<'b> {
+    /// Reads all but the pixels, which have the `known` layout if they can.
+    fn read(
+        reader: &mut Decoder<'b>,
+        known: &mut Option<PixelLayout>,
+    ) -> Result<Self, FormatError> {
         let mut record = Self::default();
         cbor::each_entry(reader, "", |key, reader| {
             match key {
                 "imageID" => record.image_id = Some(cbor::unsigned(reader, key)?),
                 "categoryID" => record.category_id = Some(cbor::integer(reader, key)?),
                 "category" => record.category = cbor::optional_text(reader, key)?,
-                "data" => record.pixels = Some(PixelRecord::read(reader)?),
+                "data" => record.pixels = Some(PixelRecord::pass(reader, known)?),
                 "features" => record.features = walk_features(reader)?,
                 "activations" => record.activations = Some(read_activations(reader)?),
                 other => cbor::skip(reader, other)?,
@@ -366,54 +336,12 @@ fn read_activations(reader: &mut Decoder<'_>) -> Result<Vec<ByteString>, FormatE
         }
         let mut strings = Vec::new();
         cbor::each_item(reader, "the layers", |reader, position| {
-            strings.push(cbor::byte_string(reader, &format!("layer {position}"))?);
+            let string = cbor::byte_string(reader, "");
+            strings.push(string.map_err(|error| error.within(&format!("layer {position}")))?);
             Ok(())
         })?;
         layers = Some(strings);
         Ok(())
     })?;
     layers.ok_or_else(|| FormatError::invalid("activations", "has no \"activations\""))
-}
-
-impl PixelRecord {
-    /// Walks the pixels: one or three channels of the same number of rows of the same width.
-    fn read(reader: &mut Decoder<'_>) -> Result<Self, FormatError> {
-        let start = reader.position();
-        let (mut channels, mut height, mut width) = (0_usize, None, None);
-        cbor::each_item(reader, "data", |reader, channel| {
-            channels += 1;
-            let mut rows = 0_usize;
-            cbor::each_item(reader, "data", |reader, _| {
-                rows += 1;
-                let part = format!("the width of a row of channel {channel}");
-                let len = cbor::byte_string(reader, "a row of pixels")?.len();
-                same(&part, *width.get_or_insert(len), len)
-            })?;
-            let part = format!("the height of channel {channel}");
-            same(&part, *height.get_or_insert(rows), rows)
-        })?;
-        let (height_px, width_px) = (height.unwrap_or(0), width.unwrap_or(0));
-        if !matches!(channels, 1 | 3) {
-            return Err(FormatError::unexpected(
-                "the number of color channels",
-                "3 (or 1 for gray)",
-                channels.to_string(),
-            ));
-        }
-        if height_px == 0 || width_px == 0 {
-            return Err(FormatError::unexpected(
-                "the picture",
-                "at least 1×1 pixels",
-                format!("{height_px}×{width_px}"),
-            ));
-        }
-        Ok(Self { start, height_px, width_px })
-    }
-}
-
-fn same(part: &str, expected: usize, found: usize) -> Result<(), FormatError> {
-    if expected == found {
-        return Ok(());
-    }
-    Err(FormatError::unexpected(part, expected.to_string(), found.to_string()))
 }
