@@ -7,6 +7,7 @@
 )]
 
 mod commands {
+    mod cache;
     mod faults;
     mod forms;
     mod golden;

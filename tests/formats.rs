@@ -6,6 +6,7 @@ mod formats {
     mod agreement;
     mod classes;
     mod faulty;
+    mod kept;
     mod models;
     mod notices;
     mod numbers;

@@ -86,6 +86,9 @@ pub(super) struct Inputs {
     /// Name or number of the layer whose neurons are the categories
     #[arg(long, value_name = "LAYER")]
     pub(super) classification_layer: Option<String>,
+    /// Neither use nor keep answers of earlier runs (kept in `$XDG_CACHE_HOME/deephys` or `~/.cache/deephys`)
+    #[arg(long)]
+    pub(super) no_cache: bool,
 }
 
 /// Options that every command without a terminal has.

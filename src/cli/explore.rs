@@ -17,6 +17,7 @@ use crate::graphics::{Gallery, Graphics, PictureKey, PictureState, Worker};
 use crate::lane::Lane;
 use crate::query::{Analyst, Answer, Query};
 use crate::recording::{Fault, Progress, Recording, RecordingSet, Source, find_sources, open};
+use crate::store::Store;
 use crate::text::printable;
 use crate::ui::{self, Opening};
 
@@ -68,12 +69,16 @@ pub(super) fn run(arguments: &Explore) -> Result<ExitCode, Failure> {
     let (terminal, graphics) = Terminal::take(arguments.images.choice())?;
     let inputs = send.clone();
     input::read(move |input| inputs.send(Event::Input(input)).is_ok())?;
-    let mut session = Session { typed: Vec::new(), terminal, graphics, events, send };
+    let store = arguments.inputs.store();
+    let mut session =
+        Session { typed: Vec::new(), terminal, graphics, store: store.clone(), events, send };
     let opened = match session.open(sources)? {
         Ok(opened) => opened,
         Err(end) => return Ok(end.code()),
     };
-    let set = Arc::new(RecordingSet::agree(opened, &arguments.inputs.set_options())?);
+    let mut set = RecordingSet::agree(opened, &arguments.inputs.set_options())?;
+    set.notices.extend(store.notice().map(str::to_owned));
+    let set = Arc::new(set);
     let end = session.explore(&set)?;
     drop(session);
     complain_all(&set.faults);
@@ -92,8 +97,8 @@ impl End {
 }
 
 /// Opens a source; a panic becomes a fault.
-fn open_safely(source: &Source, progress: &Progress) -> Result<Recording, Fault> {
-    catch_unwind(AssertUnwindSafe(|| open(source, progress)))
+fn open_safely(source: &Source, store: &Store, progress: &Progress) -> Result<Recording, Fault> {
+    catch_unwind(AssertUnwindSafe(|| open(source, store, progress)))
         .unwrap_or_else(|_| Err(Fault::unforeseen(&source.path)))
 }
 
@@ -109,6 +114,7 @@ struct Session {
     typed: Vec<Key>,
     terminal: Terminal,
     graphics: Graphics,
+    store: Store,
     events: Receiver<Event>,
     send: Sender<Event>,
 }
@@ -176,13 +182,13 @@ impl Session {
         sources: Vec<Result<Source, Fault>>,
         progress: &[Arc<Progress>],
     ) -> io::Result<Lane<usize>> {
-        let (send, progress) = (self.send.clone(), progress.to_vec());
+        let (send, store, progress) = (self.send.clone(), self.store.clone(), progress.to_vec());
         let count = sources.len();
         let lane = Lane::start("open", OPENERS, move |&at: &usize| {
             let (Some(source), Some(progress)) = (sources.get(at), progress.get(at)) else {
                 return;
             };
-            let result = source.clone().and_then(|source| open_safely(&source, progress));
+            let result = source.clone().and_then(|source| open_safely(&source, &store, progress));
             let _ = send.send(Event::Opened(at, Box::new(result)));
         })?;
         lane.want(0..count);

@@ -20,6 +20,7 @@ use crate::query::Analyst;
 use crate::recording::{
     Fault, OpenOptions, Progress, RecordingSet, SetError, SetOptions, find_sources, open_all,
 };
+use crate::store::{self, Store};
 use crate::text::printable;
 use args::{Arguments, Inputs};
 use report::{Format, Report};
@@ -100,8 +101,10 @@ fn complain_all(faults: &[Fault]) {
 /// Opens the recordings for a command that needs no terminal.
 fn open_set(inputs: &Inputs) -> Result<Analyst, Failure> {
     let sources = find_sources(&inputs.paths, inputs.open_options().model.as_deref());
-    let opened = open_all(&sources, &Progress::new());
-    let set = RecordingSet::agree(opened, &inputs.set_options())?;
+    let store = inputs.store();
+    let opened = open_all(&sources, &store, &Progress::new());
+    let mut set = RecordingSet::agree(opened, &inputs.set_options())?;
+    set.notices.extend(store.notice().map(str::to_owned));
     let warnings = set.recordings.iter().flat_map(|recording| {
         recording.warnings.iter().map(move |warning| format!("{}: {warning}", recording.name))
     });
@@ -127,6 +130,11 @@ fn complain(message: &str) {
 impl Inputs {
     fn open_options(&self) -> OpenOptions {
         OpenOptions { model: self.model.clone() }
+    }
+
+    /// Where answers are kept from run to run.
+    fn store(&self) -> Store {
+        if self.no_cache { Store::disabled() } else { Store::open(store::user_folder()) }
     }
 
     fn set_options(&self) -> SetOptions {

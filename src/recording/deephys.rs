@@ -13,11 +13,15 @@ use crate::formats::pixels::Pixels;
 use crate::formats::progress::Progress;
 use crate::formats::tensor::Float;
 use crate::ids::CategoryId;
+use crate::store::{Identity, Key, Store};
 
-/// Opens the bytes of a `.test` file; `model` is the path and the bytes of its `.model`.
+/// The index of a smaller file is found faster than it is worth keeping.
+const WORTH_KEEPING_BYTES: usize = 16 << 20;
+
+/// Opens the bytes of a `.test` file, whose index may be in the store; `model` is the path and the bytes of its `.model`.
 pub(super) fn open(
     source: &Source,
-    bytes: &Bytes,
+    (bytes, store): (&Bytes, &Store),
     model: Option<(impl AsRef<Path>, Bytes)>,
     progress: &Progress,
 ) -> Result<Recording, Fault> {
@@ -28,8 +32,36 @@ pub(super) fn open(
         None => None,
     };
     let failed = |error| Fault::new(&source.path, error);
-    let file = TestFile::read(bytes, progress).map_err(failed)?;
+    let file = read(&source.path, bytes, store, progress).map_err(failed)?;
     assemble(source, file, model).map_err(failed)
+}
+
+/// The file with its index: the one that was kept, if the file is still the same, else a new one.
+fn read(
+    path: &Path,
+    bytes: &Bytes,
+    store: &Store,
+    progress: &Progress,
+) -> Result<TestFile, FormatError> {
+    let is_worth_it = store.is_enabled() && bytes.len() >= WORTH_KEEPING_BYTES;
+    let identity = || {
+        let now = bytes.metadata().filter(|_| is_worth_it)?;
+        Identity::of(path, &now)
+    };
+    let before = identity();
+    let key = before.as_ref().map(|file| Key::new("index", TestFile::INDEX_VERSION).of_file(file));
+    let kept = key.as_ref().and_then(|key| store.get(key));
+    if let Some(file) = kept.and_then(|sections| TestFile::from_index(bytes, &sections)) {
+        return Ok(file);
+    }
+    let file = TestFile::read(bytes, progress)?;
+    // Not if it changed while it was read.
+    if let Some(key) = key.filter(|_| identity() == before)
+        && let Some(sections) = file.index()
+    {
+        store.put(&key, &sections.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    }
+    Ok(file)
 }
 
 fn assemble(

@@ -4,6 +4,7 @@ use super::fault::{Fault, map};
 use super::source::{Kind, Source};
 use super::{Recording, arrays, deephys, demo};
 use crate::formats::progress::Progress;
+use crate::store::Store;
 use crate::text::printable;
 
 /// What the user said about all recordings.
@@ -13,21 +14,24 @@ pub struct OpenOptions {
     pub model: Option<std::path::PathBuf>,
 }
 
-/// Opens one source, telling `progress` how far it is.
-pub fn open(source: &Source, progress: &Progress) -> Result<Recording, Fault> {
+/// Opens one source, telling `progress` how far it is. The index of a large `.test` file is taken from `store`, or kept
+/// there.
+pub fn open(source: &Source, store: &Store, progress: &Progress) -> Result<Recording, Fault> {
     let mut recording = match &source.kind {
         Kind::Npz => arrays::open_npz(source),
         Kind::Safetensors => arrays::open_safetensors(source),
         Kind::Folder => arrays::open_folder(source),
         Kind::Demo(bytes) => {
-            deephys::open(source, bytes, Some((&source.path, demo::model())), progress)
+            let model = Some((&source.path, demo::model()));
+            deephys::open(source, (bytes, &Store::disabled()), model, progress)
         }
         Kind::Deephys { model, notice } => {
             let model = match model {
                 Some(path) => Some((path, map(path)?)),
                 None => None,
             };
-            deephys::open(source, &map(&source.path)?, model, progress).map(|mut recording| {
+            let bytes = map(&source.path)?;
+            deephys::open(source, (&bytes, store), model, progress).map(|mut recording| {
                 recording.warnings.extend(notice.clone());
                 recording
             })
@@ -42,7 +46,11 @@ pub fn open(source: &Source, progress: &Progress) -> Result<Recording, Fault> {
 /// Opens every source that was found; a fault of one does not hinder the others.
 pub fn open_all(
     sources: &[Result<Source, Fault>],
+    store: &Store,
     progress: &Progress,
 ) -> Vec<Result<Recording, Fault>> {
-    sources.iter().map(|source| open(source.as_ref().map_err(Clone::clone)?, progress)).collect()
+    let open = |source: &Result<Source, Fault>| {
+        open(source.as_ref().map_err(Clone::clone)?, store, progress)
+    };
+    sources.iter().map(open).collect()
 }

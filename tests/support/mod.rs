@@ -9,6 +9,7 @@ use deephys::ids::{CategoryId, LayerId};
 use deephys::recording::{
     Progress, Recording, RecordingSet, SetError, SetOptions, find_sources, open_all,
 };
+use deephys::store::Store;
 use ndarray::Array2;
 use serde_json::Value;
 
@@ -39,7 +40,7 @@ pub(crate) fn try_open(
     options: &SetOptions,
 ) -> Result<RecordingSet, SetError> {
     let sources = find_sources(paths, model);
-    RecordingSet::agree(open_all(&sources, &Progress::new()), options)
+    RecordingSet::agree(open_all(&sources, &Store::disabled(), &Progress::new()), options)
 }
 
 /// Opens `paths` without options; some of them may fail.
