@@ -20,5 +20,6 @@ mod commands {
     mod precision;
     mod run;
     mod shapes;
+    mod summaries;
     mod table;
 }

@@ -13,6 +13,7 @@ mod screens {
     mod gaps;
     mod goto;
     mod hostile;
+    mod layer;
     mod lists;
     mod marks;
     mod moving;
@@ -20,6 +21,7 @@ mod screens {
     mod pages;
     mod pictures;
     mod standing;
+    mod table;
     mod travel;
     mod whole;
 }

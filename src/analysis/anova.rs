@@ -1,12 +1,13 @@
 //! How much of a neuron's variance goes with the category, the recording, and both together.
 
-use serde::Serialize;
+use multiversion::multiversion;
+use serde::{Deserialize, Serialize};
 
 use super::real;
-use super::shared::Shared;
+use super::shared::{Shared, sums};
 
 /// Shares of a neuron's variance over the images of both recordings (ω², Hays 1963), each 0 to 1.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Shares {
     /// With the category alike in both recordings: tuning.
     pub category: Option<f64>,
@@ -22,23 +23,12 @@ pub struct Shares {
 ///
 /// ω² is (SS - df · MS) / (all SS + MS) with MS the mean square within cells, and 0 where that is
 /// negative. `None` below 2 categories, without a cell of two images, and where nothing varies.
-pub fn shares(shared: &Shared) -> Shares {
-    let (a, b) = (&shared.reference, &shared.other);
+pub fn shares(shared: Shared<'_>) -> Shares {
+    let Sums { harmonic, freedom, within, means: [mean_a, mean_b], category, interaction } =
+        Sums::over(shared);
     let categories = real(shared.len());
-    let counts = || a.n.iter().chain(&b.n);
-    let freedom: f64 = counts().map(|n| n - 1.0).sum();
     if shared.len() < 2 || freedom <= 0.0 {
         return Shares::default();
-    }
-    let harmonic = 2.0 * categories / (a.inverse.iter().chain(&b.inverse)).sum::<f64>();
-    let within: f64 = a.squares.iter().chain(&b.squares).sum();
-    let mean = |means: &[f64]| means.iter().sum::<f64>() / categories;
-    let (mean_a, mean_b) = (mean(&a.mean), mean(&b.mean));
-    let (mut category, mut interaction) = (0.0, 0.0);
-    for (a, b) in a.mean.iter().zip(&b.mean) {
-        let (a, b) = (a - mean_a, b - mean_b);
-        category += (a + b) * (a + b);
-        interaction += (a - b) * (a - b);
     }
     // Of two numbers the squared distances from their mean are half the squared difference.
     let category = harmonic * category / 2.0;
@@ -53,5 +43,38 @@ pub fn shares(shared: &Shared) -> Shares {
         category: share(category, categories - 1.0),
         recording: share(recording, 1.0),
         interaction: share(interaction, categories - 1.0),
+    }
+}
+
+/// What the analysis is made of.
+struct Sums {
+    harmonic: f64,
+    freedom: f64,
+    within: f64,
+    means: [f64; 2],
+    /// Squares of the sum and of the difference of a category's means, each from its recording's.
+    category: f64,
+    interaction: f64,
+}
+
+impl Sums {
+    #[multiversion(targets("x86_64+avx2+fma+bmi1+bmi2"))]
+    fn over(shared: Shared<'_>) -> Sums {
+        let (a, b) = (shared.reference, shared.other);
+        let categories = real(shared.len());
+        let lists = [&*a.n, &b.n, &a.inverse, &b.inverse];
+        let [freedom, inverse] = sums(lists, |[n_a, n_b, inverse_a, inverse_b]| {
+            [n_a + n_b - 2.0, inverse_a + inverse_b]
+        });
+        let lists = [&*a.mean, &b.mean, &a.squares, &b.squares];
+        let [mean_a, mean_b, within] =
+            sums(lists, |[a, b, squares_a, squares_b]| [a, b, squares_a + squares_b]);
+        let (mean_a, mean_b) = (mean_a / categories, mean_b / categories);
+        let [category, interaction] = sums([&a.mean, &b.mean], |[a, b]| {
+            let (a, b) = (a - mean_a, b - mean_b);
+            [(a + b) * (a + b), (a - b) * (a - b)]
+        });
+        let harmonic = 2.0 * categories / inverse;
+        Sums { harmonic, freedom, within, means: [mean_a, mean_b], category, interaction }
     }
 }

@@ -1,14 +1,15 @@
 //! Whether the other recording's tuning is the reference's, up to gain and offset.
 
-use serde::Serialize;
+use multiversion::multiversion;
+use serde::{Deserialize, Serialize};
 
 use super::real;
-use super::shared::Shared;
+use super::shared::{Shared, own_or, sums};
 
 /// The line `other = offset + gain · reference` through the category means, and how badly it fits.
 ///
 /// Each number is `None` where undefined.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Fit {
     /// The slope; negative for inverted tuning.
     pub gain: Option<f64>,
@@ -35,23 +36,29 @@ pub struct Fit {
 ///   pooled over them: a category's own variance goes with its mean in a rectified neuron, and its
 ///   use as a weight would bend the line. The gain in the weights is that of a first fit.
 /// - The reference's means are noisy, which flattens a line. The gain is corrected for it with the
-///   reliability of the means (Fuller, Measurement Error Models, 1.2), taken for at least a half.
+///   reliability of the means (Fuller, Measurement Error Models, 1.2), taken for at least a half and
+///   for at least the correlation of the two tunings.
 /// - The misfit Σ w r² has, without a change, the mean Σ w v · (C - 2) / C, where v is the residual's
 ///   variance from the category's own variances, and about a χ² distribution, whose freedom is that
 ///   of Satterthwaite (1946) and whose quantiles are those of Wilson and Hilferty (1931).
 /// - A negative gain explains nothing: the misfit is then taken at a gain of 0.
-pub fn fit(shared: &Shared) -> Fit {
+///
+/// `weights` is a buffer.
+pub fn fit(shared: Shared<'_>, weights: &mut Vec<f64>) -> Fit {
     if shared.len() < 3 {
         return Fit::default();
     }
     let pooled = (shared.reference.pooled_variance(), shared.other.pooled_variance());
     let noise = Noise { reference: pooled.0.unwrap_or(0.0), other: pooled.1.unwrap_or(0.0) };
     let ratio = if noise.reference > 0.0 { noise.other / noise.reference } else { 1.0 };
-    let first = Line::through(shared, &noise, ratio);
-    let line = Line::through(shared, &noise, first.gain.map_or(ratio, |gain| gain * gain));
+    noise.weigh(shared, ratio, weights);
+    let first = Line::through(shared, &noise, weights);
+    noise.weigh(shared, first.gain.map_or(ratio, |gain| gain * gain), weights);
+    let line = Line::through(shared, &noise, weights);
     let mut fit = line.fit();
     if pooled.0.is_some() && pooled.1.is_some() {
-        misfit(shared, &noise, &line, &mut fit);
+        let gain = line.gain.unwrap_or(0.0).max(0.0);
+        line.misfit(gain, &Misfit::of(shared, &noise, (&line, gain), weights), &mut fit);
     }
     fit
 }
@@ -64,21 +71,24 @@ struct Noise {
 
 impl Noise {
     /// The weight of each category, `(shared)`.
-    fn weights(&self, shared: &Shared, gain_squared: f64) -> Vec<f64> {
+    fn weigh(&self, shared: Shared<'_>, gain_squared: f64, weights: &mut Vec<f64>) {
         // Without noise all that is left to weigh by is the number of images.
         let reference = gain_squared * self.reference;
-        let known = self.other > 0.0 || reference > 0.0;
-        let (reference, other) = if known { (reference, self.other) } else { (1.0, 1.0) };
-        let inverse = shared.reference.inverse.iter().zip(&shared.other.inverse);
-        inverse.map(|(a, b)| 1.0 / (other * b + reference * a)).collect()
+        let is_known = self.other > 0.0 || reference > 0.0;
+        let (reference, other) = if is_known { (reference, self.other) } else { (1.0, 1.0) };
+        inverse_sums(shared, reference, other, weights);
     }
 }
 
+#[multiversion(targets("x86_64+avx2+fma+bmi1+bmi2"))]
+fn inverse_sums(shared: Shared<'_>, reference: f64, other: f64, weights: &mut Vec<f64>) {
+    let inverse = shared.reference.inverse.iter().zip(&shared.other.inverse);
+    weights.clear();
+    weights.extend(inverse.map(|(a, b)| 1.0 / (other * b + reference * a)));
+}
+
 /// Weighted sums over the categories, and the line that follows from them.
-#[derive(Default)]
 struct Line {
-    weights: Vec<f64>,
-    weight: f64,
     mean_reference: f64,
     mean_other: f64,
     squares_reference: f64,
@@ -90,31 +100,35 @@ struct Line {
 }
 
 impl Line {
-    fn through(shared: &Shared, noise: &Noise, gain_squared: f64) -> Self {
-        let weights = noise.weights(shared, gain_squared);
-        let mut line = Self::default();
-        let means = || weights.iter().zip(&shared.reference.mean).zip(&shared.other.mean);
-        for ((weight, a), b) in means() {
-            line.weight += weight;
-            line.mean_reference += weight * a;
-            line.mean_other += weight * b;
+    #[multiversion(targets("x86_64+avx2+fma+bmi1+bmi2"))]
+    fn through(shared: Shared<'_>, noise: &Noise, weights: &[f64]) -> Line {
+        let (means_a, means_b) = (&*shared.reference.mean, &*shared.other.mean);
+        let [weight, sum_a, sum_b] =
+            sums([weights, means_a, means_b], |[weight, a, b]| [weight, weight * a, weight * b]);
+        let (mean_reference, mean_other) = (sum_a / weight, sum_b / weight);
+        let per_weight = 1.0 / weight;
+        let lists = [weights, means_a, means_b, &*shared.reference.error];
+        let [squares_reference, squares_other, products, noise_squares] =
+            sums(lists, |[weight, a, b, error]| {
+                let (a, b) = (a - mean_reference, b - mean_other);
+                let noise = weight * own_or(error, noise.reference) * (1.0 - weight * per_weight);
+                [weight * a * a, weight * b * b, weight * a * b, noise]
+            });
+        let reliable = (squares_reference - noise_squares).max(squares_reference / 2.0);
+        // Independent noise lets the means correlate no better than they are reliable. Where they do, as on the very
+        // same images, the recordings share their noise, and it flattens nothing.
+        let together = products.abs() * (squares_reference / squares_other).sqrt();
+        let tuning = reliable.max(if together.is_finite() { together } else { 0.0 });
+        let gain = finite(products / tuning);
+        Line {
+            mean_reference,
+            mean_other,
+            squares_reference,
+            squares_other,
+            tuning,
+            products,
+            gain,
         }
-        line.mean_reference /= line.weight;
-        line.mean_other /= line.weight;
-        let per_weight = 1.0 / line.weight;
-        let mut noise_squares = 0.0;
-        let errors = shared.reference.squared_errors(noise.reference);
-        for (((weight, a), b), error) in means().zip(errors) {
-            let (a, b) = (a - line.mean_reference, b - line.mean_other);
-            line.squares_reference += weight * a * a;
-            line.squares_other += weight * b * b;
-            line.products += weight * a * b;
-            noise_squares += weight * error * (1.0 - weight * per_weight);
-        }
-        line.tuning = (line.squares_reference - noise_squares).max(line.squares_reference / 2.0);
-        line.gain = finite(line.products / line.tuning);
-        line.weights = weights;
-        line
     }
 
     fn fit(&self) -> Fit {
@@ -129,35 +143,16 @@ impl Line {
             ..Fit::default()
         }
     }
-}
 
-/// Fills in the three numbers that the noise decides.
-fn misfit(shared: &Shared, noise: &Noise, line: &Line, fit: &mut Fit) {
-    let gain = line.gain.unwrap_or(0.0).max(0.0);
-    let (mut squares, mut expected, mut expected_squares) = (0.0, 0.0, 0.0);
-    let errors_a = shared.reference.squared_errors(noise.reference);
-    let errors_b = shared.other.squared_errors(noise.other);
-    let a = shared.reference.mean.iter().zip(errors_a);
-    let b = shared.other.mean.iter().zip(errors_b);
-    for ((weight, (a, error_a)), (b, error_b)) in line.weights.iter().zip(a).zip(b) {
-        let residual = (b - line.mean_other) - gain * (a - line.mean_reference);
-        let variance = weight * (error_b + gain * gain * error_a);
-        squares += weight * residual * residual;
-        expected += variance;
-        expected_squares += variance * variance;
+    /// Fills in the three numbers that the noise decides, for the `gain` at which the misfit was taken.
+    fn misfit(&self, gain: f64, misfit: &Misfit, fit: &mut Fit) {
+        let explained = gain * gain * self.tuning;
+        let excess = (misfit.squares - misfit.expected).max(0.0);
+        let all = self.squares_other + gain * gain * self.squares_reference;
+        fit.evidence = misfit.evidence(all);
+        fit.unexplained = finite(excess / (excess + explained));
+        fit.change = finite((misfit.squares - misfit.upper(2.0)) / all).filter(|_| all > 0.0);
     }
-    let fitted = 1.0 - 2.0 / real(shared.len());
-    let noise = Misfit {
-        squares,
-        expected: expected * fitted,
-        freedom: expected * expected / expected_squares * fitted,
-    };
-    let explained = gain * gain * line.tuning;
-    let excess = (squares - noise.expected).max(0.0);
-    let all = line.squares_other + gain * gain * line.squares_reference;
-    fit.evidence = noise.evidence(all);
-    fit.unexplained = finite(excess / (excess + explained));
-    fit.change = finite((squares - noise.upper(2.0)) / all).filter(|_| all > 0.0);
 }
 
 /// A sum of squares and what noise alone makes of it.
@@ -168,6 +163,28 @@ struct Misfit {
 }
 
 impl Misfit {
+    #[multiversion(targets("x86_64+avx2+fma+bmi1+bmi2"))]
+    fn of(
+        shared: Shared<'_>,
+        noise: &Noise,
+        (line, gain): (&Line, f64),
+        weights: &[f64],
+    ) -> Misfit {
+        let (of_a, of_b) = (shared.reference, shared.other);
+        let lists = [weights, &*of_a.mean, &of_b.mean, &of_a.error, &of_b.error];
+        let [squares, expected, expected_squares] =
+            sums(lists, |[weight, a, b, error_a, error_b]| {
+                let residual = (b - line.mean_other) - gain * (a - line.mean_reference);
+                let errors =
+                    own_or(error_b, noise.other) + gain * gain * own_or(error_a, noise.reference);
+                let variance = weight * errors;
+                [weight * residual * residual, variance, variance * variance]
+            });
+        let fitted = 1.0 - 2.0 / real(shared.len());
+        let freedom = expected * expected / expected_squares * fitted;
+        Misfit { squares, expected: expected * fitted, freedom }
+    }
+
     /// The quantile of the sum under noise alone, by its standard normal deviation.
     fn upper(&self, deviation: f64) -> f64 {
         if self.expected > 0.0 {

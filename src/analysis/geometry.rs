@@ -89,7 +89,7 @@ mod tests {
         let squared = Array2::from_shape_fn((5, 4), |(i, j)| means()[(i, j)].powi(2) + j as f64);
         let of = |means: &Array2<f64>| Geometry::of(means.view(), &[true; 5]).unwrap();
         let agreement = of(&means()).agreement(&of(&squared)).unwrap();
-        assert!((agreement - 0.9515151515151514).abs() < 1e-12, "{agreement}");
+        assert!((agreement - 0.951_515_151_515_151_4).abs() < 1e-12, "{agreement}");
         assert_eq!(of(&means()).agreement(&of(&means())), Some(1.0));
     }
 

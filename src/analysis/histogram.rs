@@ -1,5 +1,7 @@
 //! A histogram with one fixed layout, so that any two of them add up and compare bin by bin.
 
+use std::ops::Range;
+
 /// How many bins there are: 1024 for each sign and one for zero.
 pub const BINS: usize = 2049;
 
@@ -54,6 +56,26 @@ pub fn center(bin: usize) -> f64 {
     CENTERS.get(bin).copied().unwrap_or(0.0)
 }
 
+/// The numbers that stand for the activations in the bins of a range, ascending; empty beyond the bins.
+pub(super) fn centers_of(bins: Range<usize>) -> &'static [f64] {
+    CENTERS.get(bins).unwrap_or_default()
+}
+
+/// The bins from the first to the last that is not empty, 0..0 without one. Of most neurons nearly all are empty.
+pub fn occupied(counts: &[u32]) -> Range<usize> {
+    /// So many are looked at together.
+    const BLOCK: usize = 32;
+    let is_empty = |block: &[u32]| block.iter().fold(0, |any, count| any | count) == 0;
+    let empty = counts.chunks(BLOCK).take_while(|block| is_empty(block)).count() * BLOCK;
+    let Some(rest) = counts.get(empty..).filter(|rest| !rest.is_empty()) else {
+        return 0..0;
+    };
+    let first = empty + rest.iter().take_while(|count| **count == 0).count();
+    let empty = counts.rchunks(BLOCK).take_while(|block| is_empty(block)).count() * BLOCK;
+    let rest = &counts[..counts.len() - empty];
+    first..rest.len() - rest.iter().rev().take_while(|count| **count == 0).count()
+}
+
 /// How many activations were counted.
 pub fn total(counts: &[u32]) -> u64 {
     counts.iter().map(|&count| u64::from(count)).sum()
@@ -65,6 +87,8 @@ pub fn total(counts: &[u32]) -> u64 {
 /// Off by at most [`RELATIVE_ERROR`] of the larger of the two, or by 2^-32 near zero.
 /// `None` without an activation and for a share outside 0 to 1.
 pub fn quantile(counts: &[u32], share: f64) -> Option<f64> {
+    let occupied = occupied(counts);
+    let counts = &counts[occupied.clone()];
     let total = total(counts);
     if total == 0 || !(0.0..=1.0).contains(&share) {
         return None;
@@ -72,15 +96,14 @@ pub fn quantile(counts: &[u32], share: f64) -> Option<f64> {
     let position = share * count(total - 1);
     let below = position.floor();
     let fraction = position - below;
-    let mut seen = 0.0;
+    let mut seen = 0;
     let mut lower = None;
-    // From the top it would be shorter for p99.9, but adding up small integers is exact either way.
-    for (bin, &here) in counts.iter().enumerate() {
-        seen += f64::from(here);
-        if lower.is_none() && seen > below {
+    for (bin, &here) in occupied.zip(counts) {
+        seen += u64::from(here);
+        if lower.is_none() && count(seen) > below {
             lower = Some(center(bin));
         }
-        if let Some(lower) = lower.filter(|_| fraction == 0.0 || seen > below + 1.0) {
+        if let Some(lower) = lower.filter(|_| fraction == 0.0 || count(seen) > below + 1.0) {
             return Some(lower + fraction * (center(bin) - lower));
         }
     }
@@ -102,6 +125,10 @@ pub struct Distances {
 /// `kolmogorov_smirnov` sees no difference within a bin, so it is never above the exact one.
 /// `None` where either is empty.
 pub fn distances(a: &[u32], b: &[u32]) -> Option<Distances> {
+    let (of_a, of_b) = (occupied(a), occupied(b));
+    // Outside, both cumulative shares are 0 or both 1.
+    let bins = of_a.start.min(of_b.start)..of_a.end.max(of_b.end).min(a.len()).min(b.len());
+    let (a, b) = (a.get(bins.clone())?, b.get(bins.clone())?);
     let (n_a, n_b) = (total(a), total(b));
     if n_a == 0 || n_b == 0 {
         return None;
@@ -109,7 +136,7 @@ pub fn distances(a: &[u32], b: &[u32]) -> Option<Distances> {
     let (per_a, per_b) = (1.0 / count(n_a), 1.0 / count(n_b));
     let (mut seen_a, mut seen_b) = (0_u64, 0_u64);
     let (mut wasserstein, mut largest) = (0.0, 0.0_f64);
-    let steps = CENTERS.windows(2).map(|pair| pair[1] - pair[0]).chain([0.0]);
+    let steps = centers_of(bins).windows(2).map(|pair| pair[1] - pair[0]).chain([0.0]);
     for ((&a, &b), step) in a.iter().zip(b).zip(steps) {
         seen_a += u64::from(a);
         seen_b += u64::from(b);
@@ -124,7 +151,10 @@ pub fn distances(a: &[u32], b: &[u32]) -> Option<Distances> {
 /// `positive` is above one of `negative`, where those of one bin count half. `None` where either is empty.
 pub fn auroc(positive: &[u32], negative: &[u32]) -> Option<f64> {
     let pairs = count(total(positive)) * count(total(negative));
-    let mut below = 0.0;
+    let bins = occupied(positive);
+    let mut below = count(total(negative.get(..bins.start).unwrap_or_default()));
+    let positive = &positive[bins.clone()];
+    let negative = negative.get(bins).unwrap_or_default();
     let mut above = 0.0;
     for (&positive, &negative) in positive.iter().zip(negative) {
         let negative = f64::from(negative);
@@ -164,6 +194,11 @@ const fn magnitude(step: usize) -> f64 {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "positions in short lists"
+)]
 mod tests {
     use proptest::prelude::*;
 
@@ -171,7 +206,9 @@ mod tests {
 
     fn counts(values: &[f32]) -> Vec<u32> {
         let mut counts = vec![0; BINS];
-        values.iter().for_each(|value| counts[bin_of(*value)] += 1);
+        for value in values {
+            counts[bin_of(*value)] += 1;
+        }
         counts
     }
 

@@ -1,13 +1,11 @@
 //! What activations mean: pure functions on ndarray views, without file, clock, state, terminal or thread.
 
-mod accumulator;
 pub mod anova;
 pub mod confusion;
 pub mod drift;
 pub mod fit;
 pub mod geometry;
 pub mod histogram;
-pub mod layer;
 pub mod normal;
 pub mod null;
 pub mod order;
@@ -20,6 +18,7 @@ pub mod reliability;
 pub mod scores;
 pub mod selectivity;
 pub mod shared;
+pub mod summary;
 pub mod tuning;
 pub mod verdict;
 

@@ -1,7 +1,5 @@
 //! What the spurious score would be without any shift, by drawing both recordings from the reference.
 
-use std::f64::consts::TAU;
-
 use super::order::{Order, correlation};
 use super::profile::mix;
 use super::real;
@@ -16,25 +14,22 @@ use super::shared::{Shared, Side};
 /// would else count twice. Empty below 3 shared categories, and where no variance is known.
 ///
 /// The same `seed` (such as the neuron) makes the same scores, on any number of threads.
-pub fn scores(shared: &Shared, draws: usize, seed: u64) -> Vec<f64> {
+pub fn scores(shared: Shared<'_>, draws: usize, seed: u64) -> Vec<f64> {
     let Some(pooled) = shared.reference.pooled_variance().filter(|_| shared.len() >= 3) else {
         return Vec::new();
     };
-    let means = true_means(&shared.reference, pooled);
+    let means = true_means(shared.reference, pooled);
     // An error is √(variance / n), with the variance from that of the reference's own mean.
     let errors: Vec<f64> = shared.reference.squared_errors(pooled).map(f64::sqrt).collect();
     let counts = shared.reference.n.iter().zip(&shared.other.n);
     let others: Vec<f64> =
         errors.iter().zip(counts).map(|(e, (a, b))| e * (a / b).sqrt()).collect();
-    let mut random = Random(mix(seed));
+    let mut random = Normals::new(mix(seed));
     let (mut order, mut first, mut second) = (Order::default(), Vec::new(), Vec::new());
     let (mut a, mut b) = (means.clone(), means.clone());
     let draw = |_| {
-        for (category, mean) in means.iter().enumerate() {
-            let (x, y) = random.normals();
-            a[category] = mean + errors[category] * x;
-            b[category] = mean + others[category] * y;
-        }
+        random.around(&means, &errors, &mut a);
+        random.around(&means, &others, &mut b);
         order.rank(&a, &mut first);
         order.rank(&b, &mut second);
         correlation(&first, &second).map(|rho| 1.0 - rho.abs())
@@ -60,56 +55,143 @@ fn true_means(side: &Side, pooled: f64) -> Vec<f64> {
     side.mean.iter().map(|mean| center + kept * (mean - center)).collect()
 }
 
-/// `SplitMix64`: a counter, mixed.
-struct Random(u64);
+/// How many layers of equal area the density is cut into.
+const LAYERS: usize = 256;
 
-impl Random {
-    /// A number above 0, up to 1.
-    fn uniform(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        ((mix(self.0) >> 11) + 1) as f64 * 2.0_f64.powi(-53)
+/// Where the lowest layer's tail begins, and the area of a layer, below the density exp(-x² / 2).
+const TAIL: f64 = 3.654_152_885_361_009;
+const AREA: f64 = 0.004_928_673_233_974_655;
+
+/// Independent standard normal numbers, without an error: the ziggurat of Marsaglia and Tsang (2000)
+/// with a signed number of 56 bits, over `SplitMix64`, a counter mixed.
+struct Normals {
+    state: u64,
+    /// The width of each layer, from the lowest, and the density there; the first is wider, for the tail.
+    widths: [f64; LAYERS + 1],
+    densities: [f64; LAYERS + 1],
+}
+
+impl Normals {
+    fn new(state: u64) -> Self {
+        let density = |x: f64| (-0.5 * x * x).exp();
+        let mut widths = [0.0; LAYERS + 1];
+        (widths[0], widths[1]) = (AREA / density(TAIL), TAIL);
+        for layer in 2..LAYERS {
+            let below = widths[layer - 1];
+            widths[layer] = (-2.0 * (AREA / below + density(below)).ln()).sqrt();
+        }
+        Self { state, widths, densities: widths.map(density) }
     }
 
-    /// Two independent standard normal numbers (Box and Muller 1958).
-    fn normals(&mut self) -> (f64, f64) {
-        let radius = (-2.0 * self.uniform().ln()).sqrt();
-        let (sin, cos) = (TAU * self.uniform()).sin_cos();
-        (radius * cos, radius * sin)
+    /// Numbers around the `means` with the standard deviations `errors`, all `(n)`.
+    fn around(&mut self, means: &[f64], errors: &[f64], out: &mut [f64]) {
+        for ((out, mean), error) in out.iter_mut().zip(means).zip(errors) {
+            *out = mean + error * self.next();
+        }
+    }
+
+    fn next(&mut self) -> f64 {
+        loop {
+            let bits = self.bits();
+            let layer = usize::from(bits.to_le_bytes()[0]) % LAYERS;
+            let signed = (bits.cast_signed() >> 8) as f64 * 2.0_f64.powi(-55);
+            let x = signed * self.widths[layer];
+            if x.abs() < self.widths[layer + 1] {
+                return x;
+            }
+            if layer == 0 {
+                return self.beyond().copysign(x);
+            }
+            let (low, high) = (self.densities[layer], self.densities[layer + 1]);
+            if low + self.uniform() * (high - low) < (-0.5 * x * x).exp() {
+                return x;
+            }
+        }
+    }
+
+    /// A magnitude in the tail (Marsaglia 1964).
+    fn beyond(&mut self) -> f64 {
+        loop {
+            let (x, y) = (-self.uniform().ln() / TAIL, -self.uniform().ln());
+            if 2.0 * y > x * x {
+                return TAIL + x;
+            }
+        }
+    }
+
+    /// A number above 0, up to 1.
+    fn uniform(&mut self) -> f64 {
+        ((self.bits() >> 11) + 1) as f64 * 2.0_f64.powi(-53)
+    }
+
+    fn bits(&mut self) -> u64 {
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        mix(self.state)
     }
 }
 
 #[cfg(test)]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small whole numbers")]
 mod tests {
+    use super::super::profile::{Moments, Profile};
     use super::*;
 
     /// A neuron with category means 0, 1, 2, … and the given variance within, from `n` images each.
-    fn shared(categories: u32, n: f64, variance: f64) -> Shared {
-        let mut shared = Shared::default();
-        for category in 0..categories {
-            let mean = f64::from(category);
-            let moments = super::super::profile::Moments {
-                n: n as u32,
-                sum: n * mean,
-                sum_of_squares: n * mean * mean + variance * (n - 1.0),
-            };
-            shared.push(moments, moments);
-        }
-        shared
+    fn side(categories: u32, n: f64, variance: f64) -> Side {
+        let of_category = |category: u32| Moments {
+            n: n as u32,
+            sum: n * f64::from(category),
+            sum_of_squares: n * f64::from(category).powi(2) + variance * (n - 1.0),
+        };
+        let mut side = Side::default();
+        let sums: Vec<Moments> = (0..categories).map(of_category).collect();
+        let none = vec![Moments::default(); sums.len()];
+        side.fill(&Profile { halves: [sums, none], ..Profile::default() });
+        side
+    }
+
+    fn drawn(side: &Side, draws: usize, seed: u64) -> Vec<f64> {
+        scores(Shared { reference: side, other: side }, draws, seed)
     }
 
     #[test]
     fn a_seed_makes_the_same_scores_and_another_makes_others() {
-        let shared = shared(10, 20.0, 100.0);
-        assert_eq!(scores(&shared, 9, 1), scores(&shared, 9, 1));
-        assert_ne!(scores(&shared, 9, 1), scores(&shared, 9, 2));
-        assert_eq!(scores(&shared, 9, 1).len(), 9);
+        let side = side(10, 20.0, 100.0);
+        assert_eq!(drawn(&side, 9, 1), drawn(&side, 9, 1));
+        assert_ne!(drawn(&side, 9, 1), drawn(&side, 9, 2));
+        assert_eq!(drawn(&side, 9, 1).len(), 9);
     }
 
     #[test]
     fn clear_tuning_repeats_and_noise_does_not() {
         let mean = |scores: Vec<f64>| scores.iter().sum::<f64>() / scores.len() as f64;
-        assert!(mean(scores(&shared(10, 20.0, 0.01), 99, 1)) < 0.01);
-        assert!(mean(scores(&shared(10, 20.0, 1e6), 99, 1)) > 0.6);
+        assert!(mean(drawn(&side(10, 20.0, 0.01), 99, 1)) < 0.01);
+        assert!(mean(drawn(&side(10, 20.0, 1e6), 99, 1)) > 0.6);
+    }
+
+    // scipy.stats.norm.cdf([-3.7, -2, -1, 0, 0.5, 1.5, 3.7])
+    #[test]
+    fn the_numbers_are_normal_up_to_the_tail() {
+        const N: usize = 1_000_000;
+        let mut normals = Normals::new(7);
+        let drawn: Vec<f64> = (0..N).map(|_| normals.next()).collect();
+        let expected = [
+            (-3.7, 0.000_107_799_733_477_388_24),
+            (-2.0, 0.022_750_131_948_179_195),
+            (-1.0, 0.158_655_253_931_457_05),
+            (0.0, 0.5),
+            (0.5, 0.691_462_461_274_013_1),
+            (1.5, 0.933_192_798_731_141_9),
+            (3.7, 0.999_892_200_266_522_6),
+        ];
+        for (z, share) in expected {
+            let below = real(drawn.iter().filter(|x| **x < z).count()) / real(N);
+            let error = (share * (1.0 - share) / real(N)).sqrt();
+            assert!((below - share).abs() < 4.0 * error, "{z}: {below}");
+        }
+        let power = |exponent| drawn.iter().map(|x| x.powi(exponent)).sum::<f64>() / real(N);
+        assert!((power(2) - 1.0).abs() < 4.0 * (2.0 / real(N)).sqrt());
+        assert!((power(4) - 3.0).abs() < 4.0 * (96.0 / real(N)).sqrt());
     }
 
     #[test]
@@ -121,7 +203,7 @@ mod tests {
 
     #[test]
     fn too_few_categories_and_single_images_have_no_null() {
-        assert!(scores(&shared(2, 20.0, 1.0), 9, 1).is_empty());
-        assert!(scores(&shared(10, 1.0, 0.0), 9, 1).is_empty());
+        assert!(drawn(&side(2, 20.0, 1.0), 9, 1).is_empty());
+        assert!(drawn(&side(10, 1.0, 0.0), 9, 1).is_empty());
     }
 }

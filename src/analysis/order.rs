@@ -2,74 +2,142 @@
 //!
 //! [`spearman`]: super::scores::spearman
 
+use multiversion::multiversion;
+
 use super::real;
 
 /// Lists up to this length are sorted by comparison.
 const SHORT: usize = 64;
 
-/// How many values a digit of a key has.
-const RADIX: usize = 256;
+/// Bits of a digit; a key has two digits. More would sort finer, but their counts take longer to add up.
+const DIGIT: u32 = 9;
+
+/// How many values a digit has.
+const RADIX: usize = 1 << DIGIT;
 
 /// Buffers for ranking, reused from list to list.
+///
+/// An entry is the key of a value in its upper bits and the place of the value in the list in its
+/// lower `place_bits`.
 #[derive(Debug, Clone, Default)]
 pub struct Order {
-    keys: Vec<(u32, u32)>,
-    other: Vec<(u32, u32)>,
+    entries: Vec<u32>,
+    other: Vec<u32>,
+    place_bits: u32,
 }
 
 impl Order {
     /// Twice the distance of each value's rank from the mean rank, `(values)`, written to `ranks`;
     /// equal values share the mean of their ranks. Whole numbers, so that their products add up
-    /// without rounding. No value may be NaN.
+    /// without rounding. No value may be NaN; up to 2^30 values.
     pub fn rank(&mut self, values: &[f64], ranks: &mut Vec<f64>) {
-        self.keys.clear();
-        self.keys.extend(values.iter().zip(0..).map(|(&value, index)| (key(value), index)));
+        ranks.resize(values.len(), 0.0);
+        self.place_bits = usize::BITS - values.len().leading_zeros();
+        let key_bits = u32::BITS.saturating_sub(self.place_bits).min(2 * DIGIT);
+        enter(values, key_bits, &mut self.entries);
         if values.len() <= SHORT {
-            self.keys.sort_unstable();
+            self.entries.sort_unstable();
         } else {
             self.sort_by_digits();
         }
-        ranks.clear();
-        ranks.resize(values.len(), 0.0);
         let lowest = 1.0 - real(values.len());
-        let mut below = 0;
-        while let Some(&(key, index)) = self.keys.get(below) {
-            let same = self.keys[below..].iter().take_while(|entry| entry.0 == key).count();
-            if same == 1 {
-                ranks[index as usize] = lowest + real(2 * below);
-            } else {
-                rank_equal_keys(&mut self.keys[below..below + same], values, below, ranks);
-            }
-            below += same;
+        let places = (1_usize << self.place_bits) - 1;
+        for (below, &entry) in self.entries.iter().enumerate() {
+            ranks[entry as usize & places] = lowest + real(2 * below);
         }
+        self.rank_equal_keys(values, ranks);
     }
 
-    /// Four passes, each stable, from the lowest digit to the highest; a digit that all share is skipped.
+    /// Two passes, each stable: by the lower digit of the keys, then by the upper.
     fn sort_by_digits(&mut self) {
-        let mut counts = [[0_u32; RADIX]; 4];
-        for &(key, _) in &self.keys {
-            for (digit, counts) in counts.iter_mut().enumerate() {
-                counts[digit_of(key, digit)] += 1;
-            }
+        let digit = |entry: u32, shift: u32| (entry >> shift) as usize % RADIX;
+        let shifts = [self.place_bits, self.place_bits + DIGIT];
+        let mut counts = [[0_u32; RADIX]; 2];
+        for &entry in &self.entries {
+            counts[0][digit(entry, shifts[0])] += 1;
+            counts[1][digit(entry, shifts[1])] += 1;
         }
-        self.other.resize(self.keys.len(), (0, 0));
-        for (digit, counts) in counts.iter_mut().enumerate() {
-            let first = self.keys.first().map_or(0, |first| digit_of(first.0, digit));
-            if counts[first] as usize == self.keys.len() {
-                continue;
-            }
+        self.other.resize(self.entries.len(), 0);
+        for (shift, counts) in shifts.into_iter().zip(&mut counts) {
             let mut next = 0;
             for count in counts.iter_mut() {
                 (*count, next) = (next, next + *count);
             }
-            for &entry in &self.keys {
-                let place = &mut counts[digit_of(entry.0, digit)];
-                self.other[*place as usize] = entry;
-                *place += 1;
+            for &entry in &self.entries {
+                let next = &mut counts[digit(entry, shift)];
+                self.other[*next as usize] = entry;
+                *next += 1;
             }
-            std::mem::swap(&mut self.keys, &mut self.other);
+            std::mem::swap(&mut self.entries, &mut self.other);
         }
     }
+
+    /// Ranks anew the values that share a key, which tie or are near each other.
+    fn rank_equal_keys(&mut self, values: &[f64], ranks: &mut [f64]) {
+        let place_bits = self.place_bits;
+        let have_one_key = |a: &u32, b: &u32| (a ^ b) >> place_bits == 0;
+        let place = |entry: &u32| *entry as usize & ((1 << place_bits) - 1);
+        // Adding 0.0 makes -0.0 equal 0.0 in the total order.
+        let value = |entry: &u32| values[place(entry)] + 0.0;
+        let mut below = 0;
+        for of_key in self.entries.chunk_by_mut(have_one_key) {
+            let end = below + of_key.len();
+            if of_key.len() == 1 {
+                below = end;
+                continue;
+            }
+            of_key.sort_unstable_by(|a, b| value(a).total_cmp(&value(b)));
+            for ties in of_key.chunk_by(|a, b| value(a).total_cmp(&value(b)).is_eq()) {
+                let rank = real(2 * below + ties.len()) - real(values.len());
+                for entry in ties {
+                    ranks[place(entry)] = rank;
+                }
+                below += ties.len();
+            }
+        }
+    }
+}
+
+/// The entries of the values, in their order. The keys ascend with the values, in equal steps from
+/// the lowest to the highest value; all are 0 where the values or their range leave no such step.
+#[multiversion(targets("x86_64+avx2+fma+bmi1+bmi2"))]
+fn enter(values: &[f64], key_bits: u32, entries: &mut Vec<u32>) {
+    /// A sum with it has its whole part in the lower bits.
+    const WHOLE: f64 = (1_u64 << 52) as f64;
+    let (lowest, highest) = extremes(values);
+    let range = highest - lowest;
+    let scale = f64::from((1_u32 << key_bits) - 1) / range;
+    let place_bits = usize::BITS - values.len().leading_zeros();
+    entries.clear();
+    if range.is_finite() && scale.is_finite() {
+        let key = |value: f64| lower_half(((value - lowest) * scale + WHOLE).to_bits());
+        let places = values.iter().zip(0_u32..);
+        entries.extend(places.map(|(value, place)| (key(*value) << place_bits) | place));
+    } else {
+        entries.extend((0_u32..).take(values.len()));
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the lower half is asked for")]
+const fn lower_half(bits: u64) -> u32 {
+    bits as u32
+}
+
+/// The lowest and the highest value, found side by side. NaN is passed over; infinite, inside out, without a value.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "it is compiled with its caller, for its processor")]
+pub(super) fn extremes(values: &[f64]) -> (f64, f64) {
+    let lower = |a: f64, b: f64| if b < a { b } else { a };
+    let higher = |a: f64, b: f64| if b > a { b } else { a };
+    let (mut low, mut high) = ([f64::INFINITY; 8], [f64::NEG_INFINITY; 8]);
+    let (chunks, rest) = values.as_chunks::<8>();
+    for chunk in chunks {
+        for ((low, high), value) in low.iter_mut().zip(&mut high).zip(chunk) {
+            (*low, *high) = (lower(*low, *value), higher(*high, *value));
+        }
+    }
+    let low = low.iter().chain(rest).copied().fold(f64::INFINITY, lower);
+    (low, high.iter().chain(rest).copied().fold(f64::NEG_INFINITY, higher))
 }
 
 /// The correlation of two lists of [centered ranks](Order::rank), from -1 to 1. `None` below 3
@@ -96,40 +164,6 @@ pub(super) fn dot(x: &[f64], y: &[f64]) -> f64 {
     sums.iter().sum::<f64>() + rest
 }
 
-/// Whole numbers in the order of the values rounded to `f32`.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "values that round alike are sorted afterwards"
-)]
-const fn key(value: f64) -> u32 {
-    // Adding 0.0 makes -0.0 equal 0.0.
-    let bits = (value as f32 + 0.0).to_bits();
-    bits ^ (((bits.cast_signed() >> 31).cast_unsigned()) | 0x8000_0000)
-}
-
-const fn digit_of(key: u32, digit: usize) -> usize {
-    (key >> (8 * digit)) as usize % RADIX
-}
-
-/// Ranks the values of one key, which tie or differ by less than 10^-7 of themselves; `below` are lower.
-fn rank_equal_keys(
-    entries: &mut [(u32, u32)],
-    values: &[f64],
-    mut below: usize,
-    ranks: &mut [f64],
-) {
-    // Adding 0.0 makes -0.0 equal 0.0 in the total order.
-    let value = |entry: &(u32, u32)| values[entry.1 as usize] + 0.0;
-    entries.sort_unstable_by(|a, b| value(a).total_cmp(&value(b)));
-    for ties in entries.chunk_by(|a, b| value(a).total_cmp(&value(b)).is_eq()) {
-        let rank = real(2 * below + ties.len()) - real(values.len());
-        for &(_, index) in ties {
-            ranks[index as usize] = rank;
-        }
-        below += ties.len();
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -151,6 +185,22 @@ mod tests {
         assert_eq!(fast(&x, &y), Some(1.0));
     }
 
+    #[test]
+    fn an_outlier_and_an_infinite_range_leave_the_rest_in_order() {
+        let y: Vec<f64> = (0..100).map(f64::from).collect();
+        for outlier in [1e300, f64::MAX, f64::INFINITY] {
+            let mut x: Vec<f64> = (0..100).map(|i| f64::from(i).sin() - 1e3).collect();
+            (x[0], x[1]) = (outlier, -outlier);
+            let mut order = Order::default();
+            let (mut ranks, mut ranks_y) = (Vec::new(), Vec::new());
+            order.rank(&x, &mut ranks);
+            order.rank(&y, &mut ranks_y);
+            assert_eq!((ranks[0], ranks[1]), (99.0, -99.0));
+            let clipped: Vec<f64> = x.iter().map(|x| x.clamp(-1e9, 1e9)).collect();
+            assert_eq!(correlation(&ranks, &ranks_y), spearman(&clipped, &y));
+        }
+    }
+
     proptest! {
         #[test]
         fn it_equals_the_plain_rank_correlation(
@@ -158,7 +208,7 @@ mod tests {
         ) {
             let (x, y): (Vec<f64>, Vec<f64>) = pairs
                 .iter()
-                .map(|&(x, y)| (f64::from(x), if coarse { y.round() / 100.0 } else { y }))
+                .map(|&(x, y): &(i8, f64)| (f64::from(x), if coarse { y.round() / 100.0 } else { y }))
                 .unzip();
             prop_assert_eq!(fast(&x, &y), spearman(&x, &y));
         }

@@ -1,19 +1,19 @@
 //! What one recording says of a neuron by itself.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::histogram;
 use super::profile::Profile;
 use super::reliability::reliability;
 use super::selectivity::{Selectivity, purity, selectivity};
-use super::shared::Scratch;
+use super::shared::{Scratch, Side};
 use crate::ids::CategoryId;
 
 /// The share of active images from which on a neuron is [dense](State::Dense).
 const DENSE: f64 = 0.95;
 
 /// Whether a neuron is of any use in a recording.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
     /// No activation is above 0. The paper's scores are undefined then, too.
@@ -26,7 +26,7 @@ pub enum State {
 
 /// What one recording says of a neuron by itself; each number is over its finite activations, and
 /// `None` where undefined.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Own {
     /// The highest activation.
     pub max: Option<f64>,
@@ -55,13 +55,55 @@ pub struct Own {
     pub error_auroc: Option<f64>,
 }
 
+/// A neuron in one recording, with what several of its statistics need. Buffers, filled again for the next neuron.
+#[derive(Debug, Clone, Default)]
+pub struct Digest {
+    /// What the recording says of the neuron.
+    pub own: Own,
+    /// The neuron by category, `(n_categories)`.
+    pub side: Side,
+    /// Finite activations.
+    pub(super) finite: u64,
+    /// All finite activations by bin, `(BINS)`.
+    pub(super) counts: Vec<u32>,
+    /// [Centered ranks](super::order::Order::rank) of the means, `(n_categories)`, where every category has one.
+    pub(super) ranks: Vec<f64>,
+}
+
+impl Digest {
+    /// Fills in the neuron's `profile`; `categories`, `(n_images)`, are the true ones, empty if unknown.
+    pub fn fill(
+        &mut self,
+        profile: &Profile,
+        categories: &[Option<CategoryId>],
+        scratch: &mut Scratch,
+    ) {
+        let Self { own, side, finite, counts, ranks } = self;
+        *finite = profile.finite;
+        counts.clone_from(&profile.right);
+        for (count, wrong) in counts.iter_mut().zip(&profile.wrong) {
+            *count += wrong;
+        }
+        side.fill(profile);
+        if side.is_complete() {
+            scratch.order.rank(&side.mean, ranks);
+        }
+        *own = Own {
+            selectivity: selectivity(profile, side, counts, &mut scratch.bins),
+            purity: purity(&profile.top, categories),
+            reliability: reliability(profile, scratch),
+            error_auroc: histogram::auroc(&profile.wrong, &profile.right),
+            ..Own::of(profile, counts)
+        };
+    }
+}
+
 impl Own {
-    /// The numbers from the neuron's `profile` and the true `categories`, `(n_images)`, empty if unknown.
-    pub fn of(profile: &Profile, categories: &[Option<CategoryId>], scratch: &mut Scratch) -> Self {
-        let finite = histogram::count(profile.finite);
-        let counts = both(profile);
-        let quantile = histogram::quantile(&counts, 0.999);
-        let active = (profile.finite > 0).then(|| histogram::count(profile.active) / finite);
+    /// What needs no category, from the profile and all its activations by bin.
+    fn of(profile: &Profile, counts: &[u32]) -> Self {
+        let quantile = histogram::quantile(counts, 0.999);
+        let active = histogram::count(profile.active) / histogram::count(profile.finite);
+        let active = Some(active).filter(|_| profile.finite > 0);
         Self {
             max: Some(profile.max).filter(|max| max.is_finite()),
             p999: quantile.map(|value| value.max(profile.min).min(profile.max)),
@@ -70,21 +112,9 @@ impl Own {
             active_fraction: active,
             state: active.map(state),
             sparseness: sparseness(profile),
-            selectivity: selectivity(profile, &counts),
-            purity: purity(&profile.top, categories),
-            reliability: reliability(profile, scratch),
-            error_auroc: histogram::auroc(&profile.wrong, &profile.right),
+            ..Self::default()
         }
     }
-}
-
-/// All finite activations by bin, `(BINS)`.
-pub fn both(profile: &Profile) -> Vec<u32> {
-    let mut counts = profile.right.clone();
-    for (count, wrong) in counts.iter_mut().zip(&profile.wrong) {
-        *count += wrong;
-    }
-    counts
 }
 
 fn state(active_fraction: f64) -> State {

@@ -1,28 +1,27 @@
 //! What became of a neuron between the reference and another recording.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::anova::{Shares, shares};
 use super::drift;
 use super::fit::{Fit, fit};
 use super::histogram;
-use super::order::correlation;
-use super::own::{Own, both};
-use super::profile::Profile;
+use super::order::{correlation, extremes};
+use super::own::Digest;
 use super::reliability::corrected;
 use super::scores::Scores;
-use super::shared::{Scratch, Shared};
+use super::shared::{Scratch, Shared, Side};
 use super::verdict::{Verdict, verdict};
 
 /// What became of a neuron between the reference and another recording; each number is `None` where undefined.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Pair {
     /// The paper's [scores](super::scores::scores).
     pub scores: Scores,
     /// Spearman's correlation of the category means over shared categories, -1 to 1. `None` below 3
     /// of them and where a tuning is constant.
     pub rho: Option<f64>,
-    /// `rho` [corrected](corrected) for noise; `None` too where the tuning is too noisy to say.
+    /// `rho` [corrected] for noise; `None` too where the tuning is too noisy to say.
     pub corrected_rho: Option<f64>,
     /// Gain, offset and how badly they explain the change.
     pub fit: Fit,
@@ -46,25 +45,29 @@ pub struct Pair {
 }
 
 impl Pair {
-    /// The numbers from the profiles of both recordings and what they say by themselves.
-    pub fn of(
-        (reference, reference_own): (&Profile, &Own),
-        (other, other_own): (&Profile, &Own),
-        scratch: &mut Scratch,
-    ) -> Self {
-        scratch.shared.fill(reference, other);
-        let rho = rank_correlation(scratch);
-        let shared = &scratch.shared;
-        let fit = fit(shared);
+    /// The numbers from what is known of the neuron in both recordings.
+    pub fn of(reference: &Digest, other: &Digest, scratch: &mut Scratch) -> Self {
+        let Scratch { order, ranks, weights, sides, .. } = scratch;
+        let shared = Shared::between(&reference.side, &other.side, sides);
+        let rho = if std::ptr::eq(shared.reference, &raw const reference.side) {
+            correlation(&reference.ranks, &other.ranks)
+        } else {
+            let [ranks_a, ranks_b] = ranks;
+            order.rank(&shared.reference.mean, ranks_a);
+            order.rank(&shared.other.mean, ranks_b);
+            correlation(ranks_a, ranks_b)
+        };
+        let (of_it, of_other) = (&reference.own, &other.own);
+        let fit = fit(shared, weights);
         let images = (histogram::count(reference.finite), histogram::count(other.finite));
-        let verdict = verdict(reference_own, other_own, images, &fit);
-        let distances = histogram::distances(&both(reference), &both(other));
+        let verdict = verdict(of_it, of_other, images, &fit);
+        let distances = histogram::distances(&reference.counts, &other.counts);
         let ks = distances.map(|of| of.kolmogorov_smirnov);
-        let scale = reference_own.deviation;
+        let scale = of_it.deviation;
         Self {
-            scores: scores(shared, rho, reference_own.max),
+            scores: scores(shared, rho, of_it.max),
             rho,
-            corrected_rho: corrected(rho, reference_own.reliability, other_own.reliability),
+            corrected_rho: corrected(rho, of_it.reliability, of_other.reliability),
             fit,
             shares: shares(shared),
             drift: drift::by_category(shared, scale),
@@ -81,20 +84,13 @@ impl Pair {
     }
 }
 
-fn rank_correlation(scratch: &mut Scratch) -> Option<f64> {
-    let Scratch { shared, order, ranks: [ranks_a, ranks_b], .. } = scratch;
-    order.rank(&shared.reference.mean, ranks_a);
-    order.rank(&shared.other.mean, ranks_b);
-    correlation(ranks_a, ranks_b)
-}
-
 /// The scores of [`super::scores::scores`], from the correlation that is already known.
-fn scores(shared: &Shared, rho: Option<f64>, reference_max: Option<f64>) -> Scores {
+fn scores(shared: Shared<'_>, rho: Option<f64>, reference_max: Option<f64>) -> Scores {
     let Some(scale) = reference_max.filter(|max| *max > 0.0) else {
         return Scores::default();
     };
-    let highest = |means: &[f64]| means.iter().copied().reduce(f64::max);
-    let fall = highest(&shared.reference.mean).zip(highest(&shared.other.mean));
-    let novelty = fall.map(|(a, b)| (a - b) / scale).filter(|novelty| novelty.is_finite());
+    let highest = |side: &Side| extremes(&side.mean).1;
+    let novelty = (highest(shared.reference) - highest(shared.other)) / scale;
+    let novelty = Some(novelty).filter(|novelty| novelty.is_finite());
     Scores { spurious: rho.map(|rho| 1.0 - rho.abs()), novelty }
 }

@@ -172,7 +172,7 @@ pub const fn half_of(image: usize) -> usize {
 }
 
 /// Every bit of the answer depends on every bit of `number`.
-pub(super) const fn mix(number: u64) -> u64 {
+pub(in crate::analysis) const fn mix(number: u64) -> u64 {
     let number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

@@ -1,6 +1,6 @@
 //! How much a neuron's tuning changed between the reference and another recording.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::real;
 use super::tuning::CategoryMean;
@@ -9,7 +9,7 @@ use super::tuning::CategoryMean;
 const MIN_PAIRS: usize = 3;
 
 /// The paper's two scores of a neuron, each `None` where it is undefined.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Scores {
     /// From 0, the categories keep their order, to 1, the new order has nothing to do with the old.
     /// Blind to the sign: a reversed order scores 0 as well.

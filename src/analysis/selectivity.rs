@@ -1,17 +1,20 @@
 //! How much a neuron prefers one category, within one recording.
 
+use multiversion::multiversion;
 use ndarray::ArrayView1;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::histogram;
 use super::normal;
+use super::order::extremes;
 use super::profile::{Moments, Profile};
 use super::rank::Ranked;
 use super::real;
+use super::shared::{Side, sums};
 use crate::ids::{CategoryId, ImageId};
 
 /// How much a neuron prefers its preferred category; each number is `None` where undefined.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Selectivity {
     /// The category with the highest mean; ties go to the lower. `None` without categories.
     pub preferred: Option<CategoryId>,
@@ -27,71 +30,156 @@ pub struct Selectivity {
     pub auroc: Option<f64>,
 }
 
-/// The selectivity from the sums by category, and `counts`, `(BINS)`, of all activations.
-pub fn selectivity(profile: &Profile, counts: &[u32]) -> Selectivity {
-    let mut preferred: Option<(usize, Moments)> = None;
-    let (mut all, mut means, mut categories, mut lowest) = (Moments::default(), 0.0, 0, f64::MAX);
-    for (category, moments) in profile.categories().enumerate().filter(|(_, of)| of.n > 0) {
-        let mean = moments.mean();
-        if preferred.is_none_or(|(_, best)| mean > best.mean()) {
-            preferred = Some((category, moments));
-        }
-        all = all.and(moments);
-        means += mean;
-        lowest = lowest.min(mean);
-        categories += 1;
-    }
-    let Some((category, best)) = preferred.filter(|_| means.is_finite()) else {
+/// The selectivity from the sums by category: `side` is the `profile` by category, and `counts`,
+/// `(BINS)`, are all its activations. `bins` is a buffer.
+pub fn selectivity(
+    profile: &Profile,
+    side: &Side,
+    counts: &[u32],
+    bins: &mut Vec<f64>,
+) -> Selectivity {
+    let means = Means::of(side);
+    let category = side.mean.iter().position(|mean| *mean >= means.highest);
+    let best = category.and_then(|category| profile.categories().nth(category));
+    let Some((category, best)) = category.zip(best).filter(|_| means.sum.is_finite()) else {
         return Selectivity::default();
     };
-    let others = (means - best.mean()) / (real(categories) - 1.0);
-    let index = (best.mean() - others) / (best.mean() + others);
-    let rest = Moments {
-        n: all.n - best.n,
-        sum: all.sum - best.sum,
-        sum_of_squares: all.sum_of_squares - best.sum_of_squares,
-    };
+    let others = (means.sum - means.highest) / (means.categories - 1.0);
+    let index = (means.highest - others) / (means.highest + others);
+    let has_others = means.categories > 1.0;
+    let area = estimated_auroc(best, counts, profile.min, bins);
     Selectivity {
         preferred: Some(CategoryId(category)),
-        index: finite(index).filter(|_| categories > 1 && lowest >= 0.0),
-        d_prime: d_prime(best, rest),
-        auroc: estimated_auroc(best, counts, profile.min >= 0.0).filter(|_| categories > 1),
+        index: finite(index).filter(|_| has_others && means.lowest >= 0.0),
+        d_prime: d_prime(best, side),
+        auroc: area.filter(|_| has_others),
     }
+}
+
+/// What the means of the categories are; without any, infinite extremes.
+struct Means {
+    categories: f64,
+    sum: f64,
+    lowest: f64,
+    highest: f64,
+}
+
+impl Means {
+    fn of(side: &Side) -> Self {
+        means(&side.n, &side.mean)
+    }
+}
+
+#[multiversion(targets("x86_64+avx2+fma+bmi1+bmi2"))]
+fn means(n: &[f64], means: &[f64]) -> Means {
+    let [categories, sum] =
+        sums([n, means], |[n, mean]| if n > 0.0 { [1.0, mean] } else { [0.0, 0.0] });
+    let (lowest, highest) = extremes(means);
+    Means { categories, sum, lowest, highest }
 }
 
 /// `(μ - μ_rest) / √((σ² + σ_rest²) / 2)`; `None` for an empty side and where neither varies.
-fn d_prime(of: Moments, rest: Moments) -> Option<f64> {
-    let variance = |of: Moments| of.squared_deviations() / f64::from(of.n);
-    let spread = f64::midpoint(variance(of), variance(rest)).sqrt();
-    (spread > 0.0).then(|| (of.mean() - rest.mean()) / spread).and_then(finite)
+fn d_prime(of: Moments, side: &Side) -> Option<f64> {
+    let (n, squares) = (f64::from(of.n), of.squared_deviations());
+    let (rest_n, rest_mean, rest_squares) = rest(side, n, of.mean(), squares);
+    let spread = f64::midpoint(squares / n, rest_squares / rest_n).sqrt();
+    (spread > 0.0).then(|| (of.mean() - rest_mean) / spread).and_then(finite)
+}
+
+/// Count, mean and squared distances from it of what is in all categories but one, which has `n`, `mean` and `squares`.
+#[multiversion(targets("x86_64+avx2+fma+bmi1+bmi2"))]
+fn rest(side: &Side, n: f64, mean: f64, squares: f64) -> (f64, f64, f64) {
+    let [all, sum] =
+        sums([&side.n, &side.mean], |[n, mean]| if n > 0.0 { [n, n * mean] } else { [0.0, 0.0] });
+    let rest = all - n;
+    let rest_mean = (sum - n * mean) / rest;
+    let from_it = |n: f64, mean: f64, squares: f64| {
+        if n > 0.0 { squares + n * (mean - rest_mean) * (mean - rest_mean) } else { 0.0 }
+    };
+    let lists = [&*side.n, &side.mean, &side.squares];
+    let [all_squares] = sums(lists, |[n, mean, squares]| [from_it(n, mean, squares)]);
+    (rest, rest_mean, (all_squares - from_it(n, mean, squares)).max(0.0))
 }
 
 /// The area under the receiver operating characteristic of a category against the rest, where only
-/// the category's moments are known: `of` the category, `counts` all activations by bin.
+/// the category's moments are known: `of` the category, `counts`, `(BINS)`, all activations by bin,
+/// `min` the lowest of them. `bins` is a buffer.
 ///
-/// The category is taken for normal with its mean and standard deviation, cut at 0 where the neuron
-/// `is_rectified` (equal zeros count half). The rest is what remains of all: with the category's share
-/// w, the area against all is w / 2 + (1 - w) times that against the rest. `None` without a rest.
-pub fn estimated_auroc(of: Moments, counts: &[u32], is_rectified: bool) -> Option<f64> {
+/// The category is taken for normal with its mean and standard deviation; where `min` is 0, for a
+/// rectified normal with them, and equal zeros count half. The rest is what remains of
+/// all: with the category's share w, the area against all is w / 2 + (1 - w) times that against the
+/// rest. `None` without a rest.
+///
+/// How far it is from the [exact](exact_auroc) area depends on how normal a category is. Measured
+/// over the neurons of a layer, mean and highest: trained networks on images of 10 categories
+/// 0.002–0.003 and 0.040; rectified normal activity 0.002 and 0.010; the same cut so that little is
+/// left 0.005 and 0.014, or with 70 % of its images set to 0, 0.036 and 0.067; lognormal activity 0.118
+/// and 0.192: there, the exact one is worth its time.
+pub fn estimated_auroc(of: Moments, counts: &[u32], min: f64, bins: &mut Vec<f64>) -> Option<f64> {
+    let occupied = histogram::occupied(counts);
+    let counts = counts.get(occupied.clone())?;
     let total = histogram::count(histogram::total(counts));
-    let share = f64::from(of.n) / total;
+    let n = f64::from(of.n);
+    let share = n / total;
     if of.n == 0 || share >= 1.0 {
         return None;
     }
-    let deviation = (of.squared_deviations() / f64::from(of.n)).sqrt();
-    let above = |value: f64| match of.mean() - value {
-        distance if deviation > 0.0 => normal::below(distance / deviation),
-        distance => f64::midpoint(distance.signum(), 1.0),
-    };
-    let mut sum = 0.0;
-    for (bin, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-        let mut higher = above(histogram::center(bin));
-        if bin == histogram::ZERO && is_rectified {
-            higher = f64::midpoint(higher, 1.0);
-        }
-        sum += f64::from(count) * higher;
+    let (mean, deviation) = (of.mean(), (of.squared_deviations() / n).sqrt());
+    let fitted = if min == 0.0 { rectified(mean, deviation) } else { None };
+    let (mean, deviation) = fitted.unwrap_or((mean, deviation));
+    bins.clear();
+    bins.extend(counts.iter().map(|count| f64::from(*count)));
+    let mut sum = lower(bins, histogram::centers_of(occupied.clone()), mean, deviation);
+    if min >= 0.0 && occupied.contains(&histogram::ZERO) {
+        let zeros = bins[histogram::ZERO - occupied.start];
+        let above = lower(&[1.0], &[0.0], mean, deviation);
+        sum += zeros * (f64::midpoint(above, 1.0) - above);
     }
     finite((sum / total - share / 2.0) / (1.0 - share)).map(|area| area.clamp(0.0, 1.0))
+}
+
+/// How many of `counts` activations at `centers` a normal activation is above, on average.
+#[multiversion(targets("x86_64+avx2+fma+bmi1+bmi2"))]
+fn lower(counts: &[f64], centers: &[f64], mean: f64, deviation: f64) -> f64 {
+    let lists = [counts, centers];
+    let [sum] = if deviation > 0.0 {
+        sums(lists, |[count, center]| [count * normal::below((mean - center) / deviation)])
+    } else {
+        sums(lists, |[count, center]| {
+            let is_above = f64::from(u8::from(mean > center));
+            [count * f64::midpoint(is_above, f64::from(u8::from(mean >= center)))]
+        })
+    };
+    sum
+}
+
+/// Mean and standard deviation of the normal distribution that has this `mean` and this `deviation`
+/// after its negative part is set to 0. `None` where they are those of no such distribution, or where it is hardly cut.
+///
+/// With t = μ / σ, the density φ and the share Φ below: the mean is σ (t Φ + φ), and that of the
+/// squares σ² ((t² + 1) Φ + t φ). Their ratio mean² / squares ascends with t.
+fn rectified(mean: f64, deviation: f64) -> Option<(f64, f64)> {
+    /// Below the first so few images are active that their number decides; above the second nothing is cut.
+    const CUT: (f64, f64) = (-4.0, 6.0);
+    /// Halves the range to 10^-7.
+    const STEPS: usize = 26;
+    let moments = |t: f64| {
+        let (density, share) = (normal::density(t), normal::below(t));
+        (t * share + density, (t * t + 1.0) * share + t * density)
+    };
+    let ratio = mean * mean / (mean * mean + deviation * deviation);
+    let (mut low, mut high) = CUT;
+    for _ in 0..STEPS {
+        let middle = f64::midpoint(low, high);
+        let (mean, squares) = moments(middle);
+        if mean * mean < ratio * squares {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    let spread = mean / moments(low).0;
+    (low > CUT.0 && high < CUT.1 && spread > 0.0).then_some((low * spread, spread))
 }
 
 /// The area under the receiver operating characteristic of the images of `category` against the other

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::fit::Fit;
 use super::own::{Own, State};
@@ -21,7 +21,7 @@ const PARTLY: f64 = 0.1;
 const SAME_GAIN: f64 = 1.25;
 
 /// What became of a neuron between the reference and another recording.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// It responds to other categories.

@@ -67,10 +67,17 @@ fn size_bytes(answer: &Answer) -> usize {
         })
     };
     256 + match answer {
-        Answer::Accuracy(_) | Answer::Failed(_) => 0,
+        Answer::Accuracy(_) | Answer::Failed(_) | Answer::Stopped => 0,
+        Answer::Verdict(answer) => std::mem::size_of_val(&**answer),
+        Answer::Layer(answer) => answer.size_bytes(),
+        Answer::LayerLine(answer) => size_of_val(answer.lines.as_slice()),
+        Answer::Null(answer) => answer.size_bytes(),
+        Answer::Tunings(answer) => answer.size_bytes(),
         Answer::Neuron(answer) => {
             std::mem::size_of_val(answer.top_images.as_slice())
                 + std::mem::size_of_val(answer.tuning.as_slice())
+                + std::mem::size_of_val(answer.standard_errors.as_slice())
+                + std::mem::size_of_val(answer.histogram.as_slice())
         }
         Answer::Image(answer) => {
             let features = answer.features.iter();

@@ -43,7 +43,7 @@ impl App {
     /// The top neurons that the pane lists for a recording.
     pub(super) fn top_neurons(&self, recording: RecordingId) -> Vec<NeuronId> {
         let ranked = match self.place.pane {
-            Pane::Neuron => None,
+            Pane::Neuron | Pane::Layer | Pane::Table => None,
             Pane::Image => self.image(recording).map(|answer| &answer.top_neurons),
             Pane::Category => self.category(recording).map(|answer| &answer.top_neurons),
         };
@@ -80,6 +80,11 @@ impl App {
     }
 
     pub(super) fn enter(&mut self) {
+        match self.place.pane {
+            Pane::Layer => return self.open_map_neuron(),
+            Pane::Table => return self.show(Pane::Neuron),
+            _ => {}
+        }
         if self.place.focus.region == Region::Subject {
             return self.cycle_region(true);
         }
@@ -135,6 +140,9 @@ impl App {
 
     pub(super) fn vertical(&mut self, steps: usize, down: bool) {
         match self.place.focus.region {
+            Region::Subject if self.place.pane == Pane::Layer => {
+                self.step_map_category(steps, down);
+            }
             Region::Subject => self.step_subject(steps, down),
             region if region.is_grid() => {
                 let per_row = self.view.pictures_per_row.max(1);
@@ -153,13 +161,16 @@ impl App {
 
     pub(super) fn page(&mut self, steps: usize, down: bool) {
         let page = match self.place.focus.region {
-            Region::Subject => PAGE,
+            Region::Subject if self.place.pane != Pane::Table => PAGE,
             _ => self.view.page.max(1),
         };
         self.vertical(steps.saturating_mul(page), down);
     }
 
     pub(super) fn horizontal(&mut self, steps: usize, right: bool) {
+        if self.place.pane == Pane::Layer {
+            return self.step_map_neuron(steps, right);
+        }
         let region = self.place.focus.region;
         if !region.is_grid() {
             return self.step_recording(steps, right);
@@ -191,8 +202,16 @@ impl App {
     }
 
     pub(super) fn jump(&mut self, to: usize) {
+        if self.place.pane == Pane::Layer {
+            return self.jump_in_map(to);
+        }
         if self.place.focus.region == Region::Subject {
-            return self.go_to_subject(to);
+            let end = match to {
+                0 => self.end_row(false),
+                usize::MAX => self.end_row(true),
+                _ => None,
+            };
+            return self.go_to_subject(end.map_or(to, NeuronId::index));
         }
         self.place.focus.index = to;
         self.clamp_cursor();
@@ -223,6 +242,8 @@ impl App {
                 shown.into_iter().all(|recording| is_answered(&self.neuron_query(recording)))
             }
             Pane::Category => is_answered(&self.category_query(recording)),
+            // Their keys do not wait: reading a layer takes its time. Until then the cursor goes by number.
+            Pane::Layer | Pane::Table => true,
             Pane::Image => {
                 let exists = self.place.image.index() < count;
                 (!exists || is_answered(&self.image_query(recording)))

@@ -6,10 +6,14 @@ use std::sync::Arc;
 use super::answers::Answers;
 use super::history::History;
 use super::keys::Key;
+use super::layer::LayerPane;
 use super::place::{Pane, Place, Regions};
 use super::prompt::Prompt;
+use super::table::Table;
 use crate::ids::{CategoryId, RecordingId};
-use crate::query::{Answer, CategoryAnswer, ImageAnswer, NeuronAnswer, Query, Scale};
+use crate::query::{
+    Answer, CategoryAnswer, ImageAnswer, NeuronAnswer, Query, Scale, VerdictAnswer,
+};
 use crate::recording::{Recording, RecordingSet};
 
 /// What the outside has to do after a key.
@@ -47,11 +51,26 @@ pub struct View {
     pub lines: usize,
     /// The regions that have a place on the screen.
     pub regions: Regions,
+    /// Whether the table stands beside the neuron.
+    pub has_table: bool,
+    /// Rows of the table.
+    pub table_rows: usize,
+    /// Its columns after the first one.
+    pub table_columns: usize,
 }
 
 impl Default for View {
     fn default() -> Self {
-        Self { columns: 1, pictures_per_row: 1, page: 1, lines: 0, regions: Regions::default() }
+        Self {
+            columns: 1,
+            pictures_per_row: 1,
+            page: 1,
+            lines: 0,
+            regions: Regions::default(),
+            has_table: false,
+            table_rows: 0,
+            table_columns: 0,
+        }
     }
 }
 
@@ -73,6 +92,9 @@ pub struct App {
     pub(super) count: Option<usize>,
     pub(super) first_other: usize,
     pub(super) view: View,
+    pub(super) layer_pane: LayerPane,
+    pub(super) table: Table,
+    pub(super) percent_read: Option<String>,
 }
 
 impl App {
@@ -99,6 +121,9 @@ impl App {
             count: None,
             first_other: 0,
             view: View::default(),
+            layer_pane: LayerPane::default(),
+            table: Table::default(),
+            percent_read: None,
         };
         app.message = app.opening_message();
         app
@@ -207,6 +232,7 @@ impl App {
         self.first_other = self.first_other(view.columns);
         if self.overlay.is_none() {
             self.clamp_cursor();
+            self.see_table();
         }
     }
 
@@ -218,6 +244,11 @@ impl App {
     /// The query behind the neuron of the selection in a recording.
     pub fn neuron_query(&self, recording: RecordingId) -> Query {
         Query::Neuron { recording, layer: self.place.layer, neuron: self.place.neuron }
+    }
+
+    /// The query behind what became of the neuron of the selection in a recording.
+    pub(super) fn verdict_query(&self, recording: RecordingId) -> Query {
+        Query::Verdict { recording, layer: self.place.layer, neuron: self.place.neuron }
     }
 
     pub(super) fn image_query(&self, recording: RecordingId) -> Query {
@@ -234,6 +265,14 @@ impl App {
     pub fn neuron(&self, recording: RecordingId) -> Option<&NeuronAnswer> {
         match self.answer(&self.neuron_query(recording))? {
             Answer::Neuron(answer) => Some(answer),
+            _ => None,
+        }
+    }
+
+    /// What became of the selected neuron in a recording since the reference.
+    pub fn verdict(&self, recording: RecordingId) -> Option<&VerdictAnswer> {
+        match self.answer(&self.verdict_query(recording))? {
+            Answer::Verdict(answer) => Some(answer),
             _ => None,
         }
     }
@@ -268,6 +307,7 @@ impl App {
             Pane::Neuron => self.neuron_query(recording),
             Pane::Image => self.image_query(recording),
             Pane::Category => self.category_query(recording),
+            Pane::Layer | Pane::Table => Query::Layer { layer: self.place.layer },
         };
         match self.answer(&query)? {
             Answer::Failed(fault) => Some(fault.to_string()),
@@ -292,11 +332,15 @@ impl App {
         let mut all: Vec<RecordingId> = shown.clone();
         all.extend(self.order().into_iter().filter(|id| !shown.contains(id)));
         let mut queries = Vec::new();
+        if self.place.pane == Pane::Layer {
+            queries.extend(self.map_queries());
+        }
         for &recording in &all {
             let count = self.set.recording(recording).map_or(0, |recording| recording.n_images());
             match self.place.pane {
                 Pane::Neuron => queries.push(self.neuron_query(recording)),
                 Pane::Category => queries.push(self.category_query(recording)),
+                Pane::Layer | Pane::Table => {}
                 Pane::Image => {
                     queries.extend(
                         (self.place.image.index() < count).then(|| self.image_query(recording)),
@@ -308,19 +352,36 @@ impl App {
         if self.scale == Scale::Normalized {
             queries.push(self.neuron_query(self.set.reference));
         }
+        if self.place.pane == Pane::Neuron {
+            let others = shown.iter().filter(|id| **id != self.set.reference);
+            queries.extend(others.map(|&recording| self.verdict_query(recording)));
+        }
         queries.extend(all.iter().map(|&recording| Query::Accuracy { recording }));
-        self.answers.keep(&queries);
+        let (of_layer, wanted) = self.layer_queries();
+        if self.place.pane == Pane::Layer {
+            queries.extend(self.next_null_of_map());
+        }
+        let kept: Vec<Query> = queries.iter().copied().chain(of_layer).collect();
+        self.answers.keep(&kept);
         queries.retain(|query| self.answers.get(query).is_none());
+        // Last, because it takes longest.
+        queries.extend(wanted);
         queries
     }
 
     /// Whether the screen waits for an answer.
     pub fn is_waiting(&self) -> bool {
+        match self.place.pane {
+            Pane::Layer => return self.is_layer_open(),
+            Pane::Table => return self.is_reading_layer(),
+            _ => {}
+        }
         self.columns(self.view.columns).into_iter().any(|recording| {
             let query = match self.place.pane {
                 Pane::Neuron => self.neuron_query(recording),
                 Pane::Image => self.image_query(recording),
                 Pane::Category => self.category_query(recording),
+                Pane::Layer | Pane::Table => return false,
             };
             let count = self.set.recording(recording).map_or(0, |recording| recording.n_images());
             let exists = self.place.pane != Pane::Image || self.place.image.index() < count;
@@ -336,7 +397,9 @@ impl App {
     /// How many neurons, images or categories there are to step through.
     pub fn subject_count(&self) -> usize {
         match self.place.pane {
-            Pane::Neuron => self.set.model.layer(self.place.layer).map_or(0, |info| info.neurons),
+            Pane::Neuron | Pane::Layer | Pane::Table => {
+                self.set.model.layer(self.place.layer).map_or(0, |info| info.neurons)
+            }
             Pane::Image => {
                 self.set.recording(self.place.recording).map_or(0, |recording| recording.n_images())
             }
@@ -347,7 +410,7 @@ impl App {
     /// Number of the neuron, image or category that the pane shows.
     pub fn subject(&self) -> usize {
         match self.place.pane {
-            Pane::Neuron => self.place.neuron.index(),
+            Pane::Neuron | Pane::Layer | Pane::Table => self.place.neuron.index(),
             Pane::Image => self.place.image.index(),
             Pane::Category => self.place.category.index(),
         }

@@ -42,13 +42,16 @@ pub(super) fn categories(answers: &[&NeuronAnswer]) -> Vec<CategoryId> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::{CategoryMean, NeuronSummary};
+    use crate::query::{CategoryMean, NeuronSummary, Own};
 
     fn answer(means: &[Option<f64>]) -> NeuronAnswer {
         NeuronAnswer {
             summary: NeuronSummary { max: None, mean: None, active_fraction: None, non_finite: 0 },
             top_images: Vec::new(),
             tuning: means.iter().map(|&mean| CategoryMean { images: 1, mean }).collect(),
+            standard_errors: vec![None; means.len()],
+            histogram: Vec::new(),
+            own: Own::default(),
         }
     }
 

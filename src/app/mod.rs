@@ -6,13 +6,17 @@ mod cursor;
 mod explore;
 mod history;
 mod keys;
+mod layer;
 mod listing;
 mod place;
 mod prompt;
+mod table;
 mod update;
 
 pub use commands::{Action, COMMANDS, Command};
 pub use explore::{App, Effect, Overlay, View};
 pub use keys::Key;
+pub use layer::{Arrangement, MapOrder, NULL_BINS, NullTally};
 pub use place::{Focus, Pane, Place, Region, Regions, Target};
 pub use prompt::Prompt;
+pub use table::Note;

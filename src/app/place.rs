@@ -12,6 +12,10 @@ pub enum Pane {
     Image,
     /// What a category is confused with.
     Category,
+    /// How the neurons of a layer are tuned, and how much of it changed.
+    Layer,
+    /// All neurons of a layer.
+    Table,
 }
 
 /// A part of a pane that the cursor can be in.
@@ -78,6 +82,7 @@ impl Pane {
                 Region::NegativePictures,
                 Region::Neurons,
             ],
+            Self::Layer | Self::Table => &[Region::Subject],
         }
     }
 }

@@ -4,6 +4,7 @@ use tui_input::{Input, InputRequest};
 
 use super::keys::Key;
 use super::place::{Pane, Place};
+use super::table::{Note, TABLE_WORDS};
 use crate::ids::{CategoryId, ImageId, NeuronId};
 use crate::recording::RecordingSet;
 
@@ -13,6 +14,8 @@ pub struct Prompt {
     input: Input,
     /// Why Enter did nothing; the text stays to be mended.
     pub error: Option<String>,
+    /// What is said of the text so far.
+    pub note: Option<Note>,
 }
 
 /// What a key did to the prompt.
@@ -27,6 +30,11 @@ pub(super) enum Typed {
 }
 
 impl Prompt {
+    /// A prompt with a text to be mended or completed.
+    pub(super) fn with_text(text: String, note: Option<Note>) -> Self {
+        Self { input: Input::from(text), error: None, note }
+    }
+
     /// The text so far.
     pub fn text(&self) -> &str {
         self.input.value()
@@ -65,7 +73,7 @@ impl Prompt {
 }
 
 /// The kinds of thing that a prompt can name; any beginning of a word will do.
-const WORDS: [&str; 5] = ["neuron", "image", "category", "layer", "recording"];
+pub(super) const WORDS: [&str; 5] = ["neuron", "image", "category", "layer", "recording"];
 
 /// The place that a text names, starting from `now`; an error in words when there is none.
 pub(super) fn go(text: &str, now: Place, set: &RecordingSet) -> Result<Place, String> {
@@ -91,8 +99,18 @@ pub(super) fn go(text: &str, now: Place, set: &RecordingSet) -> Result<Place, St
             let recording = set.find_recording(name).map_err(|error| error.brief())?;
             Ok(Place { recording, ..now })
         }
-        _ => Err(format!("neither a number nor {}", WORDS.join(", "))),
+        _ => {
+            let others = TABLE_WORDS.iter().map(|(word, _)| *word);
+            let words: Vec<&str> = WORDS.into_iter().chain(others).chain(["order"]).collect();
+            Err(format!("neither a number nor {}", words.join(", ")))
+        }
     }
+}
+
+/// The column that `order COLUMN` names.
+pub(super) fn order(text: &str) -> Option<&str> {
+    let (word, name) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    (!word.is_empty() && "order".starts_with(word)).then(|| name.trim())
 }
 
 /// The neuron, image or category of the pane by number, a category by name too.
@@ -104,7 +122,7 @@ fn go_to_number(name: &str, now: Place, set: &RecordingSet) -> Result<Place, Str
         })
     };
     match now.pane {
-        Pane::Neuron => {
+        Pane::Neuron | Pane::Layer | Pane::Table => {
             let width = set.model.layer(now.layer).map_or(0, |layer| layer.neurons);
             Ok(Place { neuron: NeuronId(number("neuron", width)?), ..now })
         }

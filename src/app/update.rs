@@ -7,6 +7,7 @@ use super::history::History;
 use super::keys::Key;
 use super::place::{Focus, Pane, Place, Region};
 use super::prompt::{self, Prompt, Typed};
+use super::table::table_word;
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId};
 use crate::query::{Answer, Query, Scale};
 use crate::text::printable;
@@ -25,12 +26,12 @@ impl App {
     pub fn key(&mut self, key: Key) -> Effect {
         if matches!(key, Key::Esc | Key::Ctrl('c')) {
             self.ahead.clear();
-            return self.press(key);
+            return self.press_one(key);
         }
         // Behind a waiting `:` every key is text.
         let is_text = self.ahead.contains(&Key::Char(':'));
         if !self.ahead.is_empty() && !is_text && is_urgent(key) {
-            return self.press(key);
+            return self.press_one(key);
         }
         if self.ahead.len() < MOST_AHEAD {
             self.ahead.push_back(key);
@@ -40,16 +41,32 @@ impl App {
 
     /// Takes in an answer, and the keys that waited for it.
     pub fn learn(&mut self, query: Query, answer: Answer) -> Effect {
-        if let Answer::Failed(fault) = &answer {
-            let fault = fault.to_string();
-            self.message = Some(format!("{fault} (w shows all of it)"));
-            if !self.faults.contains(&fault) {
-                self.faults.push(fault);
+        match &answer {
+            Answer::Failed(fault) => self.tell_fault(fault.to_string()),
+            Answer::Layer(answer) => {
+                answer.faults.iter().for_each(|fault| self.tell_fault(fault.to_string()));
             }
+            Answer::Stopped => {
+                self.table.forget_null(query);
+                return Effect::None;
+            }
+            _ => {}
         }
+        self.count_null(query, &answer);
         self.answers.insert(query, answer);
+        if matches!(query, Query::Null { .. }) {
+            self.table.learn_null(query);
+        }
         self.clamp_cursor();
+        self.arrange();
         self.press_waiting()
+    }
+
+    fn tell_fault(&mut self, fault: String) {
+        self.message = Some(format!("{fault} (w shows all of it)"));
+        if !self.faults.contains(&fault) {
+            self.faults.push(fault);
+        }
     }
 
     fn press_waiting(&mut self) -> Effect {
@@ -58,7 +75,7 @@ impl App {
                 break;
             }
             self.ahead.pop_front();
-            let effect = self.press(key);
+            let effect = self.press_one(key);
             if effect != Effect::None {
                 return effect;
             }
@@ -85,13 +102,22 @@ impl App {
             | Action::Last
             | Action::ShowNeuron
             | Action::ShowImage
-            | Action::ShowCategory => self.is_in_list(),
+            | Action::ShowCategory
+            | Action::ShowLayer
+            | Action::ShowTable => self.is_in_list(),
             _ => false,
         }
     }
 
     fn is_in_list(&self) -> bool {
         self.place.focus.region != Region::Subject
+    }
+
+    /// Presses a key, then brings the table up to date for the next one.
+    fn press_one(&mut self, key: Key) -> Effect {
+        let effect = self.press(key);
+        self.arrange();
+        effect
     }
 
     fn press(&mut self, key: Key) -> Effect {
@@ -139,21 +165,50 @@ impl App {
     pub(super) fn prompt_key(&mut self, key: Key) -> Effect {
         let Some(prompt) = &mut self.prompt else { return Effect::None };
         match prompt.key(key) {
-            Typed::More => {}
+            Typed::More => {
+                let text = prompt.text().to_owned();
+                let note = self.note(&text);
+                if let Some(prompt) = &mut self.prompt {
+                    prompt.note = note;
+                }
+            }
             Typed::Cancelled => self.prompt = None,
-            Typed::Done => match prompt.text().trim() {
+            Typed::Done => match prompt.text().trim().to_owned().as_str() {
                 "" => self.prompt = None,
                 "q" | "quit" => return Effect::Quit,
-                text => match prompt::go(text, self.place, &self.set) {
-                    Ok(place) => {
-                        self.prompt = None;
-                        self.go(place);
+                text if prompt::order(text).is_some() => {
+                    let ordered = self.order_by(prompt::order(text).unwrap_or_default());
+                    match (ordered, &mut self.prompt) {
+                        (Err(error), Some(prompt)) => prompt.error = Some(error),
+                        (_, prompt) => *prompt = None,
                     }
-                    Err(error) => prompt.error = Some(error),
-                },
+                }
+                text => {
+                    let text = text.to_owned();
+                    self.follow_prompt(&text);
+                }
             },
         }
         Effect::None
+    }
+
+    /// Does what the line behind `:` says, or tells why not.
+    fn follow_prompt(&mut self, text: &str) {
+        let done = match table_word(text) {
+            Some((word, rest, _)) => self.change_table(word, rest),
+            None => prompt::go(text, self.place, &self.set).map(|place| self.go(place)),
+        };
+        match (done, &mut self.prompt) {
+            (Ok(()), _) => self.prompt = None,
+            (Err(error), Some(prompt)) => prompt.error = Some(error),
+            (Err(_), None) => {}
+        }
+    }
+
+    /// Opens the prompt with the beginning of a line.
+    fn open_prompt(&mut self, text: String) {
+        let note = self.note(&text);
+        self.prompt = Some(Prompt::with_text(text, note));
     }
 
     pub(super) fn overlay_key(&mut self, key: Key) -> Effect {
@@ -184,7 +239,16 @@ impl App {
             Action::Redraw => return Effect::Redraw,
             Action::Help => self.overlay = Some(Overlay::Help(0)),
             Action::Warnings => self.show_warnings(),
-            Action::Prompt => self.prompt = Some(Prompt::default()),
+            Action::Prompt => self.open_prompt(String::new()),
+            Action::Sort => self.open_prompt("sort ".into()),
+            Action::Filter => {
+                self.open_prompt(format!("where {}", self.table_filter().unwrap_or_default()));
+            }
+            Action::ReverseSort => self.reverse_sort(),
+            Action::SortLeft => self.sort_beside(steps, false),
+            Action::SortRight => self.sort_beside(steps, true),
+            Action::ColumnsLeft => self.scroll_columns(steps, false),
+            Action::ColumnsRight => self.scroll_columns(steps, true),
             Action::Normalize => self.normalize(),
             Action::Larger => self.zoom = (self.zoom + 1).min(ZOOM_LEVELS - 1),
             Action::Smaller => self.zoom = self.zoom.saturating_sub(1),
@@ -207,6 +271,13 @@ impl App {
             Action::ShowNeuron => self.show(Pane::Neuron),
             Action::ShowImage => self.show(Pane::Image),
             Action::ShowCategory => self.show(Pane::Category),
+            Action::ShowLayer => {
+                self.show(Pane::Layer);
+                self.enter_layer();
+            }
+            Action::NextOrder if self.place.pane == Pane::Layer => self.next_order(),
+            Action::NextOrder => self.message = Some("o orders the layer pane: L".into()),
+            Action::ShowTable => self.show_table(),
             Action::NextLayer => self.step_layer(steps, true),
             Action::PreviousLayer => self.step_layer(steps, false),
             Action::FirstLayer => self.go_to_layer(0),
@@ -244,6 +315,9 @@ impl App {
         if !place.shows_same(&self.place) {
             self.history.leave(self.place);
         }
+        if place.neuron != self.place.neuron {
+            self.table.choose_neuron();
+        }
         self.place = place;
         self.clamp_cursor();
     }
@@ -267,7 +341,9 @@ impl App {
     pub(super) fn go_to_subject(&mut self, subject: usize) {
         let subject = subject.min(self.subject_count().saturating_sub(1));
         let place = match self.place.pane {
-            Pane::Neuron => Place { neuron: NeuronId(subject), ..self.place },
+            Pane::Neuron | Pane::Layer | Pane::Table => {
+                Place { neuron: NeuronId(subject), ..self.place }
+            }
             Pane::Image => Place { image: ImageId(subject), ..self.place },
             Pane::Category => Place { category: CategoryId(subject), ..self.place },
         };
@@ -275,7 +351,11 @@ impl App {
     }
 
     pub(super) fn step_subject(&mut self, steps: usize, forward: bool) {
-        self.go_to_subject(moved(self.subject(), steps, forward));
+        if self.place.pane == Pane::Layer {
+            return self.step_map_neuron(steps, forward);
+        }
+        let by_number = moved(self.subject(), steps, forward);
+        self.go_to_subject(self.stepped_row(steps, forward).map_or(by_number, NeuronId::index));
     }
 
     pub(super) fn step_layer(&mut self, steps: usize, forward: bool) {

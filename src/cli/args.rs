@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::report::Format;
-use super::rows::Column;
 use crate::graphics::Choice;
+use crate::table::Column;
 
 const ABOUT: &str = "See why a neural network fails on data it was not trained for: \
     what each neuron, image and category looks like in recordings side by side.";
 
-const PATHS_HELP: &str = "Recordings: FILE.test (Deephys, with its FILE.model), FILE.npz, FILE.safetensors, \
+const PATHS_HELP: &str = "Recordings: FILE.test (Deephys, with its FILE.model), FILE.npz, FILE.safetensors, FILE.summary, \
     a folder of .npy files, a folder of any of these, or `demo`. The first is the reference";
 
 /// The whole command line.
@@ -117,6 +117,26 @@ pub(super) struct OfRecording {
     pub(super) recording: String,
 }
 
+/// Which rows and columns of the table of neurons, and in which order.
+#[derive(Debug, Args)]
+pub(super) struct OfTable {
+    /// Columns, such as `neuron,rho,gain`, `all`, or changes of the usual ones: `+drift,-max`
+    #[arg(long, value_name = "COLUMNS", allow_hyphen_values = true)]
+    pub(super) columns: Option<String>,
+    /// Print only rows for which this holds, such as `spurious > 0.5 and reliability > 0.7 and not dead`
+    #[arg(long = "where", value_name = "EXPR")]
+    pub(super) filter: Option<String>,
+    /// Column to sort by, highest first; undefined values come last [default: change, the most believable first]
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) sort: Option<Column>,
+    /// Sort lowest first
+    #[arg(long, requires = "sort")]
+    pub(super) ascending: bool,
+    /// Print at most this many rows
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(super) limit: Option<usize>,
+}
+
 /// Values as they are or in units of the reference.
 #[derive(Debug, Args)]
 pub(super) struct InUnits {
@@ -138,15 +158,8 @@ pub(super) enum Command {
     Neurons {
         #[command(flatten)]
         of: OfLayer,
-        /// Column to sort by, highest first; undefined values come last
-        #[arg(long, value_enum, value_name = "COLUMN")]
-        sort: Option<Column>,
-        /// Sort lowest first
-        #[arg(long, requires = "sort")]
-        ascending: bool,
-        /// Print at most this many rows
-        #[arg(long, value_name = "N", allow_negative_numbers = true)]
-        limit: Option<usize>,
+        #[command(flatten)]
+        table: OfTable,
         #[command(flatten)]
         output: Output,
     },
@@ -203,27 +216,63 @@ pub(super) enum Command {
         #[command(flatten)]
         output: Output,
     },
+    /// Which layer breaks first: a line a layer and recording
+    #[command(after_help = "Example:\n  deephys layers --format table demo")]
+    Layers(Output),
+    /// Write what one pass knows of a layer into a file that stands for the recording
+    #[command(
+        after_help = "Example:\n  deephys summarize --layer linear1 runs/ind.npz -o ind.summary"
+    )]
+    Summarize {
+        #[command(flatten)]
+        of: OfLayer,
+        /// Number of the first image in the whole that the recording is a part of
+        #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
+        first_image: usize,
+        /// The file to write; its name ends with .summary
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+        #[command(flatten)]
+        inputs: Inputs,
+    },
+    /// Merge summaries of different images of one layer into one file
+    #[command(
+        after_help = "Example:\n  deephys merge part0.summary part1.summary -o whole.summary"
+    )]
+    Merge {
+        /// Summaries that `deephys summarize` has written
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+        /// The file to write; its name ends with .summary
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
 }
 
 impl Command {
-    fn output(&self) -> &Output {
+    fn output(&self) -> Option<&Output> {
         match self {
+            Self::Summarize { .. } | Self::Merge { .. } => None,
             Self::Info(output)
+            | Self::Layers(output)
             | Self::Neurons { output, .. }
             | Self::Neuron { output, .. }
             | Self::Image { output, .. }
             | Self::Category { output, .. }
-            | Self::Confusion { output, .. } => output,
+            | Self::Confusion { output, .. } => Some(output),
         }
     }
 
-    /// What to open.
-    pub(super) fn inputs(&self) -> &Inputs {
-        &self.output().inputs
+    /// What to open; `None` if that is for the command to do.
+    pub(super) fn inputs(&self) -> Option<&Inputs> {
+        match self {
+            Self::Summarize { inputs, .. } => Some(inputs),
+            _ => self.output().map(|output| &output.inputs),
+        }
     }
 
     /// How to print, if the user said it.
     pub(super) fn format(&self) -> Option<Format> {
-        self.output().format
+        self.output().and_then(|output| output.format)
     }
 }

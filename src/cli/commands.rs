@@ -6,32 +6,34 @@ use super::Failure;
 use super::args::{Command, InUnits};
 use super::details;
 use super::report::{Cell, Report, Table};
-use super::rows::{self, Row};
+use super::work::Work;
+use super::{layers, rows, summaries};
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
-use crate::query::{Analyst, NeuronRow, Scale};
+use crate::query::{Analyst, Scale};
 use crate::recording::{Fault, Recording, RecordingSet};
 
 /// More categories than this make a matrix that nobody can print.
 const MOST_CONFUSED: usize = 10_000;
 
-/// Answers a command. Recordings that turn out to be unreadable are left out of the report and told in `faults`.
+/// Answers a command that reads recordings; `None` when it writes a file instead. Recordings that turn out to be unreadable are left out of the report and told in `faults`.
 pub(super) fn report(
     command: &Command,
     analyst: &Analyst,
     faults: &mut Vec<Fault>,
-) -> Result<Report, Failure> {
+    work: &Work,
+) -> Result<Option<Report>, Failure> {
     let set = analyst.set();
-    match command {
-        Command::Info(_) => info(analyst, faults),
-        Command::Neurons { of, sort, ascending, limit, .. } => {
-            let order = sort.map(|column| (column, *ascending));
+    let report = match command {
+        Command::Summarize { of, first_image, output, .. } => {
             let layer = layer(set, of.layer.as_deref())?;
-            let mut found = analyst.neurons(layer, faults);
-            if let Some((column, ascending)) = order {
-                rows::sort(&mut found, column, ascending);
-            }
-            found.truncate(limit.unwrap_or(usize::MAX));
-            neurons(set, layer, &found)
+            summaries::summarize(analyst, (layer, *first_image), output, work)?;
+            return Ok(None);
+        }
+        Command::Merge { .. } => return Ok(None),
+        Command::Layers(_) => layers::report(analyst, faults),
+        Command::Info(_) => info(analyst, faults),
+        Command::Neurons { of, table, .. } => {
+            rows::report(analyst, layer(set, of.layer.as_deref())?, table, faults)
         }
         Command::Neuron { of, neuron, .. } => {
             let layer = layer(set, of.layer.as_deref())?;
@@ -53,7 +55,8 @@ pub(super) fn report(
         Command::Confusion { recording: name, .. } => {
             confusion(analyst, set.find_recording(&name.recording)?)
         }
-    }
+    };
+    report.map(Some)
 }
 
 fn scale(units: &InUnits) -> Scale {
@@ -222,12 +225,6 @@ fn info_tables(info: &Info<'_>) -> Vec<Table> {
     let mut tables = vec![layers, recordings];
     tables.extend((!warnings.rows.is_empty()).then_some(warnings));
     tables
-}
-
-fn neurons(set: &RecordingSet, layer: LayerId, found: &[NeuronRow]) -> Result<Report, Failure> {
-    let name = set.model.layer(layer).map_or("", |layer| layer.name.as_str());
-    let rows: Vec<Row<'_>> = found.iter().map(|row| Row::new(name, set, row)).collect();
-    Ok(Report::new(&rows, vec![rows::table(&rows)])?)
 }
 
 fn confusion(analyst: &Analyst, recording: RecordingId) -> Result<Report, Failure> {

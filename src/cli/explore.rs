@@ -14,6 +14,7 @@ use super::terminal::Terminal;
 use super::{Failure, complain_all};
 use crate::app::{App, Effect, Key};
 use crate::graphics::{Gallery, Graphics, PictureKey, PictureState, Worker};
+use crate::ids::LayerId;
 use crate::lane::Lane;
 use crate::query::{Analyst, Answer, Query};
 use crate::recording::{Fault, Progress, Recording, RecordingSet, Source, find_sources, open};
@@ -209,10 +210,10 @@ impl Session {
     }
 
     fn explore(&mut self, set: &Arc<RecordingSet>) -> io::Result<End> {
-        let analyst = Analyst::new(Arc::clone(set));
-        let answered = self.send.clone();
+        let analyst = Arc::new(Analyst::new(Arc::clone(set), self.store.clone()));
+        let (answered, asked) = (self.send.clone(), Arc::clone(&analyst));
         let analysts = Lane::start("analysis", ANALYSTS, move |query: &Query| {
-            let _ = answered.send(Event::Answered(*query, analyst.answer(query)));
+            let _ = answered.send(Event::Answered(*query, asked.answer(query)));
         })?;
         let pictured = self.send.clone();
         let painters =
@@ -222,6 +223,8 @@ impl Session {
         let mut shown = Shown {
             app: App::new(Arc::clone(set)),
             gallery: Gallery::new(),
+            analyst,
+            attended: None,
             analysts,
             painters,
             due: Some(Instant::now() + HOLD),
@@ -247,9 +250,10 @@ impl Session {
                         Err(RecvTimeoutError::Disconnected) => return Ok(End::Quit),
                     }
                 }
-                None => match self.events.recv() {
-                    Ok(event) => event,
-                    Err(_) => return Ok(End::Quit),
+                None => match self.next_event(&mut shown) {
+                    Some(event) => event,
+                    None if shown.due.is_some() => continue,
+                    None => return Ok(End::Quit),
                 },
             };
             let more: Vec<Event> = self.events.try_iter().collect();
@@ -261,8 +265,26 @@ impl Session {
         }
     }
 
+    /// Waits for something to happen. While a layer is being read, that may be no more than that the screen has to
+    /// say how far it is. `None` then, and when nothing can happen any more.
+    fn next_event(&self, shown: &mut Shown) -> Option<Event> {
+        while shown.app.is_reading_layer() {
+            match self.events.recv_timeout(TICK) {
+                Err(RecvTimeoutError::Timeout) => {}
+                event => return event.ok(),
+            }
+            let share = shown.analyst.share_done(shown.app.place().layer);
+            if shown.app.tell_share_done(share) {
+                shown.due = Some(Instant::now());
+                return None;
+            }
+        }
+        self.events.recv().ok()
+    }
+
     /// Asks for every answer and picture that the screen lacks; whether it lacks none.
     fn ask(&self, shown: &mut Shown) -> io::Result<bool> {
+        shown.attend();
         let area = self.terminal.area()?;
         let drawn = ui::measure(area, &shown.app, &mut shown.gallery, &self.graphics);
         shown.app.see(drawn.view);
@@ -326,6 +348,9 @@ impl Session {
 struct Shown {
     app: App,
     gallery: Gallery,
+    analyst: Arc<Analyst>,
+    /// The layer whose passes may go on.
+    attended: Option<LayerId>,
     analysts: Lane<Query>,
     painters: Worker,
     /// When the screen is drawn at the latest; `None` while it is up to date.
@@ -333,6 +358,16 @@ struct Shown {
 }
 
 impl Shown {
+    /// Stops what is being read of a layer that was left.
+    fn attend(&mut self) {
+        let layer = self.app.place().layer;
+        if self.attended != Some(layer) {
+            self.attended = Some(layer);
+            self.analyst.attend(layer);
+            self.app.tell_share_done(None);
+        }
+    }
+
     /// The screen is drawn once it is complete, or soon at the latest.
     fn mark_changed(&mut self) {
         self.due.get_or_insert_with(|| Instant::now() + HOLD);

@@ -5,10 +5,13 @@ mod commands;
 mod details;
 mod explore;
 mod input;
+mod layers;
 mod report;
 mod rows;
 mod signals;
+mod summaries;
 mod terminal;
+mod work;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -18,12 +21,13 @@ use clap::Parser;
 
 use crate::query::Analyst;
 use crate::recording::{
-    Fault, OpenOptions, Progress, RecordingSet, SetError, SetOptions, find_sources, open_all,
+    Fault, OpenOptions, RecordingSet, SetError, SetOptions, find_sources, open_all,
 };
 use crate::store::{self, Store};
 use crate::text::printable;
-use args::{Arguments, Inputs};
+use args::{Arguments, Command, Inputs};
 use report::{Format, Report};
+use work::{Bar, Work};
 
 /// Why a command ends without doing its work.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +41,9 @@ pub(crate) enum Failure {
     /// An option names what does not exist.
     #[error("{0}")]
     Unknown(String),
+    /// An option is written wrongly.
+    #[error("{0}")]
+    Usage(String),
     /// The output or the terminal cannot be used.
     #[error("{0}")]
     Terminal(#[from] io::Error),
@@ -68,6 +75,12 @@ pub fn run() -> ExitCode {
             complain_all(&faults);
             ExitCode::FAILURE
         }
+        Err(Failure::Usage(text)) => {
+            for line in text.lines() {
+                complain(line);
+            }
+            ExitCode::from(2)
+        }
         Err(failure) => {
             complain(&failure.to_string());
             ExitCode::FAILURE
@@ -79,15 +92,32 @@ fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let Some(command) = &arguments.command else {
         return explore::run(&arguments.explore);
     };
-    let analyst = open_set(command.inputs())?;
+    let work = Work::begin()?;
+    let outcome = carry_out(command, &work);
+    work::erase();
+    // Whatever else went wrong then is only the end of the work.
+    work.stopped_code().map_or(outcome, Ok)
+}
+
+fn carry_out(command: &Command, work: &Arc<Work>) -> Result<ExitCode, Failure> {
+    if let Command::Merge { files, output } = command {
+        return summaries::merge(files, output, work).map(|()| ExitCode::SUCCESS);
+    }
+    let Some(inputs) = command.inputs() else { return Ok(ExitCode::SUCCESS) };
+    let bar = Bar::start(work)?;
+    let analyst = open_set(inputs, work)?;
     let mut faults = Vec::new();
-    let report = commands::report(command, &analyst, &mut faults);
+    let report = commands::report(command, &analyst, &mut faults, work);
+    drop(bar);
+    if work.is_stopped() {
+        return Ok(ExitCode::FAILURE);
+    }
     faults.dedup();
     complain_all(&faults);
-    let format = command
-        .format()
-        .unwrap_or_else(|| if io::stdout().is_terminal() { Format::Table } else { Format::Csv });
-    write_report(&report?, format)?;
+    if let Some(report) = report? {
+        let usual = || if io::stdout().is_terminal() { Format::Table } else { Format::Csv };
+        write_report(&report, command.format().unwrap_or_else(usual))?;
+    }
     let is_whole = faults.is_empty() && analyst.set().faults.is_empty();
     Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -99,12 +129,15 @@ fn complain_all(faults: &[Fault]) {
 }
 
 /// Opens the recordings for a command that needs no terminal.
-fn open_set(inputs: &Inputs) -> Result<Analyst, Failure> {
+fn open_set(inputs: &Inputs, work: &Work) -> Result<Arc<Analyst>, Failure> {
     let sources = find_sources(&inputs.paths, inputs.open_options().model.as_deref());
     let store = inputs.store();
-    let opened = open_all(&sources, &store, &Progress::new());
+    let opened = open_all(&sources, &store, &work.opening);
     let mut set = RecordingSet::agree(opened, &inputs.set_options())?;
     set.notices.extend(store.notice().map(str::to_owned));
+    if work.is_stopped() {
+        return Err(Failure::Unknown("opening was stopped".into()));
+    }
     let warnings = set.recordings.iter().flat_map(|recording| {
         recording.warnings.iter().map(move |warning| format!("{}: {warning}", recording.name))
     });
@@ -112,7 +145,9 @@ fn open_set(inputs: &Inputs) -> Result<Analyst, Failure> {
         complain(&format!("warning: {warning}"));
     }
     complain_all(&set.faults);
-    Ok(Analyst::new(Arc::new(set)))
+    let analyst = Arc::new(Analyst::new(Arc::new(set), store));
+    work.read_by(&analyst);
+    Ok(analyst)
 }
 
 fn write_report(report: &Report, format: Format) -> Result<(), Failure> {
@@ -124,6 +159,7 @@ fn write_report(report: &Report, format: Format) -> Result<(), Failure> {
 
 /// Says something on stderr. Nobody is left to tell when that fails.
 fn complain(message: &str) {
+    work::erase();
     let _ = writeln!(io::stderr(), "deephys: {}", printable(message));
 }
 

@@ -1,153 +1,151 @@
-//! The rows of `deephys neurons`: their columns and their order.
+//! `deephys neurons`: which rows and columns are printed, and in which order.
 
-use std::cmp::Ordering;
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use clap::ValueEnum;
-use serde::Serialize;
+use super::Failure;
+use super::args::OfTable;
+use super::report::{Cell, Report, Table};
+use crate::ids::{LayerId, RecordingId};
+use crate::query::Analyst;
+use crate::recording::{Fault, RecordingSet};
+use crate::table::{Column, Filter, Kind, Names, ParseError, Rows, Sort, Unit, Value, select};
 
-use super::report::{Cell, Table};
-use crate::query::NeuronRow;
-use crate::recording::RecordingSet;
+/// The columns that are printed until somebody chooses others.
+const USUAL: &[Column] = &[
+    Column::Neuron,
+    Column::Recording,
+    Column::Verdict,
+    Column::Change,
+    Column::Max,
+    Column::Mean,
+    Column::ActiveFraction,
+    Column::TopCategory,
+    Column::TopCategoryMean,
+    Column::Reliability,
+    Column::Spurious,
+    Column::Novelty,
+    Column::Rho,
+    Column::Gain,
+];
 
-/// A column to sort by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-#[value(rename_all = "snake_case")]
-pub(super) enum Column {
-    /// Number of the neuron
-    Neuron,
-    /// Order of the recordings
-    Recording,
-    /// Highest activation
-    Max,
-    /// Mean activation
-    Mean,
-    /// Share of images with activation above 0
-    ActiveFraction,
-    /// Category with the highest mean
-    TopCategory,
-    /// That mean
-    TopCategoryMean,
-    /// 1 − |rank correlation| of the tuning with the reference's
-    Spurious,
-    /// Drop of the highest category mean, in units of the reference's maximum
-    Novelty,
+/// The report of `deephys neurons`.
+pub(super) fn report(
+    analyst: &Analyst,
+    layer: LayerId,
+    options: &OfTable,
+    faults: &mut Vec<Fault>,
+) -> Result<Report, Failure> {
+    let set = analyst.set();
+    let columns = match &options.columns {
+        Some(text) => select(text, USUAL).map_err(|error| wrong("--columns", text, &error))?,
+        None => USUAL.to_vec(),
+    };
+    let filter = match &options.filter {
+        Some(text) => Some(parse(text, set)?),
+        None => None,
+    };
+    let sort = options.sort.map_or_else(Sort::default, |column| {
+        let sort = Sort { column, order: crate::table::Order::Descending };
+        if options.ascending { sort.reversed() } else { sort }
+    });
+    let needs_null = |column: &Column| *column == Column::NullPercentile;
+    let is_asked_for = columns.iter().chain([&sort.column]).any(needs_null)
+        || options.filter.as_ref().is_some_and(|text| text.contains("null_percentile"));
+    let mut answer = analyst.layer(layer);
+    faults.append(&mut answer.faults);
+    let recordings: Vec<RecordingId> =
+        answer.recordings.iter().map(|layer| layer.recording).collect();
+    let mut rows = answer.rows(set.reference, &recordings);
+    if is_asked_for {
+        let percentiles = analyst.null_percentiles(layer, &recordings)?;
+        rows.fill(Column::NullPercentile, percentiles.into_iter().map(Value::from));
+    }
+    let mut arranged = rows.arranged(filter.as_ref(), sort);
+    arranged.truncate(options.limit.unwrap_or(usize::MAX));
+    let layer = set.model.layer(layer).map_or("", |layer| layer.name.as_str());
+    let printed: Vec<Row<'_>> = arranged
+        .into_iter()
+        .map(|position| Row { set, layer, rows: &rows, columns: &columns, position })
+        .collect();
+    Ok(Report::new(&printed, vec![table(&columns, &printed)])?)
 }
 
-/// One row of `deephys neurons`.
-#[derive(Debug, Serialize)]
-pub(super) struct Row<'a> {
+fn parse(text: &str, set: &RecordingSet) -> Result<Filter, Failure> {
+    let names = Names {
+        category: &|name| set.categories.find(name).map(crate::ids::CategoryId::index),
+        recording: &|name| set.find_recording(name).ok().map(RecordingId::index),
+    };
+    Filter::parse(text, &names).map_err(|error| wrong("--where", text, &error))
+}
+
+/// What is wrong with an option, and where in it.
+fn wrong(option: &str, text: &str, error: &ParseError) -> Failure {
+    Failure::Usage(format!("{option}: {error}\n{}", error.caret(text)))
+}
+
+/// One row of the report.
+struct Row<'a> {
+    set: &'a RecordingSet,
     layer: &'a str,
-    neuron: usize,
-    recording: &'a str,
-    max: Option<f64>,
-    mean: Option<f64>,
-    active_fraction: Option<f64>,
-    top_category: Option<usize>,
-    top_category_mean: Option<f64>,
-    spurious: Option<f64>,
-    novelty: Option<f64>,
+    rows: &'a Rows,
+    columns: &'a [Column],
+    position: usize,
 }
 
-impl<'a> Row<'a> {
-    pub(super) fn new(layer: &'a str, set: &'a RecordingSet, row: &NeuronRow) -> Self {
-        Self {
-            layer,
-            neuron: row.neuron.index(),
-            recording: set.recording(row.recording).map_or("", |recording| &recording.name),
-            max: row.summary.max,
-            mean: row.summary.mean,
-            active_fraction: row.summary.active_fraction,
-            top_category: row.top_category.map(|(category, _)| category.index()),
-            top_category_mean: row.top_category.map(|(_, mean)| mean),
-            spurious: row.scores.and_then(|scores| scores.spurious),
-            novelty: row.scores.and_then(|scores| scores.novelty),
+impl Row<'_> {
+    fn cell(&self, column: Column) -> Cell {
+        match self.rows.value(column, self.position) {
+            Value::Undefined => Cell::Null,
+            Value::Number(number) if column.info().kind == Kind::Number(Unit::Count) => {
+                Cell::Count(whole(number))
+            }
+            Value::Number(number) => number.into(),
+            Value::Category(category) => category.index().into(),
+            Value::Recording(recording) => {
+                self.set.recording(recording).map(|of| of.name.clone()).into()
+            }
+            Value::Verdict(verdict) => verdict.text().into(),
+            Value::State(state) => state.text().into(),
         }
     }
 }
 
-/// The value that a row is sorted by.
-fn key(row: &NeuronRow, column: Column) -> Option<f64> {
-    match column {
-        Column::Neuron => Some(row.neuron.index() as f64),
-        Column::Recording => Some(row.recording.index() as f64),
-        Column::Max => row.summary.max,
-        Column::Mean => row.summary.mean,
-        Column::ActiveFraction => row.summary.active_fraction,
-        Column::TopCategory => row.top_category.map(|(category, _)| category.index() as f64),
-        Column::TopCategoryMean => row.top_category.map(|(_, mean)| mean),
-        Column::Spurious => row.scores.and_then(|scores| scores.spurious),
-        Column::Novelty => row.scores.and_then(|scores| scores.novelty),
+/// A count that was kept as a real number.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts are whole, not negative and far below 2^53"
+)]
+fn whole(number: f64) -> usize {
+    number as usize
+}
+
+impl Serialize for Row<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(1 + self.columns.len()))?;
+        map.serialize_entry("layer", self.layer)?;
+        for &column in self.columns {
+            match self.cell(column) {
+                Cell::Null => map.serialize_entry(column.key(), &None::<()>)?,
+                Cell::Text(text) => map.serialize_entry(column.key(), &text)?,
+                Cell::Count(count) => map.serialize_entry(column.key(), &count)?,
+                Cell::Number(number) => map.serialize_entry(column.key(), &number)?,
+            }
+        }
+        map.end()
     }
 }
 
-/// Sorts rows by a column; undefined values come last either way, ties stay in the order of neuron and recording.
-pub(super) fn sort(rows: &mut [NeuronRow], column: Column, ascending: bool) {
-    rows.sort_by(|a, b| match (key(a, column), key(b, column)) {
-        (Some(a), Some(b)) if ascending => a.total_cmp(&b),
-        (Some(a), Some(b)) => b.total_cmp(&a),
-        (Some(_), None) => Ordering::Less,
-        (None, Some(_)) => Ordering::Greater,
-        (None, None) => Ordering::Equal,
-    });
-}
-
-/// The rows as a table.
-pub(super) fn table(rows: &[Row<'_>]) -> Table {
-    let mut table = Table::new(
-        "neurons",
-        &[
-            "layer",
-            "neuron",
-            "recording",
-            "max",
-            "mean",
-            "active_fraction",
-            "top_category",
-            "top_category_mean",
-            "spurious",
-            "novelty",
-        ],
-    );
+fn table(columns: &[Column], rows: &[Row<'_>]) -> Table {
+    let keys: Vec<&str> =
+        std::iter::once("layer").chain(columns.iter().map(|of| of.key())).collect();
+    let mut table = Table::new("neurons", &keys);
     table.rows = rows
         .iter()
         .map(|row| {
-            vec![
-                row.layer.into(),
-                row.neuron.into(),
-                row.recording.into(),
-                row.max.into(),
-                row.mean.into(),
-                row.active_fraction.into(),
-                row.top_category.into(),
-                row.top_category_mean.into(),
-                row.spurious.into(),
-                row.novelty.into(),
-            ]
+            let cells = columns.iter().map(|&column| row.cell(column));
+            std::iter::once(row.layer.into()).chain(cells).collect()
         })
-        .collect::<Vec<Vec<Cell>>>();
+        .collect();
     table
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ids::{NeuronId, RecordingId};
-    use crate::query::NeuronSummary;
-
-    fn row(neuron: usize, max: Option<f64>) -> NeuronRow {
-        let summary = NeuronSummary { max, mean: None, active_fraction: None, non_finite: 0 };
-        let (neuron, recording) = (NeuronId(neuron), RecordingId(0));
-        NeuronRow { neuron, recording, summary, top_category: None, scores: None }
-    }
-
-    #[test]
-    fn undefined_comes_last_in_both_directions() {
-        let order = |ascending| {
-            let mut rows = vec![row(0, None), row(1, Some(1.)), row(2, Some(3.)), row(3, Some(1.))];
-            sort(&mut rows, Column::Max, ascending);
-            rows.iter().map(|row| row.neuron.index()).collect::<Vec<_>>()
-        };
-        assert_eq!(order(false), [2, 1, 3, 0]);
-        assert_eq!(order(true), [1, 3, 2, 0]);
-    }
 }

@@ -43,6 +43,42 @@ pub(super) fn watch(send: impl Fn(Wish) + Send + 'static) -> io::Result<()> {
     Ok(())
 }
 
+/// Calls `end` with the number of the first signal that asks the program to end. If it does not, `leave` is called
+/// and the program ended all the same.
+#[cfg(unix)]
+pub(super) fn watch_end(
+    end: impl Fn(i32) + Send + 'static,
+    leave: impl Fn() + Send + 'static,
+) -> io::Result<()> {
+    use std::thread;
+    use std::time::Duration;
+
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::iterator::Signals;
+
+    /// How long the program may take to end in an orderly way.
+    const PATIENCE: Duration = Duration::from_secs(2);
+
+    let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
+    thread::Builder::new().name("signals".into()).spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            end(signal);
+            thread::sleep(PATIENCE);
+            leave();
+            signal_hook::low_level::exit(128 + signal);
+        }
+    })?;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+pub(super) fn watch_end(
+    _end: impl Fn(i32) + Send + 'static,
+    _leave: impl Fn() + Send + 'static,
+) -> io::Result<()> {
+    Ok(())
+}
+
 #[cfg(not(unix))]
 pub(super) fn watch(_send: impl Fn(Wish) + Send + 'static) -> io::Result<()> {
     Ok(())

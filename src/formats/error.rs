@@ -68,6 +68,12 @@ pub enum FormatError {
 }
 
 impl FormatError {
+    /// What only a recording has was asked of its summary.
+    pub(crate) fn no_single(what: &str) -> Self {
+        let found = format!("a summary: it holds no single {what}");
+        Self::unsupported("this", found, "open the recording")
+    }
+
     /// A part that differs from what was expected.
     pub(crate) fn unexpected(
         part: impl Into<String>,

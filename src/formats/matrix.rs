@@ -23,7 +23,7 @@ pub struct Matrix {
 }
 
 #[derive(Debug, Clone)]
-enum Layout {
+pub(super) enum Layout {
     /// One array; the distances in bytes from row to row and from column to column.
     Strided { bytes: Bytes, row_stride: usize, column_stride: usize },
     /// One run of numbers a row, anywhere in the file.
@@ -110,6 +110,16 @@ impl Matrix {
     /// Type of the numbers in the file.
     pub fn float(&self) -> Float {
         self.float
+    }
+
+    /// Order of the bytes in a number.
+    pub(super) fn endian(&self) -> Endian {
+        self.endian
+    }
+
+    /// Where the numbers lie.
+    pub(super) fn layout(&self) -> &Layout {
+        &self.layout
     }
 
     /// One column, `(rows)`.

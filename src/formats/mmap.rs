@@ -9,6 +9,10 @@ use std::path::Path;
 
 use super::error::FormatError;
 
+/// Bytes that a processor fetches at a time.
+#[cfg(target_arch = "x86_64")]
+const CACHE_LINE: usize = 64;
+
 /// Opens a regular file. Anything else is refused before it is opened: a pipe would wait for a writer.
 pub(super) fn open_regular(path: &Path) -> Result<File, FormatError> {
     let failed = |error: std::io::Error| FormatError::io("cannot be opened", &error);
@@ -69,6 +73,55 @@ impl Map {
             return Err(FormatError::Shrunk { had, has: now });
         }
         Ok(())
+    }
+}
+
+/// Asks the processor to bring these bytes into its cache; on others than x86-64 that is left to it.
+pub(super) fn prefetch(bytes: &[u8]) {
+    #[cfg(target_arch = "x86_64")]
+    for line in bytes.chunks(CACHE_LINE) {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        // SAFETY: a prefetch reads nothing that the program sees and cannot fault; every x86-64 has it.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(line.as_ptr().cast()) };
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = bytes;
+}
+
+/// Numbers that are all 0 and take no memory until they are written to.
+///
+/// Where the system has them they lie in huge pages: a page fault for each 4 KiB would take longer than the sums that
+/// are written there.
+#[derive(Debug)]
+pub struct Zeros {
+    bytes: memmap2::MmapMut,
+    len: usize,
+}
+
+impl Zeros {
+    /// `len` zeros; an error when the system refuses so much memory.
+    pub fn new(len: usize) -> Result<Self, FormatError> {
+        let failed = |error: std::io::Error| FormatError::io("memory for the sums", &error);
+        let size = len.saturating_mul(size_of::<f64>()).max(1);
+        let bytes = memmap2::MmapMut::map_anon(size).map_err(failed)?;
+        #[cfg(target_os = "linux")]
+        // Refused where huge pages are switched off, which only costs time.
+        let _ = bytes.advise(memmap2::Advice::HugePage);
+        Ok(Self { bytes, len })
+    }
+}
+
+impl AsRef<[f64]> for Zeros {
+    fn as_ref(&self) -> &[f64] {
+        let bytes = self.bytes.get(..self.len * size_of::<f64>());
+        bytemuck::try_cast_slice(bytes.unwrap_or_default()).unwrap_or_default()
+    }
+}
+
+impl AsMut<[f64]> for Zeros {
+    fn as_mut(&mut self) -> &mut [f64] {
+        let bytes = self.bytes.get_mut(..self.len * size_of::<f64>());
+        bytemuck::try_cast_slice_mut(bytes.unwrap_or_default()).unwrap_or_default()
     }
 }
 

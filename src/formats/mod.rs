@@ -10,6 +10,7 @@ pub mod npy;
 pub mod npz;
 pub mod pixels;
 pub mod progress;
+pub mod rows;
 pub mod safetensors;
 pub mod tensor;
 

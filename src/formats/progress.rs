@@ -22,6 +22,16 @@ impl Progress {
         self.done.store(done as u64, Ordering::Relaxed);
     }
 
+    /// States that there is `more` to be done.
+    pub fn expect(&self, more: usize) {
+        self.total.fetch_add(more as u64, Ordering::Relaxed);
+    }
+
+    /// States that `more` is finished.
+    pub fn add(&self, more: usize) {
+        self.done.fetch_add(more as u64, Ordering::Relaxed);
+    }
+
     /// The finished share, 0 to 1; `None` before anything was told.
     pub fn share(&self) -> Option<f64> {
         let total = self.total.load(Ordering::Relaxed);

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use ratatui_image::protocol::Protocol;
 
 use super::fit::fit;
+use super::heat::HeatMap;
 use super::terminal::Graphics;
 use crate::ids::{ImageId, RecordingId};
 use crate::lane::Lane;
@@ -15,13 +16,20 @@ use crate::recording::RecordingSet;
 /// Cells of pictures that are kept; in kitty's raw pixels at 8×16 a cell this is about 100 MB.
 const MOST_CELLS: usize = 200_000;
 
+/// What a picture shows.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// An image of a recording.
+    Image(RecordingId, ImageId),
+    /// A map of numbers.
+    Map(HeatMap),
+}
+
 /// A picture at a size.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PictureKey {
-    /// The recording.
-    pub recording: RecordingId,
-    /// The image.
-    pub image: ImageId,
+    /// What it shows.
+    pub subject: Subject,
     /// Columns that it may take.
     pub width_cells: u16,
     /// Rows that it may take.
@@ -72,13 +80,14 @@ impl Gallery {
     pub fn insert(&mut self, key: PictureKey, picture: PictureState) {
         self.clock += 1;
         let last_used = self.clock;
+        let cells = key.cells();
         self.kept.entry(key).or_insert_with(|| {
-            self.cells += key.cells();
+            self.cells += cells;
             Kept { picture, last_used }
         });
         while self.cells > MOST_CELLS && self.kept.len() > 1 {
             let oldest = self.kept.iter().min_by_key(|(_, kept)| kept.last_used);
-            let Some(key) = oldest.map(|(key, _)| *key) else { return };
+            let Some(key) = oldest.map(|(key, _)| key.clone()) else { return };
             self.kept.remove(&key);
             self.cells -= key.cells();
         }
@@ -114,7 +123,7 @@ impl Worker {
         let lane = Lane::start("pictures", 2, move |key: &PictureKey| {
             let made = catch_unwind(AssertUnwindSafe(|| make(&set, &graphics, key)));
             let picture = made.unwrap_or_else(|_| Err("the picture cannot be decoded".into()));
-            reply(*key, picture);
+            reply(key.clone(), picture);
         })?;
         Ok(Self { lane })
     }
@@ -126,10 +135,21 @@ impl Worker {
 }
 
 fn make(set: &RecordingSet, graphics: &Graphics, key: &PictureKey) -> PictureState {
-    let recording = set.recording(key.recording).ok_or("the recording is closed")?;
-    let picture = recording.picture(key.image).map_err(|error| error.to_string())?;
-    let pixels = fit(&picture, key.width_cells, key.height_cells, graphics.cell());
-    graphics.encode(pixels)
+    let cell = graphics.cell();
+    let picture = match &key.subject {
+        Subject::Image(recording, image) => {
+            let recording = set.recording(*recording).ok_or("the recording is closed")?;
+            recording.picture(*image).map_err(|error| error.to_string())?
+        }
+        Subject::Map(map) => {
+            let pixels = |cells: u16, px: u16| usize::from(cells) * usize::from(px);
+            map.picture(
+                pixels(key.height_cells, cell.height_px),
+                pixels(key.width_cells, cell.width_px),
+            )
+        }
+    };
+    graphics.encode(fit(&picture, key.width_cells, key.height_cells, cell))
 }
 
 #[cfg(test)]
@@ -137,8 +157,8 @@ mod tests {
     use super::*;
 
     fn key(image: usize, side: u16) -> PictureKey {
-        let (recording, image) = (RecordingId(0), ImageId(image));
-        PictureKey { recording, image, width_cells: side, height_cells: side }
+        let subject = Subject::Image(RecordingId(0), ImageId(image));
+        PictureKey { subject, width_cells: side, height_cells: side }
     }
 
     #[test]

@@ -2,9 +2,12 @@
 
 mod fit;
 mod gallery;
+mod heat;
+pub mod ramp;
 mod terminal;
 
 pub use fit::{CellSize, fit};
-pub use gallery::{Gallery, PictureKey, PictureState, Worker};
+pub use gallery::{Gallery, PictureKey, PictureState, Subject, Worker};
+pub use heat::{Axis, HeatMap, MapName};
 pub use ratatui_image::protocol::Protocol;
 pub use terminal::{Choice, Graphics};

@@ -7,12 +7,18 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use ndarray::Array1;
 use rayon::prelude::*;
 
-use super::{Answer, Query, Scale, category, image, layer, neuron};
+use super::kept::{self, Kept};
+use super::summaries::Summaries;
+use super::{
+    Answer, LayerAnswer, LayerLineAnswer, NULL_BLOCK, NullAnswer, Query, Scale, category, image,
+    layer, layer_line, neuron, summary, tunings,
+};
 use crate::analysis::confusion;
-use crate::analysis::layer::LayerTuning;
 use crate::analysis::prediction::{Predicted, predict};
+use crate::analysis::summary::LayerSummary;
 use crate::ids::{CategoryId, ImageId, LayerId, RecordingId};
-use crate::recording::{Fault, FormatError, Recording, RecordingSet};
+use crate::recording::{Fault, FormatError, Progress, Recording, RecordingSet, RightImages};
+use crate::store::{Key, Store};
 
 /// Images that are classified in one go.
 const BLOCK: usize = 512;
@@ -29,13 +35,16 @@ pub struct Analyst {
     set: Arc<RecordingSet>,
     predictions: Vec<OnceLock<Result<Predictions, Fault>>>,
     maxima: Mutex<BTreeMap<LayerId, Maxima>>,
+    summaries: Summaries,
+    store: Store,
 }
 
 impl Analyst {
-    /// Nothing is computed yet.
-    pub fn new(set: Arc<RecordingSet>) -> Self {
+    /// Nothing is computed yet; what is dear to compute is looked for and kept in `store`.
+    pub fn new(set: Arc<RecordingSet>, store: Store) -> Self {
         let predictions = set.recordings.iter().map(|_| OnceLock::new()).collect();
-        Self { set, predictions, maxima: Mutex::default() }
+        let (maxima, summaries) = (Mutex::default(), Summaries::default());
+        Self { set, predictions, maxima, summaries, store }
     }
 
     /// The recordings.
@@ -56,11 +65,26 @@ impl Analyst {
         )
     }
 
+    /// An answer for which a layer is read; [`Answer::Stopped`] when the passes over it were stopped meanwhile.
+    fn unless_stopped(
+        &self,
+        layer: LayerId,
+        answer: impl FnOnce() -> Result<Answer, Fault>,
+    ) -> Result<Answer, Fault> {
+        // Asked for before: attending to the layer again begins a new one.
+        let progress = self.summaries.progress(layer);
+        let answer = answer();
+        if progress.is_cancelled() { Ok(Answer::Stopped) } else { answer }
+    }
+
     fn try_answer(&self, query: &Query) -> Result<Answer, Fault> {
         Ok(match *query {
             Query::Accuracy { recording } => Answer::Accuracy(self.accuracy(recording)?),
             Query::Neuron { recording, layer, neuron } => {
                 Answer::Neuron(Arc::new(neuron::answer(self, recording, layer, neuron)?))
+            }
+            Query::Verdict { recording, layer, neuron } => {
+                Answer::Verdict(Arc::new(neuron::verdict(self, recording, layer, neuron)?))
             }
             Query::Image { recording, layer, image, scale } => {
                 let by = (layer, scale);
@@ -70,11 +94,26 @@ impl Analyst {
                 let by = (layer, scale);
                 Answer::Category(Arc::new(category::answer(self, recording, category, by)?))
             }
+            Query::Layer { layer } => self.unless_stopped(layer, || {
+                Ok(Answer::Layer(Arc::new(layer::answer(self, layer))))
+            })?,
+            Query::Tunings { layer } => self.unless_stopped(layer, || {
+                Ok(Answer::Tunings(Arc::new(tunings::answer(self, layer)?)))
+            })?,
+            Query::LayerLine { layer } => self.unless_stopped(layer, || {
+                Ok(Answer::LayerLine(Arc::new(layer_line::answer(self, layer))))
+            })?,
+            Query::Null { layer, block } => self.unless_stopped(layer, || {
+                Ok(Answer::Null(Arc::new(layer::null(self, layer, block)?)))
+            })?,
         })
     }
 
     /// Share of images with a category that are predicted right; `None` without labels or a classification layer.
     pub fn accuracy(&self, recording: RecordingId) -> Result<Option<f64>, Fault> {
+        if let Some(summary) = self.recording(recording)?.summary() {
+            return Ok(summary.about.right.and_then(RightImages::share));
+        }
         let categories = self.recording(recording)?.categories();
         let predictions = self.predictions(recording)?;
         Ok(predictions.and_then(|predictions| confusion::accuracy(categories, &predictions)))
@@ -86,24 +125,162 @@ impl Analyst {
         &self,
         recording: RecordingId,
     ) -> Result<Option<ndarray::Array2<usize>>, Fault> {
-        let categories = self.recording(recording)?.categories();
+        let of = self.recording(recording)?;
+        if of.summary().is_some() {
+            return Err(of.fault(FormatError::no_single("predictions")));
+        }
+        let categories = of.categories();
         let predictions = self.predictions(recording)?;
         let n_categories = self.set.categories.len();
         Ok(predictions
             .map(|predictions| confusion::confusion(categories, &predictions, n_categories)))
     }
 
-    /// Summary and tuning of every neuron of a layer. Reads the whole layer once.
-    pub fn layer(&self, recording: RecordingId, layer: LayerId) -> Result<LayerTuning, Fault> {
-        let recording = self.recording(recording)?;
-        layer::tuning(recording, layer, self.set.categories.len())
-            .map_err(|error| recording.fault(error))
+    /// The summary of a layer of a recording: made by one pass over the layer, or found where it was kept.
+    pub fn summary(
+        &self,
+        recording: RecordingId,
+        layer: LayerId,
+    ) -> Result<Arc<LayerSummary>, Fault> {
+        // The lock is held for the look-up only, not while a whole layer is read.
+        let kept = self.summaries.of(recording, layer);
+        let mut place = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(summary) = &*place {
+            return Ok(Arc::clone(summary));
+        }
+        let of = self.recording(recording)?;
+        let n_categories = self.set.categories.len();
+        let summary = if let Some(file) = of.summary() {
+            kept::of_file(of, file, (layer, n_categories))
+        } else {
+            let progress = self.summaries.progress(layer);
+            self.found_or_made((recording, layer), 0, &progress)?
+        };
+        let summary = Arc::new(summary.map_err(|error| of.fault(error))?);
+        *place = Some(Arc::clone(&summary));
+        Ok(summary)
     }
 
-    /// One row a neuron and recording, scores against the reference. A recording that cannot be read has no rows
-    /// and is told in `faults`.
-    pub fn neurons(&self, layer: LayerId, faults: &mut Vec<Fault>) -> Vec<layer::NeuronRow> {
-        layer::rows(self, layer, faults)
+    /// Where dear answers are kept.
+    pub(super) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// What the summary of a layer is kept under; `None` if it is not.
+    pub(super) fn summary_key(&self, recording: RecordingId, layer: LayerId) -> Option<Key> {
+        let of = self.recording(recording).ok().filter(|of| of.summary().is_none())?;
+        let classifier = self.set.model.classifier.filter(|_| of.has_labels());
+        let kept = Kept { store: &self.store, recording: of, layer, classifier };
+        kept.key(self.set.categories.len(), 0)
+    }
+
+    /// The summary of a recording that is the part of a whole which begins at `first_image`: from the store, or by a
+    /// pass that may be stopped with `progress`.
+    fn found_or_made(
+        &self,
+        (recording, layer): (RecordingId, LayerId),
+        first_image: usize,
+        progress: &Progress,
+    ) -> Result<Result<LayerSummary, FormatError>, Fault> {
+        let of = self.recording(recording)?;
+        let n_categories = self.set.categories.len();
+        let classifier = self.set.model.classifier.filter(|_| of.has_labels());
+        let kept = Kept { store: &self.store, recording: of, layer, classifier };
+        let key = kept.key(n_categories, first_image);
+        if let Some(summary) = kept.find(key.as_ref(), (n_categories, first_image)) {
+            return Ok(Ok(summary));
+        }
+        let wrong = self.wrong(recording)?;
+        let how = (n_categories, wrong.as_deref(), first_image);
+        let summary = summary::summarize(of, layer, how, progress);
+        if let Ok(summary) = &summary {
+            // Not if the files changed while they were read.
+            let key = key.filter(|key| kept.key(n_categories, first_image).as_ref() == Some(key));
+            kept.put(key.as_ref(), summary);
+        }
+        Ok(summary)
+    }
+
+    /// The summary of the images from `first_image` on of a whole; see [`summary`](Self::summary).
+    pub fn shard(
+        &self,
+        (recording, layer): (RecordingId, LayerId),
+        first_image: usize,
+    ) -> Result<LayerSummary, Fault> {
+        let progress = self.summaries.progress(layer);
+        let summary = self.found_or_made((recording, layer), first_image, &progress)?;
+        summary.map_err(|error| match self.recording(recording) {
+            Ok(of) => of.fault(error),
+            Err(fault) => fault,
+        })
+    }
+
+    /// Every neuron of a layer in every recording, and against the reference.
+    pub fn layer(&self, layer: LayerId) -> LayerAnswer {
+        layer::answer(self, layer)
+    }
+
+    /// Where the spurious scores of all neurons stand among those that no shift would make, one a neuron and
+    /// recording, the recordings in the given order within each neuron; `None` where undefined.
+    pub fn null_percentiles(
+        &self,
+        layer: LayerId,
+        recordings: &[RecordingId],
+    ) -> Result<Vec<Option<f64>>, Fault> {
+        let n_neurons = self.summary(self.set.reference, layer)?.n_neurons();
+        let blocks: Result<Vec<NullAnswer>, Fault> = (0..n_neurons.div_ceil(NULL_BLOCK))
+            .into_par_iter()
+            .map(|block| layer::null(self, layer, block))
+            .collect();
+        let neurons = blocks?.into_iter().flat_map(|block| block.percentiles);
+        let of = |percentiles: Vec<Option<f64>>| {
+            let of =
+                |recording: &RecordingId| percentiles.get(recording.index()).copied().flatten();
+            recordings.iter().map(of).collect::<Vec<_>>()
+        };
+        Ok(neurons.flat_map(of).collect())
+    }
+
+    /// A layer in one line a recording.
+    pub fn layer_line(&self, layer: LayerId) -> LayerLineAnswer {
+        layer_line::answer(self, layer)
+    }
+
+    /// Ends all that is going on: whatever is being read or asked for from now on fails.
+    pub fn stop(&self) {
+        self.summaries.stop();
+    }
+
+    /// The share of all passes that is done, 0 to 1; `None` before one has begun.
+    pub fn share_of_all(&self) -> Option<f64> {
+        self.summaries.share()
+    }
+
+    /// Passes over other layers than this one are stopped, and their summaries forgotten.
+    pub fn attend(&self, layer: LayerId) {
+        self.summaries.attend(layer);
+    }
+
+    /// The share of the passes over a layer that is done, 0 to 1; `None` before one has begun.
+    pub fn share_done(&self, layer: LayerId) -> Option<f64> {
+        self.summaries.progress(layer).share()
+    }
+
+    /// Which images of a recording are predicted wrongly; `None` without labels or a classification layer.
+    fn wrong(&self, recording: RecordingId) -> Result<Option<Vec<bool>>, Fault> {
+        let of = self.recording(recording)?;
+        if !of.has_labels() {
+            return Ok(None);
+        }
+        let predictions = self.predictions(recording)?;
+        Ok(predictions.map(|predictions| {
+            let images = of.categories().iter().zip(predictions.iter());
+            images
+                .map(|(truth, predicted)| {
+                    truth.is_some() && predicted.category.is_some() && *truth != predicted.category
+                })
+                .collect()
+        }))
     }
 
     /// Category and confidence of every image; `None` without a classification layer. Computed once.
@@ -114,9 +291,14 @@ impl Analyst {
             return Ok(None);
         };
         let recording = self.recording(recording)?;
-        kept.get_or_init(|| predict_all(recording, layer).map_err(|error| recording.fault(error)))
-            .clone()
-            .map(Some)
+        if recording.summary().is_some() {
+            return Ok(None);
+        }
+        kept.get_or_init(|| {
+            predict_all(recording, layer, &self.summaries).map_err(|error| recording.fault(error))
+        })
+        .clone()
+        .map(Some)
     }
 
     /// What an image is taken for, without waiting for the predictions of all others; `None` without a
@@ -132,6 +314,9 @@ impl Analyst {
             return Ok(predictions.get(image.index()).and_then(|predicted| predicted.category));
         }
         let recording = self.recording(recording)?;
+        if recording.summary().is_some() {
+            return Ok(None);
+        }
         let logits = recording.image(layer, image).map_err(|error| recording.fault(error))?;
         Ok(predict(logits.view()).category)
     }
@@ -153,9 +338,13 @@ impl Analyst {
         };
         let found = kept.get_or_init(|| {
             let reference = self.recording(self.set.reference)?;
-            let tuning =
-                layer::tuning(reference, layer, 0).map_err(|error| reference.fault(error))?;
-            Ok(Arc::new(tuning.max.mapv(|max| if max > 0. { max } else { f64::NAN })))
+            let maxima: Array1<f64> = if reference.summary().is_some() {
+                let summary = self.summary(self.set.reference, layer)?;
+                summary.parts().iter().map(|part| part.max).collect()
+            } else {
+                summary::maxima(reference, layer).map_err(|error| reference.fault(error))?
+            };
+            Ok(Arc::new(maxima.mapv(|max| if max > 0. { max } else { f64::NAN })))
         });
         found.clone().map(Some)
     }
@@ -170,11 +359,18 @@ impl Analyst {
     }
 }
 
-fn predict_all(recording: &Recording, layer: LayerId) -> Result<Predictions, FormatError> {
+fn predict_all(
+    recording: &Recording,
+    layer: LayerId,
+    summaries: &Summaries,
+) -> Result<Predictions, FormatError> {
     let n_images = recording.n_images();
     let blocks: Result<Vec<Vec<Predicted>>, FormatError> = (0..n_images.div_ceil(BLOCK))
         .into_par_iter()
         .map(|block| {
+            if summaries.is_ended() {
+                return Err(FormatError::invalid("reading", "was stopped"));
+            }
             let images = block * BLOCK..((block + 1) * BLOCK).min(n_images);
             let logits = recording.images(layer, images)?;
             Ok(logits.outer_iter().map(predict).collect())

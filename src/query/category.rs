@@ -1,11 +1,11 @@
 //! What one category is confused with, and which neurons carry it.
 
-use ndarray::Array1;
+use ndarray::{Array1, Zip};
 
 use super::{Analyst, Confused, Ranked, Scale, TOP_NEURONS};
 use crate::analysis::confusion::{category_accuracy, false_negatives, false_positives};
-use crate::analysis::layer::LayerAccumulator;
 use crate::analysis::rank::top_neurons;
+use crate::analysis::summary::LayerSummary;
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
 use crate::recording::{Fault, FormatError, Recording};
 
@@ -34,9 +34,16 @@ pub(super) fn answer(
 ) -> Result<CategoryAnswer, Fault> {
     let divisors = analyst.divisors(layer, scale)?;
     let predictions = analyst.predictions(recording)?;
+    let id = recording;
     let recording = analyst.recording(recording)?;
     let truths = recording.categories();
-    let mut means = means(recording, layer, category).map_err(|error| recording.fault(error))?;
+    let (images, mut means) = if recording.summary().is_some() {
+        of_summary(&*analyst.summary(id, layer)?, category)
+    } else {
+        let images = truths.iter().filter(|truth| **truth == Some(category)).count();
+        let means = means(recording, layer, category).map_err(|error| recording.fault(error))?;
+        (images, means)
+    };
     if let Some(divisors) = divisors {
         means /= &*divisors;
     }
@@ -51,13 +58,22 @@ pub(super) fn answer(
         })
         .unwrap_or_default();
     Ok(CategoryAnswer {
-        images: truths.iter().filter(|truth| **truth == Some(category)).count(),
+        images,
         accuracy: predictions.and_then(|made| category_accuracy(truths, made, category)),
         false_positives: predictions.map(|made| false_positives(truths, made, category)),
         false_negatives,
         negatives_taken_for,
         top_neurons: top_neurons(means.view(), TOP_NEURONS),
     })
+}
+
+/// Images of a category, and the mean activation of every neuron over them, `(n_neurons)`, NaN where undefined.
+fn of_summary(summary: &LayerSummary, category: CategoryId) -> (usize, Array1<f64>) {
+    let images = summary.category_images().get(category.index()).copied().unwrap_or(0);
+    let means = summary.category_means(None);
+    let is_there = category.index() < means.nrows();
+    let unknown = || Array1::from_elem(summary.n_neurons(), f64::NAN);
+    (images, if is_there { means.row(category.index()).to_owned() } else { unknown() })
 }
 
 /// Mean activation of every neuron over a category's images, `(n_neurons)`, NaN where undefined.
@@ -67,13 +83,16 @@ fn means(
     category: CategoryId,
 ) -> Result<Array1<f64>, FormatError> {
     let width = recording.layers().nth(layer.index()).map_or(0, |(_, width)| width);
-    let mut accumulator = LayerAccumulator::new(width, 1);
-    let only = [Some(CategoryId(0))];
+    let (mut sums, mut counts) = (Array1::<f64>::zeros(width), Array1::<f64>::zeros(width));
     for (image, truth) in recording.categories().iter().enumerate() {
         if *truth == Some(category) {
             let row = recording.image(layer, ImageId(image))?;
-            accumulator.add(row.view().insert_axis(ndarray::Axis(0)), &only);
+            Zip::from(&mut sums).and(&mut counts).and(&row).for_each(|sum, count, &activation| {
+                let is_finite = activation.is_finite();
+                *sum += if is_finite { activation } else { 0. };
+                *count += f64::from(u8::from(is_finite));
+            });
         }
     }
-    Ok(accumulator.finish().mean)
+    Ok((sums / counts).mapv(|mean| if mean.is_finite() { mean } else { f64::NAN }))
 }

@@ -1,96 +1,393 @@
-//! Every neuron of a layer at once: one pass over the file, groups of neurons side by side on all cores.
+//! Every neuron of a layer at once: what each recording says of it, and what became of it since the reference.
+
+use std::sync::Arc;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use super::{Analyst, NeuronSummary, Scores};
-use crate::analysis::layer::{LayerAccumulator, LayerTuning};
-use crate::analysis::scores::scores;
-use crate::ids::{CategoryId, LayerId, NeuronId, RecordingId};
-use crate::recording::{Fault, FormatError, Recording};
+use super::{Analyst, Own, Pair, kept_layer};
+use crate::analysis::drift::benjamini_hochberg;
+use crate::analysis::null;
+use crate::analysis::own::Digest;
+use crate::analysis::profile::Profile;
+use crate::analysis::rank::Ranked;
+use crate::analysis::scores::spearman;
+use crate::analysis::selectivity::purity;
+use crate::analysis::shared::{Scratch, Shared, Side};
+use crate::analysis::summary::{GroupSums, LayerSummary, WIDTH};
+use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
+use crate::recording::{Fault, Recording, RecordingSet};
+use crate::table::{Column, Rows, State, Value, Verdict};
 
-/// Neurons that one task reads: enough for whole cache lines, few enough for many cores.
-const GROUP: usize = 64;
-/// Images decoded at a time; with a group of neurons they stay in the cache.
-const BLOCK: usize = 256;
-/// Most category means of a layer: 1 GiB of numbers, and three times that while they are worked out.
-const MOST_MEANS: usize = 1 << 27;
+/// Scores without a shift that are drawn for a neuron.
+pub(super) const NULL_DRAWS: usize = 199;
+/// Neurons whose scores without a shift are drawn in one go.
+pub const NULL_BLOCK: usize = 16;
 
-/// One neuron in one recording.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NeuronRow {
-    /// The neuron.
-    pub neuron: NeuronId,
+/// What is known of a layer.
+#[derive(Debug)]
+pub struct LayerAnswer {
+    /// The layer.
+    pub layer: LayerId,
+    /// One for each recording that could be read, in order.
+    pub recordings: Vec<RecordingLayer>,
+    /// The recordings that could not.
+    pub faults: Vec<Fault>,
+}
+
+/// What one recording says of a layer.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct RecordingLayer {
     /// The recording.
     pub recording: RecordingId,
-    /// Maximum, mean, share of active images.
-    pub summary: NeuronSummary,
-    /// The category with the highest mean, and that mean.
-    pub top_category: Option<(CategoryId, f64)>,
-    /// The published scores against the reference; `None` for the reference itself.
-    pub scores: Option<Scores>,
+    /// Every neuron by itself, `(n_neurons)`.
+    pub own: Vec<Own>,
+    /// Mean activation in the preferred category, `(n_neurons)`.
+    pub top_means: Vec<Option<f64>>,
+    /// NaN and infinite activations, `(n_neurons)`.
+    pub gaps: Vec<(u64, u64)>,
+    /// Every neuron against the reference, `(n_neurons)`; `None` for the reference itself and when that could not be
+    /// read.
+    pub pairs: Option<Vec<Pair>>,
+    /// The q values of the distances of Kolmogorov and Smirnov over the layer, `(n_neurons)`.
+    pub q: Vec<Option<f64>>,
 }
 
-/// Summary and tuning of every neuron of a layer. The answer does not depend on the number of threads: each
-/// group of neurons is read by one task, images in order.
-pub(super) fn tuning(
-    recording: &Recording,
-    layer: LayerId,
-    n_categories: usize,
-) -> Result<LayerTuning, FormatError> {
-    let width = recording.layers().nth(layer.index()).map_or(0, |(_, width)| width);
-    if width.saturating_mul(n_categories) > MOST_MEANS {
-        return Err(FormatError::invalid(
-            "the layer",
-            format!(
-                "has {width} neurons; with {n_categories} categories that is more means than the {MOST_MEANS} that fit"
-            ),
-        ));
+/// What is known of one neuron before it is told by column.
+struct Known {
+    own: Vec<(Own, Option<f64>, (u64, u64))>,
+    pairs: Vec<Option<Pair>>,
+}
+
+impl LayerAnswer {
+    /// What a recording says of the layer.
+    pub fn recording(&self, recording: RecordingId) -> Option<&RecordingLayer> {
+        self.recordings.iter().find(|layer| layer.recording == recording)
     }
-    let groups: Result<Vec<LayerTuning>, FormatError> = (0..width.div_ceil(GROUP))
-        .into_par_iter()
-        .map(|group| {
-            let neurons = group * GROUP..((group + 1) * GROUP).min(width);
-            let mut accumulator = LayerAccumulator::new(neurons.len(), n_categories);
-            for first in (0..recording.n_images()).step_by(BLOCK) {
-                let images = first..(first + BLOCK).min(recording.n_images());
-                let rows = recording.block(layer, images.clone(), neurons.clone())?;
-                let categories = recording.categories().get(images).unwrap_or_default();
-                accumulator.add(rows.view(), categories);
-            }
-            Ok(accumulator.finish())
+
+    /// A column of the table for one recording, by neuron.
+    pub fn column(
+        &self,
+        column: Column,
+        recording: RecordingId,
+        reference: RecordingId,
+    ) -> impl Iterator<Item = Value> {
+        let expected = self.recording(reference);
+        self.recording(recording).into_iter().flat_map(move |of| {
+            (0..of.own.len()).map(move |neuron| of.value(column, neuron, expected))
         })
-        .collect();
-    LayerTuning::side_by_side(&groups?)
-        .ok_or_else(|| FormatError::internal("a layer without neurons"))
+    }
+
+    /// About how much memory it takes, without the summaries.
+    pub fn size_bytes(&self) -> usize {
+        let of_neuron = size_of::<Own>() + size_of::<Pair>() + 64;
+        self.recordings.iter().map(|layer| layer.own.len() * of_neuron).sum()
+    }
+
+    /// The table of some recordings, one row a neuron and recording: neurons in order, and the recordings in order
+    /// within each.
+    pub fn rows(&self, reference: RecordingId, recordings: &[RecordingId]) -> Rows {
+        let of: Vec<&RecordingLayer> =
+            recordings.iter().filter_map(|&recording| self.recording(recording)).collect();
+        let n_neurons = of.first().map_or(0, |layer| layer.own.len());
+        let neurons = (0..n_neurons).flat_map(|neuron| of.iter().map(move |_| NeuronId(neuron)));
+        let mut rows = Rows::new(neurons.collect());
+        let expected = self.recording(reference);
+        let cell = |column: Column| {
+            let of = &of;
+            (0..n_neurons).flat_map(move |neuron| {
+                of.iter().map(move |layer| layer.value(column, neuron, expected))
+            })
+        };
+        for info in &crate::table::COLUMNS {
+            if info.column != Column::Neuron {
+                rows.fill(info.column, cell(info.column));
+            }
+        }
+        rows
+    }
 }
 
-/// One row a neuron and recording, neurons in order and recordings in order within each. Recordings that cannot be
-/// read have no rows; when the reference is one of them there are no scores.
-pub(super) fn rows(analyst: &Analyst, layer: LayerId, faults: &mut Vec<Fault>) -> Vec<NeuronRow> {
+impl RecordingLayer {
+    /// The value of a column for a neuron.
+    fn value(&self, column: Column, neuron: usize, reference: Option<&Self>) -> Value {
+        let Some(own) = self.own.get(neuron) else { return Value::Undefined };
+        let pair = self.pairs.as_ref().and_then(|pairs| pairs.get(neuron));
+        if column.info().scope == crate::table::Scope::Pair {
+            let Some(pair) = pair else { return Value::Undefined };
+            return match column {
+                Column::ReferenceCategory => preferred(reference.and_then(|of| of.own.get(neuron))),
+                Column::Q => self.q.get(neuron).copied().flatten().into(),
+                _ => of_pair(pair, column),
+            };
+        }
+        let gaps = self.gaps.get(neuron).copied().unwrap_or_default();
+        match column {
+            Column::Recording => Value::Recording(self.recording),
+            Column::State => state(own, pair),
+            Column::TopCategoryMean => self.top_means.get(neuron).copied().flatten().into(),
+            Column::Nan => Value::Number(gaps.0 as f64),
+            Column::Infinite => Value::Number(gaps.1 as f64),
+            Column::TopCategory => preferred(Some(own)),
+            _ => of_own(own, column).into(),
+        }
+    }
+}
+
+fn preferred(own: Option<&Own>) -> Value {
+    own.and_then(|own| own.selectivity.preferred).into()
+}
+
+fn of_own(own: &Own, column: Column) -> Option<f64> {
+    match column {
+        Column::Max => own.max,
+        Column::P999 => own.p999,
+        Column::Mean => own.mean,
+        Column::Sd => own.deviation,
+        Column::ActiveFraction => own.active_fraction,
+        Column::Sparseness => own.sparseness,
+        Column::Selectivity => own.selectivity.index,
+        Column::DPrime => own.selectivity.d_prime,
+        Column::Auroc => own.selectivity.auroc,
+        Column::Purity => own.purity,
+        Column::Reliability => own.reliability,
+        Column::ErrorAuroc => own.error_auroc,
+        _ => None,
+    }
+}
+
+fn of_pair(pair: &Pair, column: Column) -> Value {
+    let number = match column {
+        Column::Verdict => return pair.verdict.map(word).into(),
+        Column::Change => pair.change,
+        Column::Spurious => pair.scores.spurious,
+        Column::Novelty => pair.scores.novelty,
+        Column::Rho => pair.rho,
+        Column::RhoCorrected => pair.corrected_rho,
+        Column::Gain => pair.fit.gain,
+        Column::Offset => pair.fit.offset,
+        Column::FitR2 => pair.fit.r_squared,
+        Column::AnovaCategory => pair.shares.category,
+        Column::AnovaRecording => pair.shares.recording,
+        Column::AnovaInteraction => pair.shares.interaction,
+        Column::Drift => pair.drift,
+        Column::DriftMarginal => pair.drift_of_all,
+        Column::Ks => pair.ks,
+        _ => None,
+    };
+    number.into()
+}
+
+/// The verdict as a word of the table; its gain has a column of its own.
+pub(super) fn word(verdict: super::Verdict) -> Verdict {
+    match verdict {
+        super::Verdict::ReTuned => Verdict::Retuned,
+        super::Verdict::PartlyReTuned => Verdict::PartlyRetuned,
+        super::Verdict::Gain(_) => Verdict::Gain,
+        super::Verdict::NewlyDead => Verdict::NewlyDead,
+        super::Verdict::NewlyAlive => Verdict::NewlyAlive,
+        super::Verdict::Dead => Verdict::Dead,
+        super::Verdict::Stable => Verdict::Stable,
+        super::Verdict::TooNoisy => Verdict::TooNoisy,
+    }
+}
+
+/// How active a neuron is, and whether that is news.
+fn state(own: &Own, pair: Option<&Pair>) -> Value {
+    let news = match pair.and_then(|pair| pair.verdict) {
+        Some(super::Verdict::NewlyDead) => Some(State::NewlyDead),
+        Some(super::Verdict::NewlyAlive) => Some(State::NewlyAlive),
+        _ => None,
+    };
+    let plain = own.state.map(|state| match state {
+        super::OwnState::Dead => State::Dead,
+        super::OwnState::Dense => State::Dense,
+        super::OwnState::Ok => State::Ok,
+    });
+    news.or(plain).into()
+}
+
+/// Everything about a layer from its summaries. A recording that cannot be read is told in the faults; a stop is one.
+pub(super) fn answer(analyst: &Analyst, layer: LayerId) -> LayerAnswer {
     let set = analyst.set();
-    let mut tunings: Vec<(RecordingId, LayerTuning)> = Vec::new();
+    let key = kept_layer::key(analyst, layer);
+    if let Some(recordings) = kept_layer::find(analyst, layer, key.as_ref()) {
+        return LayerAnswer { layer, recordings, faults: Vec::new() };
+    }
+    let (mut summaries, mut faults) = (Vec::new(), Vec::new());
     for recording in (0..set.recordings.len()).map(RecordingId) {
-        match analyst.layer(recording, layer) {
-            Ok(tuning) => tunings.push((recording, tuning)),
+        match analyst.summary(recording, layer) {
+            Ok(summary) => summaries.push((recording, summary)),
             Err(fault) => faults.push(fault),
         }
     }
-    let reference = tunings.iter().find(|(recording, _)| *recording == set.reference);
-    let n_neurons = tunings.first().map_or(0, |(_, tuning)| tuning.n_neurons());
-    let mut rows = Vec::new();
-    for neuron in (0..n_neurons).map(NeuronId) {
-        let expected = reference.map(|(_, tuning)| (tuning.tuning(neuron), tuning.neuron(neuron)));
-        for (recording, tuning) in &tunings {
-            let others = expected.as_ref().filter(|_| *recording != set.reference);
-            rows.push(NeuronRow {
-                neuron,
-                recording: *recording,
-                summary: tuning.neuron(neuron),
-                top_category: tuning.top_category(neuron),
-                scores: others
-                    .map(|(means, summary)| scores(means, &tuning.tuning(neuron), summary.max)),
-            });
+    let recordings = recordings(set, summaries);
+    // Not if the files changed while they were read, and not a part of the recordings.
+    if faults.is_empty() && key == kept_layer::key(analyst, layer) {
+        kept_layer::put(analyst, key.as_ref(), &recordings);
+    }
+    LayerAnswer { layer, recordings, faults }
+}
+
+fn recordings(
+    set: &RecordingSet,
+    summaries: Vec<(RecordingId, Arc<LayerSummary>)>,
+) -> Vec<RecordingLayer> {
+    let n_groups = summaries.first().map_or(0, |(_, summary)| summary.n_groups());
+    let reference = summaries.iter().position(|(recording, _)| *recording == set.reference);
+    let groups: Vec<Vec<Known>> = (0..n_groups)
+        .into_par_iter()
+        .map(|group| of_group(set, &summaries, (group, reference)))
+        .collect();
+    let known: Vec<Known> = groups.into_iter().flatten().collect();
+    let layer = |(at, (recording, _)): (usize, (RecordingId, Arc<LayerSummary>))| {
+        let own = known.iter().filter_map(|known| known.own.get(at));
+        let is_compared = reference.is_some_and(|reference| reference != at);
+        let pairs: Option<Vec<Pair>> = is_compared.then(|| {
+            known
+                .iter()
+                .map(|known| known.pairs.get(at).copied().flatten().unwrap_or_default())
+                .collect()
+        });
+        let p: Vec<Option<f64>> = pairs.iter().flatten().map(|pair| pair.ks_p).collect();
+        RecordingLayer {
+            recording,
+            own: own.clone().map(|of| of.0).collect(),
+            top_means: own.clone().map(|of| of.1).collect(),
+            gaps: own.map(|of| of.2).collect(),
+            q: benjamini_hochberg(&p),
+            pairs,
+        }
+    };
+    summaries.into_iter().enumerate().map(layer).collect()
+}
+
+/// What is known of the neurons of a group.
+fn of_group(
+    set: &RecordingSet,
+    summaries: &[(RecordingId, Arc<LayerSummary>)],
+    (group, reference): (usize, Option<usize>),
+) -> Vec<Known> {
+    let n_neurons = summaries.first().map_or(0, |(_, summary)| summary.n_neurons());
+    let mut scratch = Scratch::default();
+    let mut sums: Vec<GroupSums> = summaries.iter().map(|_| GroupSums::default()).collect();
+    for (sums, (_, summary)) in sums.iter_mut().zip(summaries) {
+        sums.fill(summary, group);
+    }
+    let mut profiles: Vec<Profile> = summaries.iter().map(|_| Profile::default()).collect();
+    let mut digests: Vec<Digest> = summaries.iter().map(|_| Digest::default()).collect();
+    let neurons = group * WIDTH..((group + 1) * WIDTH).min(n_neurons);
+    neurons
+        .map(|neuron| {
+            for ((profile, sums), (_, summary)) in profiles.iter_mut().zip(&sums).zip(summaries) {
+                sums.profile(summary, neuron, profile);
+            }
+            known(set, (summaries, reference), (&profiles, &mut digests), &mut scratch)
+        })
+        .collect()
+}
+
+fn known(
+    set: &RecordingSet,
+    (summaries, reference): (&[(RecordingId, Arc<LayerSummary>)], Option<usize>),
+    (profiles, digests): (&[Profile], &mut [Digest]),
+    scratch: &mut Scratch,
+) -> Known {
+    for (((recording, _), profile), digest) in summaries.iter().zip(profiles).zip(&mut *digests) {
+        let Some(of) = set.recording(*recording) else { continue };
+        digest.fill(profile, of.categories(), scratch);
+        if of.summary().is_some() {
+            digest.own.purity = known_purity(of, profile);
         }
     }
-    rows
+    let expected = reference.and_then(|at| Some((at, digests.get(at)?)));
+    let pairs = digests
+        .iter()
+        .enumerate()
+        .map(|(at, other)| {
+            let (_, reference) = expected.filter(|(reference, _)| *reference != at)?;
+            Some(Pair::of(reference, other, scratch))
+        })
+        .collect();
+    let own = digests
+        .iter()
+        .zip(profiles)
+        .map(|(Digest { own, .. }, profile)| {
+            let mean = own.selectivity.preferred.and_then(|category| top_mean(profile, category));
+            (*own, mean, (profile.nan, profile.infinite))
+        })
+        .collect();
+    Known { own, pairs }
+}
+
+/// The purity of the top images where only their categories are known.
+fn known_purity(recording: &Recording, profile: &Profile) -> Option<f64> {
+    let categories: Vec<Option<CategoryId>> =
+        profile.top.iter().map(|top| recording.category(top.id)).collect();
+    let renumbered = profile.top.iter().enumerate();
+    let top: Vec<_> =
+        renumbered.map(|(at, top)| Ranked { id: ImageId(at), value: top.value }).collect();
+    purity(&top, &categories)
+}
+
+fn top_mean(profile: &Profile, category: CategoryId) -> Option<f64> {
+    let moments = profile.categories().nth(category.index())?;
+    Some(moments.mean()).filter(|mean| mean.is_finite())
+}
+
+/// Where the spurious scores of some neurons stand among those that no shift would make.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct NullAnswer {
+    /// By neuron of the block and recording, in the order of the set: the share of the scores that the neuron's own
+    /// is above; `None` for the reference and where undefined.
+    pub percentiles: Vec<Vec<Option<f64>>>,
+    /// All scores that were drawn for a recording, for the histogram of a layer.
+    pub scores: Vec<Vec<f32>>,
+}
+
+impl NullAnswer {
+    /// About how much memory it takes.
+    pub fn size_bytes(&self) -> usize {
+        let scores: usize = self.scores.iter().map(|scores| size_of_val(scores.as_slice())).sum();
+        scores + self.percentiles.len() * self.scores.len() * size_of::<Option<f64>>()
+    }
+}
+
+/// Draws the scores of a block of [`NULL_BLOCK`] neurons.
+pub(super) fn null(analyst: &Analyst, layer: LayerId, block: usize) -> Result<NullAnswer, Fault> {
+    let set = analyst.set();
+    let reference = analyst.summary(set.reference, layer)?;
+    let neurons = block * NULL_BLOCK..((block + 1) * NULL_BLOCK).min(reference.n_neurons());
+    let mut answer = NullAnswer {
+        percentiles: vec![vec![None; set.recordings.len()]; neurons.len()],
+        scores: vec![Vec::new(); set.recordings.len()],
+    };
+    let mut sums = [GroupSums::default(), GroupSums::default()];
+    sums[0].fill(&reference, neurons.start / WIDTH);
+    let mut profile = Profile::default();
+    let (mut a, mut b, mut shared) = (Side::default(), Side::default(), <[Side; 2]>::default());
+    for other in (0..set.recordings.len()).map(RecordingId).filter(|of| *of != set.reference) {
+        let Ok(summary) = analyst.summary(other, layer) else { continue };
+        sums[1].fill(&summary, neurons.start / WIDTH);
+        for neuron in neurons.clone() {
+            sums[1].profile(&summary, neuron, &mut profile);
+            b.fill(&profile);
+            sums[0].profile(&reference, neuron, &mut profile);
+            a.fill(&profile);
+            let shared = Shared::between(&a, &b, &mut shared);
+            let scores = null::scores(shared, NULL_DRAWS, neuron as u64);
+            let rho = spearman(&shared.reference.mean, &shared.other.mean);
+            let spurious = rho.filter(|_| profile.max > 0.0).map(|rho| 1.0 - rho.abs());
+            let percentile = null::percentile(spurious, &scores);
+            answer.percentiles[neuron - neurons.start][other.index()] = percentile;
+            answer.scores[other.index()].extend(scores.iter().map(|&score| narrow(score)));
+        }
+    }
+    Ok(answer)
+}
+
+/// A score for a histogram on the screen.
+#[expect(clippy::cast_possible_truncation, reason = "finer than any screen")]
+fn narrow(score: f64) -> f32 {
+    score as f32
 }

@@ -3,28 +3,39 @@
 mod analyst;
 mod category;
 mod image;
+mod kept;
+mod kept_layer;
 mod layer;
+mod layer_line;
 mod neuron;
+mod shard;
+mod summaries;
+mod summary;
+mod tunings;
 
 use std::sync::Arc;
 
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
 
 pub use crate::analysis::confusion::Confused;
-pub use crate::analysis::layer::LayerTuning;
+pub use crate::analysis::own::{Own, State as OwnState};
+pub use crate::analysis::pair::Pair;
 pub use crate::analysis::prediction::{Predicted, Prediction};
 pub use crate::analysis::rank::Ranked;
 pub use crate::analysis::scores::Scores;
+pub use crate::analysis::summary::LayerSummary;
 pub use crate::analysis::tuning::{CategoryMean, NeuronSummary, top_categories};
+pub use crate::analysis::verdict::Verdict;
 pub use crate::recording::Fault;
 pub use analyst::Analyst;
 pub use category::CategoryAnswer;
 pub use image::ImageAnswer;
-pub use layer::NeuronRow;
-pub use neuron::{NeuronAnswer, TopImage};
+pub use layer::{LayerAnswer, NULL_BLOCK, NullAnswer, RecordingLayer};
+pub use layer_line::{LayerLine, LayerLineAnswer};
+pub use neuron::{NeuronAnswer, TopImage, VerdictAnswer};
+pub use shard::{Shard, ShardError};
+pub use tunings::{RecordingTunings, TuningsAnswer};
 
-/// Top images of a neuron that are kept (Deephys keeps as many).
-pub const TOP_IMAGES: usize = 100;
 /// Top neurons of an image or a category.
 pub const TOP_NEURONS: usize = 25;
 /// Best predictions of an image.
@@ -59,6 +70,15 @@ pub enum Query {
         /// The neuron.
         neuron: NeuronId,
     },
+    /// What became of a neuron since the reference.
+    Verdict {
+        /// The recording, not the reference.
+        recording: RecordingId,
+        /// The neuron's layer.
+        layer: LayerId,
+        /// The neuron.
+        neuron: NeuronId,
+    },
     /// What an image is taken for and which neurons of a layer respond to it.
     Image {
         /// The recording.
@@ -81,6 +101,28 @@ pub enum Query {
         /// What the neurons are ranked by.
         scale: Scale,
     },
+    /// What every recording says of a layer, and what became of its neurons.
+    Layer {
+        /// The layer.
+        layer: LayerId,
+    },
+    /// How every recording tunes the neurons of a layer, for a map of them.
+    Tunings {
+        /// The layer.
+        layer: LayerId,
+    },
+    /// A layer in one line a recording.
+    LayerLine {
+        /// The layer.
+        layer: LayerId,
+    },
+    /// Where the spurious scores of some neurons stand among those that no shift would make.
+    Null {
+        /// The neurons' layer.
+        layer: LayerId,
+        /// Which [`NULL_BLOCK`] neurons: the first ones are block 0.
+        block: usize,
+    },
 }
 
 /// The reply to a [`Query`]; cheap to clone.
@@ -90,10 +132,22 @@ pub enum Answer {
     Accuracy(Option<f64>),
     /// To [`Query::Neuron`].
     Neuron(Arc<NeuronAnswer>),
+    /// To [`Query::Verdict`].
+    Verdict(Arc<VerdictAnswer>),
     /// To [`Query::Image`].
     Image(Arc<ImageAnswer>),
     /// To [`Query::Category`].
     Category(Arc<CategoryAnswer>),
+    /// To [`Query::Layer`].
+    Layer(Arc<LayerAnswer>),
+    /// To [`Query::Tunings`].
+    Tunings(Arc<TuningsAnswer>),
+    /// To [`Query::LayerLine`].
+    LayerLine(Arc<LayerLineAnswer>),
+    /// To [`Query::Null`].
+    Null(Arc<NullAnswer>),
+    /// Nobody wanted the answer any more before it was there; it may be asked for again.
+    Stopped,
     /// The files could not be read.
     Failed(Fault),
 }

@@ -1,10 +1,18 @@
 //! What one neuron responds to in one recording.
 
-use super::{Analyst, CategoryMean, NeuronSummary, TOP_IMAGES};
-use crate::analysis::rank::top_images;
+use ndarray::ArrayView1;
+
+use super::layer::NULL_DRAWS;
+use super::{Analyst, CategoryMean, NeuronSummary, Own, Pair};
+use crate::analysis::own::Digest;
+use crate::analysis::profile::{Moments, Profile};
+use crate::analysis::selectivity::exact_auroc;
+use crate::analysis::shared::{Scratch, Shared, Side};
+use crate::analysis::summary::{GroupSums, LayerSummary, WIDTH};
 use crate::analysis::tuning::{category_means, summarize};
+use crate::analysis::{histogram, null};
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
-use crate::recording::Fault;
+use crate::recording::{Fault, Recording};
 
 /// An image among a neuron's top images.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,6 +43,26 @@ pub struct NeuronAnswer {
     pub top_images: Vec<TopImage>,
     /// Mean activation by category, `(n_categories)`.
     pub tuning: Vec<CategoryMean>,
+    /// The standard error of each of these means, `(n_categories)`; `None` below two images.
+    pub standard_errors: Vec<Option<f64>>,
+    /// The distribution of the finite activations: centers of the bins of [`histogram`] that are not empty, in ascending
+    /// order, and how many images are there; what is all but 0 is at 0.
+    pub histogram: Vec<(f64, u32)>,
+    /// Its statistics; that of the preferred category's AUROC is exact here.
+    pub own: Own,
+}
+
+/// What became of a neuron since the reference.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VerdictAnswer {
+    /// Its statistics in the reference.
+    pub reference: Own,
+    /// Its statistics in the recording.
+    pub own: Own,
+    /// One against the other.
+    pub pair: Pair,
+    /// The share of the spurious scores without a shift that its own is above.
+    pub percentile: Option<f64>,
 }
 
 pub(super) fn answer(
@@ -45,9 +73,14 @@ pub(super) fn answer(
 ) -> Result<NeuronAnswer, Fault> {
     let id = recording;
     let recording = analyst.recording(recording)?;
+    if recording.summary().is_some() {
+        return Ok(of_summary(recording, &*analyst.summary(id, layer)?, neuron));
+    }
     let activations = recording.neuron(layer, neuron).map_err(|error| recording.fault(error))?;
-    let top_images: Result<Vec<TopImage>, Fault> = top_images(activations.view(), TOP_IMAGES)
-        .into_iter()
+    let profile = profile(analyst, recording, activations.view());
+    let top_images: Result<Vec<TopImage>, Fault> = profile
+        .top
+        .iter()
         .map(|ranked| {
             Ok(TopImage {
                 image: ranked.id,
@@ -62,5 +95,110 @@ pub(super) fn answer(
         summary: summarize(activations.view()),
         top_images: top_images?,
         tuning: category_means(activations.view(), recording.categories(), n_categories),
+        standard_errors: profile.categories().map(standard_error).collect(),
+        histogram: distribution(&profile),
+        own: digest(recording, Some(activations.view()), &profile).own,
     })
+}
+
+/// What became of a neuron since the reference, from its activations in both.
+pub(super) fn verdict(
+    analyst: &Analyst,
+    recording: RecordingId,
+    layer: LayerId,
+    neuron: NeuronId,
+) -> Result<VerdictAnswer, Fault> {
+    let known = |id: RecordingId| {
+        let recording = analyst.recording(id)?;
+        if recording.summary().is_some() {
+            let profile = summed(&*analyst.summary(id, layer)?, neuron);
+            return Ok(digest(recording, None, &profile));
+        }
+        let activations =
+            recording.neuron(layer, neuron).map_err(|error| recording.fault(error))?;
+        let profile = profile(analyst, recording, activations.view());
+        Ok(digest(recording, Some(activations.view()), &profile))
+    };
+    let (reference, other) = (known(analyst.set().reference)?, known(recording)?);
+    let pair = Pair::of(&reference, &other, &mut Scratch::default());
+    let mut buffers = <[Side; 2]>::default();
+    let shared = Shared::between(&reference.side, &other.side, &mut buffers);
+    let scores = null::scores(shared, NULL_DRAWS, neuron.index() as u64);
+    let percentile = null::percentile(pair.scores.spurious, &scores);
+    Ok(VerdictAnswer { reference: reference.own, own: other.own, pair, percentile })
+}
+
+/// What the activations add up to; nobody waits for predictions here.
+fn profile(analyst: &Analyst, recording: &Recording, activations: ArrayView1<'_, f64>) -> Profile {
+    Profile::of(activations, recording.categories(), None, analyst.set().categories.len(), 0)
+}
+
+/// The statistics of a profile; with its activations the AUROC of the preferred category is exact.
+fn digest(
+    recording: &Recording,
+    activations: Option<ArrayView1<'_, f64>>,
+    profile: &Profile,
+) -> Digest {
+    let mut digest = Digest::default();
+    digest.fill(profile, recording.categories(), &mut Scratch::default());
+    if let Some(activations) = activations {
+        let selectivity = &mut digest.own.selectivity;
+        selectivity.auroc = selectivity
+            .preferred
+            .and_then(|category| exact_auroc(activations, recording.categories(), category));
+    }
+    digest
+}
+
+/// The bins that are not empty.
+fn distribution(profile: &Profile) -> Vec<(f64, u32)> {
+    let counts = profile.right.iter().enumerate().map(|(bin, right)| {
+        (histogram::center(bin), right + profile.wrong.get(bin).copied().unwrap_or(0))
+    });
+    counts.filter(|(_, count)| *count > 0).collect()
+}
+
+/// The standard error of a mean, from the variance of a sample: √(Σ(x − mean)² / (n − 1) / n).
+fn standard_error(of: Moments) -> Option<f64> {
+    let n = f64::from(of.n);
+    let error = (of.squared_deviations() / (n - 1.) / n).sqrt();
+    Some(error).filter(|error| of.n > 1 && error.is_finite())
+}
+
+/// The profile that a summary holds of a neuron.
+fn summed(summary: &LayerSummary, neuron: NeuronId) -> Profile {
+    let (mut sums, mut profile) = (GroupSums::default(), Profile::default());
+    sums.fill(summary, neuron.index() / WIDTH);
+    sums.profile(summary, neuron.index(), &mut profile);
+    profile
+}
+
+/// What a summary says of a neuron.
+fn of_summary(recording: &Recording, summary: &LayerSummary, neuron: NeuronId) -> NeuronAnswer {
+    let profile = summed(summary, neuron);
+    let finite = profile.finite as f64;
+    let top_images = profile.top.iter().map(|ranked| TopImage {
+        image: ranked.id,
+        activation: ranked.value,
+        category: recording.category(ranked.id),
+        prediction: None,
+    });
+    let tuning = summary.category_images().into_iter().zip(profile.categories());
+    let tuning = tuning.map(|(images, moments)| CategoryMean {
+        images,
+        mean: Some(moments.mean()).filter(|mean| mean.is_finite()),
+    });
+    NeuronAnswer {
+        summary: NeuronSummary {
+            max: Some(profile.max).filter(|max| max.is_finite()),
+            mean: profile.mean(),
+            active_fraction: (profile.finite > 0).then(|| profile.active as f64 / finite),
+            non_finite: usize::try_from(profile.nan + profile.infinite).unwrap_or(usize::MAX),
+        },
+        top_images: top_images.collect(),
+        tuning: tuning.collect(),
+        standard_errors: profile.categories().map(standard_error).collect(),
+        histogram: distribution(&profile),
+        own: digest(recording, None, &profile).own,
+    }
 }

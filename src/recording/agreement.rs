@@ -28,9 +28,13 @@ pub(super) fn keep_agreeing(
     faults: &mut Vec<Fault>,
 ) -> (Vec<Recording>, usize) {
     let Some(first) = recordings.get(reference) else { return (recordings, reference) };
+    // A summary is of one layer; the others are those of a whole recording, if one is there.
+    let is_whole = |recording: &&Recording| recording.summary.is_none();
+    let model =
+        if is_whole(&first) { first } else { recordings.iter().find(is_whole).unwrap_or(first) };
     let expected: Vec<(String, usize)> =
-        first.layers().map(|(name, width)| (name.to_owned(), width)).collect();
-    let (name, mut position) = (first.name.clone(), reference);
+        model.layers().map(|(name, width)| (name.to_owned(), width)).collect();
+    let (name, mut position) = (model.name.clone(), reference);
     let mut kept = Vec::new();
     for (index, mut recording) in recordings.drain(..).enumerate() {
         match sort_layers(&mut recording, &expected, &name) {
@@ -56,9 +60,16 @@ fn sort_layers(
             layer.name.clone_from(name);
         }
     }
+    let is_summary = recording.summary.is_some();
+    let has_any =
+        expected.iter().any(|(name, _)| recording.layers.iter().any(|own| own.name == *name));
     let mut sorted: Vec<Layer> = Vec::new();
     for (name, width) in expected {
         let position = recording.layers.iter().position(|layer| layer.name == *name);
+        if position.is_none() && is_summary && has_any {
+            sorted.push(Layer { name: name.clone(), place: 0, n_neurons: *width, matrix: None });
+            continue;
+        }
         let layer =
             position.map(|position| recording.layers.remove(position)).ok_or_else(|| {
                 FormatError::invalid(
@@ -66,11 +77,11 @@ fn sort_layers(
                     format!("is missing, the reference {reference} has it"),
                 )
             })?;
-        if layer.matrix.n_columns() != *width {
+        if layer.n_neurons != *width {
             return Err(FormatError::unexpected(
                 format!("the number of neurons of layer \"{name}\""),
                 format!("{width} as in the reference {reference}"),
-                layer.matrix.n_columns().to_string(),
+                layer.n_neurons.to_string(),
             ));
         }
         sorted.push(layer);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::fault::{Fault, map};
+use super::origin::Origin;
 use super::source::Source;
 use super::{Layer, MOST_CATEGORIES, Recording};
 use crate::formats::FormatError;
@@ -25,12 +26,17 @@ struct Parts {
     pixels: Option<Pixels>,
     category_names: Option<Vec<String>>,
     warnings: Vec<String>,
+    origin: Origin,
 }
 
 /// Opens a NumPy archive.
 pub(super) fn open_npz(source: &Source) -> Result<Recording, Fault> {
     let bytes = map(&source.path)?;
-    let build = || Parts::sort(npz::read(&bytes)?)?.build(source);
+    let build = || {
+        let mut parts = Parts::sort(npz::read(&bytes)?)?;
+        parts.origin.add(&source.path, &bytes);
+        parts.build(source)
+    };
     build().map_err(|error| Fault::new(&source.path, error))
 }
 
@@ -41,6 +47,7 @@ pub(super) fn open_safetensors(source: &Source) -> Result<Recording, Fault> {
         let contents = safetensors::read(&bytes)?;
         let mut parts = Parts::sort(contents.arrays)?;
         parts.category_names = json_names(&contents.metadata)?;
+        parts.origin.add(&source.path, &bytes);
         parts.build(source)
     };
     build().map_err(|error| Fault::new(&source.path, error))
@@ -51,9 +58,11 @@ pub(super) fn open_folder(source: &Source) -> Result<Recording, Fault> {
     let folder = &source.path;
     let failed = |error| Fault::new(folder, error);
     let inside = entries(folder).map_err(failed)?;
-    let mut arrays = Vec::new();
+    let (mut arrays, mut origin) = (Vec::new(), Origin::default());
     for path in inside.iter().filter(|path| ending(path) == "npy") {
-        let tensor = npy::read(&map(path)?).map_err(|error| Fault::new(path, error))?;
+        let bytes = map(path)?;
+        origin.add(path, &bytes);
+        let tensor = npy::read(&bytes).map_err(|error| Fault::new(path, error))?;
         arrays.push((stem(path), tensor));
     }
     let unread: Vec<String> = inside
@@ -63,6 +72,7 @@ pub(super) fn open_folder(source: &Source) -> Result<Recording, Fault> {
         .collect();
     let build = || {
         let mut parts = Parts::sort(arrays)?;
+        parts.origin = origin;
         if !unread.is_empty() {
             parts.warnings.push(format!(
                 "the folder is read as one recording of .npy files; open {} by name",
@@ -125,7 +135,7 @@ impl Parts {
             )),
             _ => {
                 let matrix = Matrix::from_tensor(tensor)?;
-                self.layers.push(Layer { name: name.to_owned(), matrix });
+                self.layers.push(Layer::new(name.to_owned(), self.layers.len(), matrix));
             }
         }
         Ok(())
@@ -198,17 +208,22 @@ impl Parts {
             category_names: self.category_names.unwrap_or_default(),
             pixels: self.pixels,
             test_file: None,
+            summary: None,
+            origin: self.origin,
         })
     }
 
     /// The number of images, on which all parts must agree.
     fn n_images(&self) -> Result<usize, FormatError> {
         let Some(first) = self.layers.first() else { return Ok(0) };
-        let n_images = first.matrix.n_rows();
+        let n_images = first.matrix()?.n_rows();
         let counts = self
             .layers
             .iter()
-            .map(|layer| (format!("layer \"{}\"", layer.name), layer.matrix.n_rows()))
+            .filter_map(|layer| {
+                let rows = layer.matrix.as_ref()?.n_rows();
+                Some((format!("layer \"{}\"", layer.name), rows))
+            })
             .chain(self.labels.iter().map(|labels| ("labels".to_owned(), labels.len())))
             .chain(self.pixels.iter().map(|pixels| ("images".to_owned(), pixels.len())));
         for (part, count) in counts {

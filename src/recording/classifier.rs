@@ -23,13 +23,17 @@ pub(super) fn known_categories<'a>(
     let named =
         recordings.clone().into_iter().map(|recording| recording.category_names.len()).max();
     let seen = recordings
+        .clone()
         .into_iter()
         .flat_map(super::Recording::categories)
         .flatten()
         .map(|category| category.index() + 1)
         .max();
+    let summarized = recordings.into_iter().filter_map(super::Recording::summary);
+    let summarized = summarized.map(|summary| summary.about.categories).max();
     let named = named.unwrap_or(0);
-    Known { count: named.max(seen.unwrap_or(0)), are_named: named > 0 }
+    let count = named.max(seen.unwrap_or(0)).max(summarized.unwrap_or(0));
+    Known { count, are_named: named > 0 }
 }
 
 pub(super) fn find_classifier(
@@ -45,6 +49,9 @@ pub(super) fn find_classifier(
     if let Some(stated) = reference.stated_classifier.as_deref() {
         if let Some(found) = called(stated) {
             return Ok(Some(LayerId(found)));
+        }
+        if reference.summary().is_some() {
+            return Ok(None);
         }
         notices.push(format!(
             "the model names \"{stated}\" as its classification layer, but has no such layer"

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::fault::Fault;
+use super::origin::Origin;
 use super::source::Source;
 use super::{Layer, MOST_CATEGORIES, Recording};
 use crate::formats::FormatError;
@@ -25,15 +26,18 @@ pub(super) fn open(
     model: Option<(impl AsRef<Path>, Bytes)>,
     progress: &Progress,
 ) -> Result<Recording, Fault> {
+    let mut origin = Origin::file(&source.path, bytes);
     let model = match model {
         Some((path, bytes)) => {
+            origin.add(path.as_ref(), &bytes);
             Some(ModelFile::read(&bytes).map_err(|error| Fault::new(path.as_ref(), error))?)
         }
         None => None,
     };
     let failed = |error| Fault::new(&source.path, error);
     let file = read(&source.path, bytes, store, progress).map_err(failed)?;
-    assemble(source, file, model).map_err(failed)
+    let recording = assemble(source, file, model).map_err(failed)?;
+    Ok(Recording { origin, ..recording })
 }
 
 /// The file with its index: the one that was kept, if the file is still the same, else a new one.
@@ -79,8 +83,8 @@ fn assemble(
     if matrices.is_empty() {
         return Err(FormatError::unexpected("the recording", "at least one layer", "without any"));
     }
-    let layers =
-        names.into_iter().zip(matrices).map(|(name, matrix)| Layer { name, matrix }).collect();
+    let layers = names.into_iter().zip(matrices).enumerate();
+    let layers = layers.map(|(place, (name, matrix))| Layer::new(name, place, matrix)).collect();
     let category_names = category_names(&file, &mut warnings)?;
     let categories =
         file.category_ids.iter().map(|&id| usize::try_from(id).ok().map(CategoryId)).collect();
@@ -108,6 +112,8 @@ fn assemble(
         category_names,
         pixels: Some(Pixels::Records(Arc::clone(&file))),
         test_file: Some(file),
+        summary: None,
+        origin: Origin::default(),
     })
 }
 

@@ -10,8 +10,10 @@ mod fault;
 mod lookup;
 mod model;
 mod open;
+mod origin;
 mod set;
 mod source;
+mod summary;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -20,8 +22,10 @@ use std::sync::Arc;
 use ndarray::{Array1, Array2};
 
 pub use crate::formats::FormatError;
+pub use crate::formats::mmap::Zeros;
 pub use crate::formats::pixels::Picture;
 pub use crate::formats::progress::Progress;
+pub use crate::formats::rows::Rows;
 pub use categories::Categories;
 pub use fault::Fault;
 pub use lookup::SetError;
@@ -29,11 +33,14 @@ pub use model::{LayerInfo, Model};
 pub use open::{OpenOptions, open, open_all};
 pub use set::{RecordingSet, SetOptions};
 pub use source::{Source, find_sources};
+pub use summary::{About, RightImages, SummaryFile};
 
 use crate::formats::deephys::TestFile;
 use crate::formats::matrix::Matrix;
 use crate::formats::pixels::Pixels;
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId};
+use crate::store::Key;
+use origin::Origin;
 
 /// More categories than this are taken for a damaged file.
 const MOST_CATEGORIES: usize = 1 << 20;
@@ -62,13 +69,29 @@ pub struct Recording {
     pixels: Option<Pixels>,
     thumbnail_size_px: Option<(usize, usize)>,
     test_file: Option<Arc<TestFile>>,
+    summary: Option<Arc<SummaryFile>>,
+    origin: Origin,
 }
 
 /// A layer's name and activations.
 #[derive(Debug)]
 struct Layer {
     name: String,
-    matrix: Matrix,
+    /// Its position in the file.
+    place: usize,
+    n_neurons: usize,
+    /// Missing in a summary.
+    matrix: Option<Matrix>,
+}
+
+impl Layer {
+    fn new(name: String, place: usize, matrix: Matrix) -> Self {
+        Self { name, place, n_neurons: matrix.n_columns(), matrix: Some(matrix) }
+    }
+
+    fn matrix(&self) -> Result<&Matrix, FormatError> {
+        self.matrix.as_ref().ok_or_else(|| FormatError::no_single("activations"))
+    }
 }
 
 impl Recording {
@@ -79,29 +102,61 @@ impl Recording {
 
     /// Names and widths of the layers.
     pub fn layers(&self) -> impl Iterator<Item = (&str, usize)> {
-        self.layers.iter().map(|layer| (layer.name.as_str(), layer.matrix.n_columns()))
+        self.layers.iter().map(|layer| (layer.name.as_str(), layer.n_neurons))
     }
 
     /// Types of the numbers in the file, such as `float32`, or several joined by `, `.
     pub fn dtype(&self) -> String {
         let types: BTreeSet<String> =
-            self.layers.iter().map(|layer| layer.matrix.float().to_string()).collect();
+            self.matrices().map(|matrix| matrix.float().to_string()).collect();
         types.into_iter().collect::<Vec<_>>().join(", ")
     }
 
-    /// Ground truth of every image, `(n_images)`; `None` where the file has no label for it.
+    /// The layers that are not only summarized.
+    fn matrices(&self) -> impl Iterator<Item = &Matrix> {
+        self.layers.iter().filter_map(|layer| layer.matrix.as_ref())
+    }
+
+    /// The summary that stands for the recording, if it is one.
+    pub fn summary(&self) -> Option<&Arc<SummaryFile>> {
+        self.summary.as_ref()
+    }
+
+    /// What an answer of a `kind` in some `version` is kept under when it depends on the files of this recording and
+    /// the given layers of it; `None` when they have changed too recently to tell, or are no files.
+    pub fn key(&self, kind: &'static str, version: u32, layers: &[LayerId]) -> Option<Key> {
+        let key = self.origin.key(Key::new(kind, version))?;
+        let mut places = layers.iter().map(|layer| self.layers.get(layer.index()));
+        places.try_fold(key, |key, layer| Some(key.with("layer", layer?.place.to_string())))
+    }
+
+    /// Whether `path` leads to one of the files that the recording was opened from.
+    pub fn is_from(&self, path: &std::path::Path) -> bool {
+        self.origin.holds(path)
+    }
+
+    /// The names of categories as the file has them, by number; fewer than there are categories, or none.
+    pub fn category_names(&self) -> &[String] {
+        &self.category_names
+    }
+
+    /// Ground truth of every image, `(n_images)`; `None` where the file has no label for it. Empty for a summary.
     pub fn categories(&self) -> &[Option<CategoryId>] {
         &self.categories
     }
 
     /// Ground truth of one image.
     pub fn category(&self, image: ImageId) -> Option<CategoryId> {
-        self.categories.get(image.index()).copied().flatten()
+        match &self.summary {
+            Some(summary) => summary.category(image),
+            None => self.categories.get(image.index()).copied().flatten(),
+        }
     }
 
     /// Whether any image has a ground truth.
     pub fn has_labels(&self) -> bool {
-        self.categories.iter().any(Option::is_some)
+        self.summary.as_ref().is_some_and(|summary| summary.about.has_labels)
+            || self.categories.iter().any(Option::is_some)
     }
 
     /// Whether the recording has pictures.
@@ -171,6 +226,21 @@ impl Recording {
         self.read(layer, |matrix| matrix.block(images, neurons))
     }
 
+    /// The activations of a layer row by row, for one pass over all of them. Whoever has read them calls
+    /// [`check`](Self::check) before believing them.
+    pub fn rows(&self, layer: LayerId) -> Result<Rows<'_>, FormatError> {
+        Rows::of(self.layer(layer)?.matrix()?)
+    }
+
+    /// Fails if the file under a layer has lost bytes since it was opened.
+    pub fn check(&self, layer: LayerId) -> Result<(), FormatError> {
+        match (&self.layer(layer)?.matrix, &self.summary) {
+            (Some(matrix), _) => matrix.check(),
+            (None, Some(summary)) => summary.check(),
+            (None, None) => Ok(()),
+        }
+    }
+
     /// `error` as a fault of this recording's file.
     pub fn fault(&self, error: FormatError) -> Fault {
         Fault { path: self.path.clone(), number: Some(self.number), error }
@@ -182,15 +252,20 @@ impl Recording {
         layer: LayerId,
         read: impl FnOnce(&Matrix) -> Result<T, FormatError>,
     ) -> Result<T, FormatError> {
-        let layer = self.layers.get(layer.index()).ok_or_else(|| {
+        let layer = self.layer(layer)?;
+        let matrix = layer.matrix()?;
+        let values = read(matrix);
+        matrix.check()?;
+        values
+    }
+
+    fn layer(&self, layer: LayerId) -> Result<&Layer, FormatError> {
+        self.layers.get(layer.index()).ok_or_else(|| {
             FormatError::unexpected(
                 "the layer",
                 format!("below {}", self.layers.len()),
                 layer.to_string(),
             )
-        })?;
-        let values = read(&layer.matrix);
-        layer.matrix.check()?;
-        values
+        })
     }
 }

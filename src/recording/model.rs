@@ -21,6 +21,8 @@ pub struct Model {
     pub layers: Vec<LayerInfo>,
     /// The layer whose neurons are the categories.
     pub classifier: Option<LayerId>,
+    /// The layer that a summary among the recordings is of.
+    pub summarized: Option<LayerId>,
 }
 
 impl Model {
@@ -33,8 +35,11 @@ impl Model {
         })
     }
 
-    /// The layer to look at first: the last one before the classifier, else the last.
+    /// The layer to look at first: the one that a summary is of, else the last one before the classifier, else the last.
     pub fn default_layer(&self) -> LayerId {
+        if let Some(layer) = self.summarized {
+            return layer;
+        }
         let last = self.layers.len().saturating_sub(1);
         let before = self.classifier.and_then(|layer| layer.index().checked_sub(1));
         LayerId(before.unwrap_or(last).min(last))

@@ -2,7 +2,7 @@
 
 use super::fault::{Fault, map};
 use super::source::{Kind, Source};
-use super::{Recording, arrays, deephys, demo};
+use super::{Recording, arrays, deephys, demo, summary};
 use crate::formats::progress::Progress;
 use crate::store::Store;
 use crate::text::printable;
@@ -21,6 +21,7 @@ pub fn open(source: &Source, store: &Store, progress: &Progress) -> Result<Recor
         Kind::Npz => arrays::open_npz(source),
         Kind::Safetensors => arrays::open_safetensors(source),
         Kind::Folder => arrays::open_folder(source),
+        Kind::Summary => summary::open(source),
         Kind::Demo(bytes) => {
             let model = Some((&source.path, demo::model()));
             deephys::open(source, (bytes, &Store::disabled()), model, progress)

@@ -9,7 +9,7 @@ use super::classifier::{find_classifier, known_categories, merge_names};
 use super::fault::Fault;
 use super::lookup::{self, SetError};
 use super::model::{LayerInfo, Model};
-use crate::ids::RecordingId;
+use crate::ids::{LayerId, RecordingId};
 use crate::text::printable;
 
 /// What the user said about the recordings as a set.
@@ -77,13 +77,19 @@ impl RecordingSet {
             .map(|(name, neurons)| LayerInfo { name: printable(name), neurons })
             .collect();
         let name = recordings.iter().find_map(|recording| recording.model_name.as_deref());
-        let mut model = Model { name: name.map(printable), layers, classifier: None };
+        let summary = recordings.iter().find_map(Recording::summary);
+        let summarized = summary.and_then(|summary| {
+            first.layers().position(|(name, _)| name == summary.about.layer).map(LayerId)
+        });
+        let name = name.map(printable);
+        let mut model = Model { name, layers, classifier: None, summarized };
         let known = known_categories(&recordings);
         model.classifier =
             find_classifier(&model, first, (known, options.classifier.as_deref()), &mut notices)?;
         let width = model.classifier.and_then(|layer| model.layer(layer));
         let n_categories = width.map_or(known.count, |layer| layer.neurons.max(known.count));
-        if model.classifier.is_none() {
+        // A summary has no predictions to show, and says how many images were predicted right.
+        if model.classifier.is_none() && first.summary().is_none() {
             notices.push(match known.count {
                 0 => "neither labels nor names of categories, and no layer by the name of a classification layer: predictions cannot be shown; name one with --classification-layer".into(),
                 count => format!("no layer is as wide as there are categories ({count}): predictions and accuracy cannot be shown; name one with --classification-layer"),

@@ -35,6 +35,8 @@ pub(super) enum Kind {
     Safetensors,
     /// A folder with one `.npy` file a layer.
     Folder,
+    /// The summary of a layer.
+    Summary,
 }
 
 /// Finds the recordings that `paths` name, in their order; a path that leads nowhere becomes an error of its own.
@@ -83,6 +85,7 @@ fn file_source(path: &Path, models: &[PathBuf]) -> Result<Source, Fault> {
         }
         "npz" => Kind::Npz,
         "safetensors" => Kind::Safetensors,
+        "summary" => Kind::Summary,
         other => return Err(not_a_recording(path, other)),
     };
     Ok(Source { name: stem(path), path: path.to_owned(), kind })
@@ -99,7 +102,7 @@ fn not_a_recording(path: &Path, ending: &str) -> Fault {
         Ok(_) => FormatError::unsupported(
             "this",
             "no recording by its ending",
-            "use .test, .npz, .safetensors or a folder of .npy files",
+            "use .test, .npz, .safetensors, .summary or a folder of .npy files",
         ),
     };
     Fault::new(path, error)
@@ -122,14 +125,14 @@ fn in_folder(folder: &Path, models: &[PathBuf], found: &mut Vec<Result<Source, F
                 Ok(_) => {}
                 Err(error) => found.push(Err(Fault::new(&path, error))),
             }
-        } else if matches!(ending(&path).as_str(), "test" | "npz" | "safetensors") {
+        } else if matches!(ending(&path).as_str(), "test" | "npz" | "safetensors" | "summary") {
             found.push(file_source(&path, models));
         }
     }
     if found.len() == before {
         let error = FormatError::invalid(
             "the folder",
-            "holds no recording (.test, .npz, .safetensors, or a folder of .npy files)",
+            "holds no recording (.test, .npz, .safetensors, .summary, or a folder of .npy files)",
         );
         found.push(Err(Fault::new(folder, error)));
     }

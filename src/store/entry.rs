@@ -7,6 +7,7 @@
 use std::io::{self, Write};
 
 use super::checksum::Checksum;
+use crate::formats::FormatError;
 use crate::formats::bytes::Bytes;
 
 /// Says what the file is; its last byte is the version of this layout.
@@ -61,30 +62,68 @@ pub(super) fn write(file: &mut impl Write, header: &[u8], sections: &[&[u8]]) ->
 
 /// The sections of an entry; `None` if it is not whole or has another key.
 pub(super) fn sections(entry: &Bytes, key: &[u8]) -> Option<Vec<Bytes>> {
-    let bytes = entry.read().ok()?;
-    let (magic, rest) = bytes.split_first_chunk::<8>()?;
-    let (header_sum_found, rest) = rest.split_first_chunk::<8>()?;
-    let (payload_sum_found, rest) = rest.split_first_chunk::<8>()?;
-    let (key_len, n_sections) = (number(rest, 0)?, number(rest, 8)?);
-    let list = FIXED.checked_add(key_len)?;
-    let list_end = list.checked_add(n_sections.checked_mul(8)?)?;
-    let header_end = list_end.checked_next_multiple_of(ALIGNMENT)?;
-    let sum = header_sum(*payload_sum_found, bytes.get(SUMS..header_end)?);
-    if (*magic, *header_sum_found) != (MAGIC, sum) || bytes.get(FIXED..list)? != key {
-        return None;
-    }
+    let found = whole(entry).ok()?;
+    (found.0 == key).then_some(found.1)
+}
+
+/// The key and the sections of an entry that is whole.
+pub(super) fn whole(entry: &Bytes) -> Result<(Vec<u8>, Vec<Bytes>), FormatError> {
+    let bytes = entry.read()?;
+    let layout = Layout::of(bytes).ok_or_else(|| damaged("the header"))?;
     let mut sections = Vec::new();
-    let mut start = header_end;
-    for position in 0..n_sections {
-        let end = start.checked_add(number(bytes, list + 8 * position)?)?;
-        sections.push(entry.slice(start..end, "a section").ok()?);
-        start = end.checked_next_multiple_of(ALIGNMENT)?;
+    let mut start = layout.header_end;
+    for len in layout.lens {
+        let end = start.checked_add(len).ok_or_else(|| damaged("the header"))?;
+        sections.push(entry.slice(start..end, "the file")?);
+        start = end.checked_next_multiple_of(ALIGNMENT).ok_or_else(|| damaged("the header"))?;
+    }
+    if start != bytes.len() {
+        let (needs, has) = (start.to_string(), bytes.len().to_string());
+        return Err(FormatError::unexpected("the number of bytes", needs, has));
     }
     let mut payload = Checksum::new();
-    payload.add(bytes.get(header_end..)?);
-    let is_whole = start == bytes.len() && payload.sum().to_le_bytes() == *payload_sum_found;
+    payload.add(bytes.get(layout.header_end..).unwrap_or_default());
     // Zeros in place of pages that the file lost under the map would have the wrong sum, too.
-    is_whole.then_some(sections)
+    if payload.sum().to_le_bytes() != layout.payload_sum {
+        return Err(damaged("the data"));
+    }
+    Ok((layout.key, sections))
+}
+
+fn damaged(part: &str) -> FormatError {
+    FormatError::invalid(
+        part,
+        "has another checksum than it had: it was damaged, copy or make the file again",
+    )
+}
+
+/// What a header says.
+struct Layout {
+    key: Vec<u8>,
+    payload_sum: [u8; 8],
+    header_end: usize,
+    lens: Vec<usize>,
+}
+
+impl Layout {
+    /// `None` if the header is not whole.
+    fn of(bytes: &[u8]) -> Option<Self> {
+        let (magic, rest) = bytes.split_first_chunk::<8>()?;
+        let (header_sum_found, rest) = rest.split_first_chunk::<8>()?;
+        let (payload_sum, rest) = rest.split_first_chunk::<8>()?;
+        let (key_len, n_sections) = (number(rest, 0)?, number(rest, 8)?);
+        let list = FIXED.checked_add(key_len)?;
+        let list_end = list.checked_add(n_sections.checked_mul(8)?)?;
+        let header_end = list_end.checked_next_multiple_of(ALIGNMENT)?;
+        let sum = header_sum(*payload_sum, bytes.get(SUMS..header_end)?);
+        if (*magic, *header_sum_found) != (MAGIC, sum) {
+            return None;
+        }
+        let lens = (0..n_sections).map(|position| number(bytes, list + 8 * position));
+        let lens = lens.collect::<Option<_>>()?;
+        let key = bytes.get(FIXED..list)?.to_vec();
+        Some(Self { key, payload_sum: *payload_sum, header_end, lens })
+    }
 }
 
 /// The checksum of the header: of what follows it there.

@@ -21,23 +21,38 @@ pub(super) fn create(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
+/// Who may read a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Readers {
+    /// Its owner alone.
+    Owner,
+    /// Whoever the user lets read new files.
+    All,
+}
+
 /// Writes a file beside `path` and renames it; on failure nothing is left behind.
 ///
 /// Nothing is forced onto the disk: an entry that a power failure leaves incomplete has the wrong checksum.
 pub(super) fn write(
     folder: &Path,
     path: &Path,
+    readers: Readers,
     contents: impl FnOnce(&mut File) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    std::os::unix::fs::OpenOptionsExt::mode(
+        &mut options,
+        if readers == Readers::Owner { 0o600 } else { 0o666 },
+    );
+    #[cfg(not(unix))]
+    let _ = readers;
     // Differs from process to process and from call to call.
     let unique = RandomState::new().hash_one(path);
     let beside = folder.join(format!("{unique:016x}.{UNFINISHED}"));
-    let mut file = options.open(&beside)?;
-    let outcome = contents(&mut file).and_then(|()| std::fs::rename(&beside, path));
+    let mut unfinished = options.open(&beside)?;
+    let outcome = contents(&mut unfinished).and_then(|()| std::fs::rename(&beside, path));
     if outcome.is_err() {
         remove(&beside);
     }

@@ -70,6 +70,13 @@ impl Key {
         self
     }
 
+    /// The same, for whatever another key stands for.
+    #[must_use]
+    pub fn of_key(mut self, other: &Self) -> Self {
+        self.words.add("key", &other.words.0);
+        self
+    }
+
     /// The key itself.
     pub(super) fn as_bytes(&self) -> &[u8] {
         &self.words.0

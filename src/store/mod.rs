@@ -6,6 +6,7 @@
 
 mod checksum;
 mod entry;
+mod file;
 mod folder;
 mod key;
 
@@ -14,10 +15,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
+pub use crate::formats::bytes::Bytes;
+pub use file::{read_file, write_file};
 pub use key::{Identity, Key};
 
 use crate::formats::FormatError;
-use crate::formats::bytes::Bytes;
 use crate::formats::mmap::Map;
 use crate::text::shown_path;
 
@@ -118,7 +120,9 @@ impl Open {
         }
         folder::create(&self.folder)?;
         let path = self.folder.join(key.file_name());
-        folder::write(&self.folder, &path, |file| entry::write(file, &header, sections))?;
+        folder::write(&self.folder, &path, folder::Readers::Owner, |file| {
+            entry::write(file, &header, sections)
+        })?;
         folder::evict(&self.folder, self.most_bytes, &path);
         Ok(())
     }

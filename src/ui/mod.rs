@@ -3,13 +3,18 @@
 mod bars;
 mod canvas;
 mod category;
+mod histogram;
 mod image;
+mod layer;
 mod neuron;
 mod opening;
 mod overlay;
 mod pictures;
+mod scores;
 mod screen;
+mod table;
 mod theme;
+mod verdict;
 
 pub use canvas::Drawn;
 pub use opening::{Opening, draw_opening};

@@ -3,23 +3,35 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
 
 use super::bars::bar;
-use super::canvas::{Canvas, activation, flush_right, of_neuron, padded, percent, rows, split_top};
+use super::canvas::{Canvas, flush_right, of_neuron, padded, percent, rows, split_top};
 use super::pictures::{Grid, Item, Slot, are_shown, caption};
-use super::theme;
+use super::{histogram, theme, verdict};
 use crate::app::{App, Region};
 use crate::ids::{CategoryId, RecordingId};
 use crate::query::{NeuronAnswer, Scale};
+use crate::text::significant;
 
+/// Columns from which on a mean is shown with its standard error.
+const WIDE: usize = 36;
+/// Cells of a mean with its standard error.
+const WITH_ERROR: usize = 13;
 /// Rows of categories that stay when there is little room.
 const LEAST_CATEGORIES: u16 = 3;
+
+/// Rows above the pictures: name, numbers, and what became of the neuron.
+const HEAD: u16 = 3;
+/// Screens of fewer rows have no histograms and one line less about what became of the neuron.
+const TALL: u16 = 40;
 
 /// Draws the pane; `columns` are recordings and where they stand.
 pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, columns: &[(RecordingId, Rect)]) {
     let Some(&(first, area)) = columns.first() else { return };
     let categories = app.listed_categories();
-    let rest = area.height.saturating_sub(2);
+    let (head, strip) = if area.height >= TALL { (HEAD + 1, histogram::HEIGHT) } else { (HEAD, 0) };
+    let rest = area.height.saturating_sub(head + strip);
     let wished = u16::try_from(categories.len()).unwrap_or(u16::MAX).saturating_add(1);
     let least = wished.min(LEAST_CATEGORIES + 1);
     let tuning_height = wished.min((rest * 2 / 5).max(least)).min(rest);
@@ -30,14 +42,19 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, columns: &[(RecordingId, 
     let tuning_height = rest - grid_height;
     remember_room(canvas, app, slot, (area.width, grid_height, tuning_height));
     let most = highest_mean(app, columns, &categories);
+    let axis = histogram::Axis::of(app, app.order().into_iter());
     for &(recording, column) in columns {
-        let (title, below) = split_top(column, 2);
+        let (title, below) = split_top(column, head);
         draw_title(canvas, title, app, recording);
-        let (grid, tuning) = split_top(below, grid_height);
+        let (grid, below) = split_top(below, grid_height);
+        let (histograms, tuning) = split_top(below, strip);
         if let Some(failure) = app.failure(recording) {
             canvas.text(below, &failure, theme::wrong());
         } else if let Some(answer) = app.neuron(recording) {
             draw_top_images(canvas, grid, app, (recording, slot), answer);
+            if let Some(axis) = axis.filter(|_| strip > 0) {
+                histogram::draw(canvas, histograms, app, (recording, axis));
+            }
             draw_tuning(canvas, tuning, app, (recording, answer), (&categories, most));
         }
     }
@@ -61,8 +78,13 @@ fn remember_room(canvas: &mut Canvas<'_>, app: &App, slot: Slot, room: (u16, u16
 
 /// Name of a recording and the neuron's numbers in it.
 fn draw_title(canvas: &mut Canvas<'_>, area: Rect, app: &App, recording: RecordingId) {
-    let (name, numbers) = split_top(area, 1);
+    let (name, below) = split_top(area, 1);
+    let (numbers, below) = split_top(below, 1);
     draw_name(canvas, name, app, recording);
+    let [said, by] = verdict::lines(app, recording, area.width);
+    let (line, below) = split_top(below, 1);
+    canvas.text(line, &said, theme::recording(app, recording));
+    canvas.text(below, &by, theme::dim());
     let Some(answer) = app.neuron(recording) else {
         let text = if app.failure(recording).is_some() { "" } else { "…" };
         return canvas.text(numbers, text, theme::dim());
@@ -177,9 +199,11 @@ fn draw_tuning(
         return canvas.text(title, "no labels: no means by category", theme::dim());
     }
     let count = categories.len();
+    let has_errors = usize::from(area.width) >= WIDE && app.scale() == Scale::Raw;
+    let error = if has_errors { " ± s.e." } else { "" };
     let text = match usize::from(list.height) {
-        all if all >= count => "mean by category".to_owned(),
-        some => format!("mean by category ({some} of {count})"),
+        all if all >= count => format!("mean{error} by category"),
+        some => format!("mean{error} by category ({some} of {count})"),
     };
     canvas.text(title, &text, theme::dim());
     let focus = app.place().focus;
@@ -189,7 +213,8 @@ fn draw_tuning(
     let has_cursor = is_focused && recording == app.place().recording;
     for (row, (index, category)) in rows(list).zip(categories.iter().enumerate().skip(first)) {
         let mean = answer.tuning.get(category.index()).and_then(|tuning| tuning.mean);
-        let value = activation(app, app.divisor().and_then(|divisor| Some(mean? / divisor)));
+        let error = answer.standard_errors.get(category.index()).copied().flatten();
+        let value = mean_text(app, mean, error, usize::from(row.width));
         let name = app.set().categories.name(*category);
         let is_here = has_cursor && index == focus.index;
         // The bar of a negative mean is as long as it is far from 0, and dim.
@@ -197,6 +222,18 @@ fn draw_tuning(
         let color = if is_negative { theme::dim() } else { theme::recording(app, recording) };
         let bar = mean.map_or((0., most), |mean| (mean.abs(), most));
         draw_bar(canvas, row, (&name, &value, bar), (color, is_here));
+    }
+}
+
+/// A mean with its standard error, where there is room for it.
+fn mean_text(app: &App, mean: Option<f64>, error: Option<f64>, width: usize) -> String {
+    let value = of_neuron(app, mean);
+    match error.and_then(|error| Some(error / app.divisor()?)) {
+        Some(error) if width >= WIDE && app.scale() == Scale::Raw => {
+            let both = format!("{value} ±{}", significant(error, 2));
+            if both.width() > WITH_ERROR { value } else { both }
+        }
+        _ => value,
     }
 }
 
@@ -209,15 +246,16 @@ pub(super) fn draw_bar(
 ) {
     const VALUE: usize = 9;
     let width = usize::from(area.width);
+    let value_width = if value.contains('±') { WITH_ERROR } else { VALUE };
     let name_width = (width / 3).min(24);
-    let bar_width = width.saturating_sub(name_width + VALUE + 3);
+    let bar_width = width.saturating_sub(name_width + value_width + 3);
     let mark = if has_cursor { theme::CURSOR } else { " " };
     let style = if has_cursor { theme::cursor() } else { Style::new() };
     let line = vec![
         Span::styled(format!("{mark}{}", padded(name, name_width)), style),
         Span::raw(" "),
         Span::styled(padded(&bar(amount, most, bar_width), bar_width), color),
-        Span::styled(flush_right(value, VALUE), style),
+        Span::styled(flush_right(value, value_width), style),
     ];
     canvas.line(area, Line::from(line));
 }

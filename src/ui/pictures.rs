@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::canvas::{Canvas, Pass, cut, split_top};
 use super::theme;
 use crate::app::App;
-use crate::graphics::{CellSize, Graphics, PictureKey};
+use crate::graphics::{CellSize, Graphics, PictureKey, Subject};
 use crate::ids::{ImageId, RecordingId};
 use crate::recording::Recording;
 
@@ -154,17 +154,22 @@ fn draw_caption(canvas: &mut Canvas<'_>, area: Rect, item: &Item, has_cursor: bo
     canvas.text(name, &item.name, if has_cursor { style } else { theme::dim() });
 }
 
-/// Draws one picture in the middle of `area`; while it is being made, a dot.
+/// Draws an image of a recording.
 pub(super) fn draw_picture(
     canvas: &mut Canvas<'_>,
     area: Rect,
     recording: RecordingId,
     image: ImageId,
 ) {
+    draw_subject(canvas, area, Subject::Image(recording, image));
+}
+
+/// Draws a picture in the middle of `area`; while it is being made, a dot.
+pub(super) fn draw_subject(canvas: &mut Canvas<'_>, area: Rect, subject: Subject) {
     if area.is_empty() {
         return;
     }
-    let key = PictureKey { recording, image, width_cells: area.width, height_cells: area.height };
+    let key = PictureKey { subject, width_cells: area.width, height_cells: area.height };
     match canvas.gallery.get(&key) {
         Some(_) if canvas.pass == Pass::Measure => {}
         Some(Ok(picture)) => {

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, Drawn, Pass, cut, percent, split_top};
-use super::{category, image, neuron, overlay, theme};
+use super::{category, image, layer, neuron, overlay, table, theme};
 use crate::app::{App, Pane, Prompt, Region, View};
 use crate::graphics::{Gallery, Graphics};
 use crate::ids::RecordingId;
@@ -58,16 +58,22 @@ fn draw_cells(
 }
 
 fn draw_pane(canvas: &mut Canvas<'_>, body: Rect, app: &App) {
-    let (list, body, least) = match app.place().pane {
-        Pane::Image => {
-            let (list, rest) = image::split(body);
-            (list, rest, LEAST_COLUMN_BESIDE_LIST)
-        }
-        _ => (Rect::default(), body, LEAST_COLUMN),
+    if app.place().pane == Pane::Layer {
+        return layer::draw(canvas, app, body);
+    }
+    let (list, body, least) = if app.place().pane == Pane::Image {
+        let (list, rest) = image::split(body);
+        (list, rest, LEAST_COLUMN_BESIDE_LIST)
+    } else {
+        let (list, rest) = table::split(body, app);
+        (list, rest, LEAST_COLUMN)
     };
     let columns_fit = usize::from(((body.width + 1) / least).max(1));
     let shown = app.columns(columns_fit);
     canvas.drawn.view = View { columns: columns_fit, ..View::default() };
+    if app.place().pane == Pane::Table {
+        return table::draw(canvas, app, body);
+    }
     let count = u16::try_from(shown.len()).unwrap_or(1).max(1);
     let width = (body.width + 1) / count;
     let columns: Vec<(RecordingId, Rect)> = shown
@@ -88,9 +94,14 @@ fn draw_pane(canvas: &mut Canvas<'_>, body: Rect, app: &App) {
     let columns: Vec<(RecordingId, Rect)> =
         columns.into_iter().map(|(recording, area)| (recording, inset(area))).collect();
     match app.place().pane {
-        Pane::Neuron => neuron::draw(canvas, app, &columns),
+        Pane::Neuron => {
+            neuron::draw(canvas, app, &columns);
+            table::draw_beside(canvas, app, list);
+        }
         Pane::Image => image::draw(canvas, app, list, &columns),
         Pane::Category => category::draw(canvas, app, &columns),
+        // They have columns of their own.
+        Pane::Table | Pane::Layer => {}
     }
 }
 
@@ -109,12 +120,16 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let mut path: Vec<String> = app.set().model.name.clone().into_iter().collect();
     path.extend(app.set().model.layer(place.layer).map(|layer| layer.name.clone()));
     let subject = match place.pane {
-        Pane::Neuron => format!("neuron {}", place.neuron),
+        Pane::Neuron | Pane::Table => format!("neuron {}", place.neuron),
         Pane::Image => format!("image {}", place.image),
         Pane::Category => match app.set().categories.name(place.category) {
             unnamed if unnamed.starts_with("category ") => unnamed,
             name => format!("category {name}"),
         },
+        Pane::Layer => {
+            let name = app.set().categories.name(place.category);
+            format!("neuron {} · {}", place.neuron, cut(&name, 24))
+        }
     };
     let last = app.subject_count().saturating_sub(1);
     let at_top = place.focus.region == Region::Subject;
@@ -143,14 +158,25 @@ fn draw_tabs(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Rect {
         return area;
     }
     let mut left = canvas.text_right(area, " ", theme::dim());
-    for (pane, name) in
-        [(Pane::Category, " Category "), (Pane::Image, " Image "), (Pane::Neuron, " Neuron ")]
-    {
-        let style = if pane == app.place().pane { theme::cursor() } else { theme::dim() };
-        left = canvas.text_right(left, name, style);
+    for (pane, name) in [
+        (Pane::Table, " Table "),
+        (Pane::Layer, " Layer "),
+        (Pane::Category, " Category "),
+        (Pane::Image, " Image "),
+        (Pane::Neuron, " Neuron "),
+    ] {
+        let is_here = pane == app.place().pane;
+        let style = if is_here { theme::cursor() } else { theme::dim() };
+        // Where there is little room the others are named by their keys.
+        let letters = if is_here || area.width >= WIDE_TABS { usize::MAX } else { 2 };
+        let name: String = name.chars().take(letters).collect();
+        left = canvas.text_right(left, &name, style);
     }
     left
 }
+
+/// Screens narrower than this name only the pane that is shown.
+const WIDE_TABS: u16 = 110;
 
 /// Names shorter than this say nothing.
 const LEAST_NAME: usize = 6;
@@ -260,30 +286,55 @@ fn draw_footer(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Option<Positio
 /// The prompt, its error or a hint at the right; a text that is too long shows the part around its cursor.
 fn draw_prompt(canvas: &mut Canvas<'_>, area: Rect, prompt: &Prompt) -> Position {
     let hint = "17, or: neuron 17, image 3, category Coat, layer conv2, recording 1";
-    let (words, style) = match &prompt.error {
-        Some(error) => (printable(error), theme::wrong()),
-        None if prompt.text().is_empty() => (hint.into(), theme::dim()),
-        None => (String::new(), theme::dim()),
+    let width = usize::from(area.width);
+    // What is said while the text grows takes the half of the line that the text needs least.
+    let beside = width.saturating_sub((prompt.text().width() + 4).min(width / 2));
+    let most = width.saturating_sub(LEAST_PROMPT);
+    let (words, style, most) = match (&prompt.error, &prompt.note) {
+        (Some(error), _) => (printable(error), theme::wrong(), most),
+        (None, Some(note)) => (format!(" {}", printable(&note.text)), theme::dim(), beside),
+        (None, None) if prompt.text().is_empty() => (hint.into(), theme::dim(), most),
+        (None, None) => (String::new(), theme::dim(), most),
     };
-    let most = usize::from(area.width).saturating_sub(LEAST_PROMPT);
     let text_area = canvas.text_right(area, &cut(&words, most), style);
     let width = usize::from(text_area.width).saturating_sub(3).max(1);
     let skipped = prompt.scroll_cells(width);
     let text: String = prompt.text().chars().skip(skipped).collect();
-    canvas.text(text_area, &format!(":{}", cut(&printable(&text), width)), theme::bold());
+    let fault = prompt.note.as_ref().and_then(|note| note.position?.checked_sub(skipped));
+    let (before, wrong, after) = fault_in(&text, fault.unwrap_or(usize::MAX));
+    let shown = |text: &str| printable(text);
+    let line = vec![
+        Span::styled(format!(":{}", shown(&before)), theme::bold()),
+        Span::styled(shown(&wrong), theme::wrong().add_modifier(Modifier::UNDERLINED)),
+        Span::styled(shown(&after), theme::bold()),
+    ];
+    canvas.line(text_area, Line::from(line));
     let x = u16::try_from(prompt.cursor_cells().saturating_sub(skipped) + 1).unwrap_or(u16::MAX);
     Position { x: area.x.saturating_add(x).min(area.right().saturating_sub(1)), y: area.y }
+}
+
+/// A line before the word that is wrong at a character, that word, and the rest.
+fn fault_in(line: &str, position: usize) -> (String, String, String) {
+    let before: String = line.chars().take(position).collect();
+    let is_inside = |letter: &char| !letter.is_whitespace();
+    let wrong: String = line.chars().skip(position).take_while(is_inside).collect();
+    let after = line.chars().skip(position.saturating_add(wrong.chars().count())).collect();
+    (before, wrong, after)
 }
 
 /// The keys that matter where the cursor stands, as many as fit.
 fn hints(app: &App, width: usize) -> String {
     let subject = match app.place().pane {
-        Pane::Neuron => "j/k neuron",
+        Pane::Neuron | Pane::Table => "j/k neuron",
         Pane::Image => "j/k image",
-        Pane::Category => "j/k category",
+        Pane::Category | Pane::Layer => "j/k category",
     };
     let at_top = app.place().focus.region == Region::Subject;
-    let here: &[&str] = if at_top {
+    let here: &[&str] = if app.place().pane == Pane::Layer {
+        &["h/l neuron", "Enter open", "r recording", "o order"]
+    } else if app.place().pane == Pane::Table {
+        table::hints()
+    } else if at_top {
         &["h/l recording", "Tab lists"]
     } else if app.place().focus.region.is_grid() {
         &["hjkl picture", "Enter open", "Esc up", "J/K next"]
@@ -292,7 +343,7 @@ fn hints(app: &App, width: usize) -> String {
     };
     let first: &[&str] = if at_top { &[subject] } else { &[] };
     let everywhere =
-        ["Backspace back", "N I C pane", "[ ] layer", "n normalize", "+ - size", ": go to"];
+        ["Backspace back", "N I C L T pane", "[ ] layer", "n normalize", "+ - size", ": go to"];
     let mut line = " ? keys  q quit".to_owned();
     let mut shown = String::new();
     for hint in first.iter().chain(here).chain(&everywhere) {

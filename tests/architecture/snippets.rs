@@ -152,5 +152,5 @@ fn a_file_must_say_what_it_is_for() {
 
 #[test]
 fn a_new_part_of_the_program_needs_a_rule() {
-    assert_wrong("attic/mod.rs", "", "no rule says");
+    assert_wrong("network/mod.rs", "", "no rule says");
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use super::run::{Run, program, small};
+use super::summaries::npy;
 
 /// Writes the small recording with 16 MiB that nobody reads, which makes its index worth keeping.
 fn write_large(path: &Path) {
@@ -18,8 +19,11 @@ fn write_large(path: &Path) {
 
 /// Runs `info` with the cache in `cache`.
 fn info(folder: &Path, cache: &Path, more: &[&str]) -> Run {
-    let arguments = [&["info", "--format", "json"], more, &["large.test"]].concat();
-    let output = program(folder, &arguments).env("XDG_CACHE_HOME", cache).output().unwrap();
+    run(folder, cache, &[&["info", "--format", "json"], more, &["large.test"]].concat())
+}
+
+fn run(folder: &Path, cache: &Path, arguments: &[&str]) -> Run {
+    let output = program(folder, arguments).env("XDG_CACHE_HOME", cache).output().unwrap();
     Run {
         stdout: String::from_utf8(output.stdout).unwrap(),
         stderr: String::from_utf8(output.stderr).unwrap(),
@@ -56,4 +60,79 @@ fn a_cache_that_cannot_be_written_is_told_and_hinders_nothing() {
     run.says(&["nothing is kept for the next time", "cache/deephys", "--no-cache"]);
     let silent = info(folder.path(), &place, &["--no-cache"]);
     assert!(!silent.stderr.contains("nothing is kept"), "{}", silent.stderr);
+}
+
+/// A recording whose layer is just large enough for its summary to be kept.
+fn write_layer(folder: &Path, shift: usize) {
+    const SIDE: usize = 1024;
+    std::fs::create_dir(folder).unwrap();
+    let activation = |at: usize| ((at * 7919 + shift * (at / SIDE)) % 1009) as f32 / 8.0;
+    let values: Vec<u8> = (0..SIDE * SIDE).flat_map(|at| activation(at).to_le_bytes()).collect();
+    npy(&folder.join("layer.npy"), "<f4", &format!("({SIDE}, {SIDE})"), &values);
+    let labels: Vec<u8> = (0..1024_i64).flat_map(|image| (image % 9).to_le_bytes()).collect();
+    npy(&folder.join("labels.npy"), "<i8", &format!("({SIDE},)"), &labels);
+    for file in ["layer.npy", "labels.npy"] {
+        let file = File::options().write(true).open(folder.join(file)).unwrap();
+        file.set_modified(SystemTime::now() - Duration::from_mins(1)).unwrap();
+    }
+}
+
+/// The entries of the cache that end so.
+fn entries(cache: &Path, ending: &str) -> Vec<std::path::PathBuf> {
+    let all = cache.join("deephys").read_dir().unwrap().map(|entry| entry.unwrap().path());
+    all.filter(|path| path.extension().is_some_and(|found| found == ending)).collect()
+}
+
+#[test]
+fn what_is_kept_of_a_layer_says_what_the_files_say_and_damage_is_a_miss() {
+    let folder = tempfile::tempdir().unwrap();
+    write_layer(&folder.path().join("ind"), 0);
+    write_layer(&folder.path().join("ood"), 3);
+    let cache = folder.path().join("cache");
+    let neurons = |more: &[&str]| {
+        let arguments = [&["neurons", "--columns", "all,-null_percentile"], more, &["ind", "ood"]];
+        let run = run(folder.path(), &cache, &arguments.concat());
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        run.stdout
+    };
+    let expected = neurons(&["--no-cache"]);
+    assert_eq!(neurons(&[]), expected);
+    assert_eq!((entries(&cache, "summary").len(), entries(&cache, "statistics").len()), (2, 1));
+    assert_eq!(neurons(&[]), expected, "from the statistics");
+    for ending in ["statistics", "summary"] {
+        for entry in entries(&cache, ending) {
+            let mut bytes = std::fs::read(&entry).unwrap();
+            let middle = bytes.len() / 2;
+            bytes[middle] ^= 1;
+            std::fs::write(&entry, bytes).unwrap();
+        }
+        assert_eq!(neurons(&[]), expected, "after damage to {ending}");
+    }
+    std::fs::remove_file(&entries(&cache, "statistics")[0]).unwrap();
+    assert_eq!(neurons(&[]), expected, "from the summaries");
+}
+
+#[test]
+fn the_number_of_threads_changes_no_digit() {
+    let folder = tempfile::tempdir().unwrap();
+    write_layer(&folder.path().join("ind"), 0);
+    write_layer(&folder.path().join("ood"), 5);
+    let arguments = [
+        "neurons",
+        "--no-cache",
+        "--columns",
+        "all,-null_percentile",
+        "--limit",
+        "99",
+        "ind",
+        "ood",
+    ];
+    let on = |threads: &str| {
+        let mut command = program(folder.path(), &arguments);
+        command.env("RAYON_NUM_THREADS", threads).output().unwrap().stdout
+    };
+    let alone = on("1");
+    assert!(!alone.is_empty());
+    assert_eq!(on("2"), alone);
+    assert_eq!(on("7"), alone);
 }

@@ -15,13 +15,15 @@ fn refused(arguments: &[&str], words: &[&str]) {
 
 #[test]
 fn a_command_line_that_means_nothing_is_wrong_usage() {
-    let cases: [(&[&str], &[&str]); 14] = [
+    let cases: [(&[&str], &[&str]); 16] = [
         (&[], &["<PATH>"]),
         (&["info"], &["<PATH>"]),
         (&["info", ""], &["<PATH>"]),
         (&["info", "--format", "xml", SMALL], &["xml", "--format", "table, json, csv"]),
         (&["info", "--frmat", "csv", SMALL], &["--frmat", "--format"]),
-        (&["neurons", "--sort", "spuroius", SMALL], &["--sort", "'spurious'", "top_category_mean"]),
+        (&["neurons", "--sort", "spuroius", SMALL], &["--sort", "did you mean spurious?"]),
+        (&["neurons", "--columns", "neuron,rhoo", SMALL], &["--columns", "`rhoo`", "rho"]),
+        (&["neurons", "--where", "spurious >", SMALL], &["--where", "spurious >", "^"]),
         (&["neurons", "--ascending", SMALL], &["--sort"]),
         (&["neurons", "--limit", "ten", SMALL], &["--limit", "ten"]),
         (&["neuron", SMALL], &["--neuron"]),

@@ -16,12 +16,13 @@ fn the_first_recording_is_the_reference_unless_another_is_named() {
 
 #[test]
 fn scores_are_against_the_named_reference() {
-    let neurons = json(&["neurons", "--layer", "conv2", "--reference", "1", "demo"]);
+    let by_number = ["neurons", "--sort", "neuron", "--ascending", "--layer", "conv2", "demo"];
+    let neurons = json(&[by_number.as_slice(), &["--reference", "1"]].concat());
     for row in neurons.list() {
         let is_reference = row.at("recording").text() == DEMO[1];
         assert_eq!(row.at("spurious") == &Json::Null, is_reference, "{row:?}");
     }
-    let forth = json(&["neurons", "--layer", "conv2", "demo"]);
+    let forth = json(&by_number);
     let symmetric = |rows: &Json, name: &str| {
         let rows = rows.list().iter().filter(|row| row.at("recording").text() == name);
         rows.map(|row| row.at("spurious").clone()).collect::<Vec<_>>()
@@ -112,7 +113,8 @@ fn normalized_activations_are_shares_of_the_maximum_in_the_reference() {
     let arguments = ["image", "--recording", "1", "--image", "3", "--layer", "linear1", "demo"];
     let raw = json(&arguments);
     let normalized = json(&[arguments.as_slice(), &["--normalize"]].concat());
-    let neurons = json(&["neurons", "--layer", "linear1", "demo"]);
+    let neurons =
+        json(&["neurons", "--sort", "neuron", "--ascending", "--layer", "linear1", "demo"]);
     let values = |of: &Json, neuron: usize| {
         let top = of.at("top_neurons").list();
         let found = top.iter().find(|top| top.at("neuron").count() == neuron);

@@ -15,6 +15,9 @@ const COLUMNS: [&str; 9] = [
     "novelty",
 ];
 
+/// Neurons in order, recordings in order within each.
+const BY_NUMBER: &[&str] = &["--sort", "neuron", "--ascending"];
+
 fn neurons(more: &[&str]) -> Vec<Json> {
     json(&[&["neurons", "--layer", "conv2"], more, &["demo"]].concat()).list().to_vec()
 }
@@ -38,7 +41,7 @@ fn sorted(mut rows: Vec<Json>, column: &str, sign: f64) -> Vec<Json> {
 
 #[test]
 fn every_column_sorts_highest_first() {
-    let rows = neurons(&[]);
+    let rows = neurons(BY_NUMBER);
     for column in COLUMNS {
         let expected = sorted(rows.clone(), column, -1.);
         assert_eq!(neurons(&["--sort", column]), expected, "{column}");
@@ -47,7 +50,7 @@ fn every_column_sorts_highest_first() {
 
 #[test]
 fn every_column_sorts_lowest_first() {
-    let rows = neurons(&[]);
+    let rows = neurons(BY_NUMBER);
     for column in COLUMNS {
         let expected = sorted(rows.clone(), column, 1.);
         assert_eq!(neurons(&["--sort", column, "--ascending"]), expected, "{column}");
@@ -72,4 +75,12 @@ fn a_limit_cuts_after_sorting() {
         let cut = neurons(&["--sort", "mean", "--limit", &limit.to_string()]);
         assert_eq!(cut, all[..limit.min(80)]);
     }
+}
+
+/// The change of a row, which the default order goes by.
+#[test]
+fn the_most_believable_change_comes_first() {
+    let rows = neurons(&[]);
+    assert_eq!(rows, sorted(neurons(BY_NUMBER), "change", -1.));
+    assert_eq!(rows[0].at("verdict").text(), "re-tuned");
 }

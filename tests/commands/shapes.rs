@@ -50,9 +50,10 @@ fn a_warning_is_in_the_answer_and_on_stderr() {
 
 #[test]
 fn neurons_have_a_row_for_each_neuron_and_recording() {
-    let neurons = json(&["neurons", "--layer", "linear1", "npz/stored.npz", "npy/plain"]);
-    let expected = "[{layer,neuron,recording,max,mean,active_fraction,top_category,\
-        top_category_mean,spurious,novelty}]";
+    let by_number = ["neurons", "--sort", "neuron", "--ascending", "--layer", "linear1"];
+    let neurons = json(&[by_number.as_slice(), &["npz/stored.npz", "npy/plain"]].concat());
+    let expected = "[{layer,neuron,recording,verdict,change,max,mean,active_fraction,top_category,\
+        top_category_mean,reliability,spurious,novelty,rho,gain}]";
     assert_eq!(neurons.shape(), expected);
     let rows = neurons
         .list()

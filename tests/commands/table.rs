@@ -28,16 +28,27 @@ small      no             24       –      –  float32           4    0.6667  
 #[test]
 fn neurons_are_rows_with_scores_beside_the_reference() {
     let expected = "\
-layer   neuron  recording    max     mean  active_fraction  top_category  top_category_mean  spurious  novelty
-output       0  stored     1.750  -0.4167           0.4583             0             0.3500         –        –
-output       0  small      1.750  -0.4167           0.4583             0             0.3500         0        0
-output       1  stored     1.750   -1.448           0.3750             1            0.06250         –        –
-output       1  small      1.750   -1.448           0.3750             1            0.06250         0        0
-output       2  stored     5.750   -1.000           0.1667             2              1.312         –        –
-output       2  small      5.750   -1.000           0.1667             2              1.312         0        0
+layer   neuron  recording  verdict   change    max     mean  active_fraction  top_category  top_category_mean  reliability  spurious  novelty    rho   gain
+output       0  stored     –              –  1.750  -0.4167           0.4583             0             0.3500       0.7500         –        –      –      –
+output       0  small      stable    -1.336  1.750  -0.4167           0.4583             0             0.3500       0.7500         0        0  1.000  1.000
+output       1  stored     –              –  1.750   -1.448           0.3750             1            0.06250       0.5714         –        –      –      –
+output       1  small      stable    -1.241  1.750   -1.448           0.3750             1            0.06250       0.5714         0        0  1.000  1.000
+output       2  stored     –              –  5.750   -1.000           0.1667             2              1.312       0.8889         –        –      –      –
+output       2  small      stable   -0.7180  5.750   -1.000           0.1667             2              1.312       0.8889         0        0  1.000  1.000
 ";
     assert_table(
-        &["neurons", "--layer", "output", "--limit", "6", "npz/stored.npz", "cbor_5x7/small.test"],
+        &[
+            "neurons",
+            "--layer",
+            "output",
+            "--sort",
+            "neuron",
+            "--ascending",
+            "--limit",
+            "6",
+            "npz/stored.npz",
+            "cbor_5x7/small.test",
+        ],
         expected,
     );
 }

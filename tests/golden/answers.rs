@@ -2,12 +2,14 @@
 #![expect(clippy::unwrap_used, reason = "a missing answer ends the test")]
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use deephys::analysis::layer::{LayerAccumulator, LayerTuning};
 use deephys::analysis::prediction::{Predicted, predict};
 use deephys::analysis::rank::Ranked;
-use deephys::ids::LayerId;
+use deephys::ids::{LayerId, RecordingId};
+use deephys::query::{Analyst, LayerSummary, Own, RecordingLayer};
 use deephys::recording::{Recording, RecordingSet};
+use deephys::store::Store;
 use ndarray::Array2;
 use serde_json::Value;
 
@@ -15,12 +17,14 @@ use crate::support::{count, json, layer, list, open_paths, repository};
 
 /// Recordings of one network, and the answers about them.
 pub(crate) struct Golden {
-    pub(crate) set: RecordingSet,
+    pub(crate) set: Arc<RecordingSet>,
+    analyst: Analyst,
     answers: Value,
 }
 
 /// A recording and the answers about it.
 pub(crate) struct Case<'a> {
+    pub(crate) id: RecordingId,
     pub(crate) recording: &'a Recording,
     pub(crate) answers: &'a Value,
 }
@@ -37,18 +41,20 @@ pub(crate) fn mnist() -> Golden {
 
 fn golden(name: &str, folder: PathBuf) -> Golden {
     let answers = json(&format!("tests/fixtures/golden/colored-{name}.json"));
-    let set = open_paths(&[folder]);
+    let mut set = open_paths(&[folder]);
+    set.reference = set.find_recording(answers["ind"].as_str().unwrap()).unwrap();
     assert_eq!((set.recordings.len(), &set.faults, &set.notices), (4, &vec![], &vec![]));
-    Golden { set, answers }
+    let set = Arc::new(set);
+    Golden { analyst: Analyst::new(Arc::clone(&set), Store::disabled()), set, answers }
 }
 
 impl Golden {
     /// Each of the four recordings with its answers.
     pub(crate) fn cases(&self) -> impl Iterator<Item = Case<'_>> {
-        self.set.recordings.iter().map(|recording| {
+        self.set.recordings.iter().enumerate().map(|(id, recording)| {
             let answers = &self.answers["datasets"][&recording.name];
             assert_eq!(count(&answers["images"]), recording.n_images());
-            Case { recording, answers }
+            Case { id: RecordingId(id), recording, answers }
         })
     }
 
@@ -62,8 +68,8 @@ impl Golden {
     pub(crate) fn pairs(&self) -> Vec<Case<'_>> {
         let pairs = self.answers["pairs"].as_object().unwrap();
         let pairs = pairs.iter().map(|(name, answers)| {
-            let recording = self.set.recording(self.set.find_recording(name).unwrap()).unwrap();
-            Case { recording, answers }
+            let id = self.set.find_recording(name).unwrap();
+            Case { id, recording: self.set.recording(id).unwrap(), answers }
         });
         pairs.collect()
     }
@@ -79,16 +85,40 @@ pub(crate) fn logits(recording: &Recording) -> Array2<f64> {
     layer(recording, recording.layers().count() - 1)
 }
 
-/// The tuning of a layer, read in blocks of `rows` images.
-pub(crate) fn tuning(recording: &Recording, layer: usize, rows: usize) -> LayerTuning {
-    let (_, width) = recording.layers().nth(layer).unwrap();
-    let mut accumulator = LayerAccumulator::new(width, 10);
-    for start in (0..recording.n_images()).step_by(rows) {
-        let block = recording.images(LayerId(layer), start..start + rows).unwrap();
-        let end = start + block.nrows();
-        accumulator.add(block.view(), &recording.categories()[start..end]);
+/// What one pass over a layer says of a recording.
+pub(crate) struct Tuning {
+    pub(crate) layer: RecordingLayer,
+    pub(crate) summary: Arc<LayerSummary>,
+    /// Mean activation, `(categories, neurons)`.
+    pub(crate) means: Array2<f64>,
+}
+
+impl Tuning {
+    pub(crate) fn own(&self, neuron: usize) -> &Own {
+        &self.layer.own[neuron]
     }
-    accumulator.finish()
+
+    pub(crate) fn mean(&self, category: usize, neuron: usize) -> Option<f64> {
+        Some(self.means[(category, neuron)]).filter(|mean| !mean.is_nan())
+    }
+}
+
+impl Golden {
+    /// What one pass over a layer says of every recording, in order.
+    pub(crate) fn tunings(&self, layer: usize) -> Vec<Tuning> {
+        tunings(&self.analyst, layer)
+    }
+}
+
+/// What one pass over a layer says of every recording, in order.
+pub(crate) fn tunings(analyst: &Analyst, layer: usize) -> Vec<Tuning> {
+    let answer = analyst.layer(LayerId(layer));
+    assert_eq!(answer.faults, []);
+    let tuning = |of: RecordingLayer| {
+        let summary = analyst.summary(of.recording, LayerId(layer)).unwrap();
+        Tuning { means: summary.category_means(None), layer: of, summary }
+    };
+    answer.recordings.into_iter().map(tuning).collect()
 }
 
 /// Equal but for the last digits of single precision, or of a difference of near numbers; null is no number.

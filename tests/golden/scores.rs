@@ -1,9 +1,7 @@
 //! The scores of every neuron against the reference.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
-use deephys::analysis::scores::scores;
-use deephys::ids::NeuronId;
-
-use super::answers::{Golden, assert_near, fashion, mnist, tuning};
+use super::answers::{Golden, assert_near, fashion, mnist};
 use crate::support::{layers, list};
 
 /// Compares all pairs; returns how many neurons have no spurious and no novelty score.
@@ -14,10 +12,9 @@ fn assert_scores(golden: &Golden) -> (usize, usize) {
         for (layer, (name, width)) in layers(reference).into_iter().enumerate() {
             let expected = &pair.answers[name];
             assert_eq!(list(&expected["spurious"]).len(), width);
-            let (of, other) = (tuning(reference, layer, 100), tuning(pair.recording, layer, 100));
+            let other = &golden.tunings(layer)[pair.id.index()];
             for neuron in 0..width {
-                let id = NeuronId(neuron);
-                let scores = scores(&of.tuning(id), &other.tuning(id), of.neuron(id).max);
+                let scores = other.layer.pairs.as_ref().unwrap()[neuron].scores;
                 assert_near(scores.spurious, &expected["spurious"][neuron]);
                 assert_near(scores.novelty, &expected["novelty"][neuron]);
                 undefined.0 += usize::from(scores.spurious.is_none());

@@ -1,16 +1,19 @@
 //! The small recording: ties, silent neurons, and numbers that are none.
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
+use std::sync::Arc;
+
 use deephys::analysis::confusion::{accuracy, category_accuracy, confusion};
-use deephys::analysis::layer::LayerAccumulator;
 use deephys::analysis::prediction::top_predictions;
 use deephys::analysis::rank::top_images;
 use deephys::ids::{CategoryId, ImageId, LayerId, NeuronId};
+use deephys::query::Analyst;
 use deephys::recording::Recording;
+use deephys::store::Store;
 use serde_json::Value;
 
-use super::answers::{assert_near, assert_ranking, logits, plain, predictions};
-use crate::support::{answers, count, counts, layer, layers, list, open, open_one};
+use super::answers::{Tuning, assert_near, assert_ranking, logits, plain, predictions, tunings};
+use crate::support::{answers, count, counts, layers, list, open, open_one};
 
 const FORMS: [&str; 4] =
     ["exporter_f32", "npz/mixed_dtypes.npz", "npy/bf16", "safetensors/f64.safetensors"];
@@ -58,22 +61,26 @@ fn all_images_rank_in_order() {
     }
 }
 
+/// What one pass over a layer says of a recording that stands alone.
+fn tuning(form: &str, layer: usize) -> Tuning {
+    let analyst = Analyst::new(Arc::new(open(&[form])), Store::disabled());
+    tunings(&analyst, layer).remove(0)
+}
+
 #[test]
 fn every_neuron_is_summarized() {
     let answers = answers();
     for form in FORMS {
-        let recording = open_one(form);
-        for (position, (name, width)) in layers(&recording).into_iter().enumerate() {
-            let mut accumulator = LayerAccumulator::new(width, 4);
-            accumulator.add(layer(&recording, position).view(), recording.categories());
-            let (tuning, expected) = (accumulator.finish(), &answers["layers"][name]);
+        for (position, (name, width)) in layers(&open_one(form)).into_iter().enumerate() {
+            let (tuning, expected) = (tuning(form, position), &answers["layers"][name]);
             for neuron in 0..width {
-                let summary = tuning.neuron(NeuronId(neuron));
-                assert_near(summary.max, &expected["max"][neuron]);
-                assert_near(summary.mean, &expected["mean"][neuron]);
-                assert_near(summary.active_fraction, &expected["active_fraction"][neuron]);
-                for (category, mean) in tuning.tuning(NeuronId(neuron)).iter().enumerate() {
-                    assert_near(mean.mean, &expected["category_mean"][neuron][category]);
+                let own = tuning.own(neuron);
+                assert_near(own.max, &expected["max"][neuron]);
+                assert_near(own.mean, &expected["mean"][neuron]);
+                assert_near(own.active_fraction, &expected["active_fraction"][neuron]);
+                for category in 0..4 {
+                    let expected = &expected["category_mean"][neuron][category];
+                    assert_near(tuning.mean(category, neuron), expected);
                 }
             }
         }
@@ -85,11 +92,10 @@ fn what_is_not_finite_never_ranks_and_is_counted() {
     let expected = &answers()["nan_inf"];
     let recording = open_one("npz/nan_inf.npz");
     assert_top_images(&recording, 1, &expected["top_images"]);
-    let mut accumulator = LayerAccumulator::new(9, 4);
-    accumulator.add(layer(&recording, 1).view(), recording.categories());
     let mut non_finite = [0; 9];
     for cell in list(&expected["cells"]) {
         non_finite[count(&cell[1])] += 1;
     }
-    assert_eq!(accumulator.finish().non_finite.to_vec(), non_finite);
+    let gaps = tuning("npz/nan_inf.npz", 1).layer.gaps;
+    assert_eq!(gaps.iter().map(|(nan, infinite)| nan + infinite).collect::<Vec<_>>(), non_finite);
 }

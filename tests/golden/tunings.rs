@@ -3,28 +3,30 @@
 
 use deephys::analysis::rank::{top_images, top_neurons};
 use deephys::analysis::tuning::{category_means, summarize};
-use deephys::ids::{CategoryId, ImageId, LayerId, NeuronId};
+use deephys::ids::{ImageId, LayerId, NeuronId};
 
-use super::answers::{Golden, assert_near, assert_ranking, fashion, mnist, plain, tuning};
+use super::answers::{Golden, assert_near, assert_ranking, fashion, mnist, plain};
 use crate::support::{count, layers, list};
 
-/// Summaries and means, from blocks of `rows` images.
-fn assert_tuning(golden: &Golden, rows: usize) {
+/// Summaries and means.
+fn assert_tuning(golden: &Golden) {
     for case in golden.cases() {
         for (layer, (name, width)) in layers(case.recording).into_iter().enumerate() {
             let expected = &case.answers["layers"][name];
             assert_eq!(count(&expected["neurons"]), width);
-            let tuning = tuning(case.recording, layer, rows);
+            let tuning = &golden.tunings(layer)[case.id.index()];
             for neuron in 0..width {
-                let summary = tuning.neuron(NeuronId(neuron));
-                assert_near(summary.max, &expected["max"][neuron]);
-                assert_near(summary.mean, &expected["mean"][neuron]);
-                assert_near(summary.active_fraction, &expected["active_fraction"][neuron]);
-                assert_eq!(summary.non_finite, 0);
+                let own = tuning.own(neuron);
+                assert_near(own.max, &expected["max"][neuron]);
+                assert_near(own.mean, &expected["mean"][neuron]);
+                assert_near(own.active_fraction, &expected["active_fraction"][neuron]);
+                assert_eq!(tuning.layer.gaps[neuron], (0, 0));
+                let top = &tuning.summary.parts()[neuron].top;
+                let top = top.iter().take(12).map(|of| (of.id.index(), of.value));
+                assert_ranking(top, &expected["top_images"][neuron], &case.recording.name);
                 let means = list(&expected["category_mean"][neuron]);
                 for (category, expected) in means.iter().enumerate() {
-                    let mean = tuning.category_mean(CategoryId(category), NeuronId(neuron));
-                    assert_near(mean, expected);
+                    assert_near(tuning.mean(category, neuron), expected);
                 }
             }
         }
@@ -49,13 +51,13 @@ fn assert_top_neurons(golden: &Golden) {
         for (layer, (name, _)) in layers(case.recording).into_iter().enumerate() {
             let of_images = &case.answers["layers"][name]["top_neurons_of_image_0_to_9"];
             let of_categories = &case.answers["layers"][name]["top_neurons_of_category"];
-            let tuning = tuning(case.recording, layer, 128);
+            let tuning = &golden.tunings(layer)[case.id.index()];
             for index in 0..10 {
                 let activations = case.recording.image(LayerId(layer), ImageId(index)).unwrap();
                 let k = list(&of_images[index]).len();
                 let top = plain(top_neurons(activations.view(), k), NeuronId::index);
                 assert_ranking(top, &of_images[index], &case.recording.name);
-                let means = tuning.category(CategoryId(index)).unwrap();
+                let means = tuning.means.row(index);
                 let k = list(&of_categories[index]).len();
                 let top = plain(top_neurons(means, k), NeuronId::index);
                 assert_ranking(top, &of_categories[index], &case.recording.name);
@@ -66,12 +68,12 @@ fn assert_top_neurons(golden: &Golden) {
 
 #[test]
 fn fashion_has_the_golden_tuning() {
-    assert_tuning(&fashion(), 128);
+    assert_tuning(&fashion());
 }
 
 #[test]
 fn mnist_has_the_golden_tuning() {
-    assert_tuning(&mnist(), 77);
+    assert_tuning(&mnist());
 }
 
 #[test]
@@ -95,17 +97,19 @@ fn mnist_has_the_golden_top_neurons() {
 }
 
 #[test]
-fn blocks_of_any_size_say_what_single_neurons_say() {
+fn one_pass_says_what_single_neurons_say() {
     let golden = mnist();
     let recording = golden.reference();
-    for rows in [1, 77, 1000, 5000] {
-        let tuning = tuning(recording, 0, rows);
-        for neuron in 0..tuning.n_neurons() {
-            let id = NeuronId(neuron);
-            let activations = recording.neuron(LayerId(0), id).unwrap();
-            assert_eq!(tuning.neuron(id), summarize(activations.view()));
-            let means = category_means(activations.view(), recording.categories(), 10);
-            assert_eq!(tuning.tuning(id), means);
+    let reference = golden.set.reference.index();
+    let tuning = &golden.tunings(0)[reference];
+    for neuron in 0..tuning.layer.own.len() {
+        let activations = recording.neuron(LayerId(0), NeuronId(neuron)).unwrap();
+        let (own, alone) = (tuning.own(neuron), summarize(activations.view()));
+        assert_eq!((own.max, own.active_fraction), (alone.max, alone.active_fraction));
+        assert_near(own.mean, &alone.mean.into());
+        let means = category_means(activations.view(), recording.categories(), 10);
+        for (category, alone) in means.iter().enumerate() {
+            assert_near(tuning.mean(category, neuron), &alone.mean.into());
         }
     }
 }

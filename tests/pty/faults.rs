@@ -44,7 +44,7 @@ fn a_missing_file_does_not_keep_the_others_from_opening() {
     pty.press("w");
     pty.sees(&["not opened:", "absent.npz"]);
     pty.press("\x1b");
-    pty.sees(&["mean by category"]);
+    pty.sees(&["by category"]);
     pty.press("q");
     pty.ends_with(1);
     let said = said_at_the_end(&pty);

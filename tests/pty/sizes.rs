@@ -42,7 +42,7 @@ fn no_size_kills_a_page_or_a_prompt() {
         shake(&mut pty);
         pty.sees(&[text, "colored_fashion › linear1"]);
         pty.press(ESCAPE);
-        pty.sees(&["mean by category", "j/k neuron"]);
+        pty.sees(&["by category", "j/k neuron"]);
     }
     pty.quits();
 }
@@ -54,7 +54,7 @@ fn no_size_kills_the_program_while_it_sends_pictures() {
         pty.completes();
         shake(&mut pty);
         pty.completes();
-        pty.sees(&["neuron 0 ", "mean by category", "q quit"]);
+        pty.sees(&["neuron 0 ", "by category", "q quit"]);
         pty.quits();
     }
 }
@@ -66,7 +66,7 @@ fn a_window_that_begins_as_one_cell_becomes_useful_when_it_grows() {
     pty.falls_silent(Duration::from_secs(1));
     pty.resize(80, 24);
     pty.completes();
-    pty.sees(&["neuron 0 ", "mean by category", "q quit"]);
+    pty.sees(&["neuron 0 ", "by category", "q quit"]);
     pty.press("j");
     pty.sees(&["neuron 1 "]);
     pty.quits();
@@ -77,7 +77,7 @@ fn a_larger_window_shows_more_recordings_at_once() {
     let mut pty = demo().go();
     pty.completes();
     assert!(!pty.screen().contains("Drifted_colored_fashion"));
-    pty.resize(160, 24);
+    pty.resize(240, 24);
     pty.sees(&["● Permuted_colored_fashion  ", "│ ● Drifted_colored_fashion"]);
     pty.quits();
 }

@@ -10,6 +10,7 @@ use deephys::app::{App, Effect, Key};
 use deephys::graphics::{Gallery, Graphics, PictureKey, PictureState, Worker};
 use deephys::query::Analyst;
 use deephys::recording::RecordingSet;
+use deephys::store::Store;
 use deephys::ui;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -30,7 +31,7 @@ const MARK: u16 = 5;
 static DEMO: LazyLock<Arc<Analyst>> = LazyLock::new(|| analyst(open_paths(&["demo".into()])));
 
 fn analyst(set: RecordingSet) -> Arc<Analyst> {
-    Arc::new(Analyst::new(Arc::new(set)))
+    Arc::new(Analyst::new(Arc::new(set), Store::disabled()))
 }
 
 /// The program on a terminal that only remembers its cells.
@@ -145,6 +146,18 @@ impl Screen {
             }
         }
         self
+    }
+
+    /// Presses keys and draws what is known already, no question answered.
+    #[track_caller]
+    pub(crate) fn press_unanswered(&mut self, keys: &str) {
+        let mut rest = keys;
+        while let Some((key, after)) = first_key(rest) {
+            rest = after;
+            self.effect = self.app.key(key);
+        }
+        let Self { app, gallery, graphics, terminal, .. } = self;
+        terminal.draw(|frame| drop(ui::draw(frame, app, gallery, graphics))).unwrap();
     }
 
     /// Presses one key and lets the screen settle.

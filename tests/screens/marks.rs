@@ -150,6 +150,8 @@ fn wandering() -> impl Strategy<Value = Vec<&'static str>> {
         "N",
         "I",
         "C",
+        "L",
+        "o",
         "]",
         "[",
         "r",

@@ -14,6 +14,9 @@ const RECORDINGS: [&str; 4] = [
     "Drifted_colored_fashion",
 ];
 
+/// Room for the table and all four recordings beside a neuron.
+const ROOM: (u16, u16) = (240, 48);
+
 fn golden() -> Value {
     json("tests/fixtures/golden/colored-fashion.json")
 }
@@ -59,16 +62,16 @@ fn assert_percent(shown: f64, expected: f64, what: &str) {
     assert!((shown - expected * 100.).abs() <= 0.0501, "{what}: {shown}, not {expected}");
 }
 
+/// What stands above the means of a neuron by category.
+const MEANS: &str = "mean ± s.e. by category";
+
 #[test]
 fn summaries_top_activations_and_means_of_neurons() {
     let golden = golden();
-    let mut screen = Screen::demo(160, 48);
+    let mut screen = Screen::demo(ROOM.0, ROOM.1);
     for (layer, neuron) in [("linear1", 0), ("linear1", 17), ("linear1", 33), ("conv2", 4)] {
-        screen.press(&format!(":layer {layer}<Enter>{neuron}G"));
-        if neuron == 0 {
-            screen.press("gg");
-        }
-        for (column, name) in RECORDINGS.into_iter().enumerate() {
+        screen.press(&format!(":layer {layer}<Enter>:neuron {neuron}<Enter>"));
+        for (name, column) in RECORDINGS.into_iter().zip(1..) {
             let expected = &golden["datasets"][name]["layers"][layer];
             let what = format!("{layer} {neuron} in {name}");
             let summary = &below(&screen, "max", column)[0];
@@ -76,11 +79,12 @@ fn summaries_top_activations_and_means_of_neurons() {
             assert_near(after(summary, "max"), number("max"), &what);
             assert_near(after(summary, "mean"), number("mean"), &what);
             assert_percent(after(summary, "active"), number("active_fraction"), &what);
-            let means = below(&screen, "mean by category", column);
+            let means = below(&screen, MEANS, column);
             let categories = screen.app.set().categories.names().to_vec();
             for (name, mean) in categories.iter().zip(list(&expected["category_mean"][neuron])) {
                 let row = means.iter().find(|row| row.starts_with(name.as_str())).unwrap();
-                assert_near(last(row), mean.as_f64().unwrap(), &format!("{what}: {name}"));
+                let value = row.split(" ±").next().unwrap();
+                assert_near(last(value), mean.as_f64().unwrap(), &format!("{what}: {name}"));
             }
             let top = list(&expected["top_images"][neuron]);
             for (captions, top) in captions(&screen, column).chunks(4).zip(top.chunks(4)) {
@@ -92,10 +96,11 @@ fn summaries_top_activations_and_means_of_neurons() {
     }
 }
 
-/// Activations under the pictures of a recording.
+/// Activations under the pictures of a recording; the table is column 0.
 fn captions(screen: &Screen, column: usize) -> Vec<f64> {
     let rows = below(screen, "max", column);
-    let pictures = rows.iter().skip(1).take_while(|row| *row != "mean by category");
+    let pictures =
+        rows.iter().skip(1).take_while(|row| !row.starts_with(['★', '●']) && *row != MEANS);
     let values = pictures.filter(|row| row.starts_with(|first: char| first.is_ascii_digit()));
     let numbers = values.flat_map(|row| row.split([' ', '✗']).filter(|word| !word.is_empty()));
     numbers
@@ -105,8 +110,8 @@ fn captions(screen: &Screen, column: usize) -> Vec<f64> {
 
 #[test]
 fn captions_are_found() {
-    let screen = Screen::demo(160, 48);
-    for column in 0..4 {
+    let screen = Screen::demo(ROOM.0, ROOM.1);
+    for column in 1..=4 {
         assert!(captions(&screen, column).len() >= 12);
     }
 }
@@ -114,11 +119,11 @@ fn captions_are_found() {
 #[test]
 fn normalized_values_are_shares_of_the_maximum_in_the_reference() {
     let golden = golden();
-    let mut screen = Screen::demo(160, 48);
-    screen.press("17j n");
+    let mut screen = Screen::demo(ROOM.0, ROOM.1);
+    screen.press("17G n");
     let layer = |name: &str| golden["datasets"][name]["layers"]["linear1"].clone();
     let most = layer(RECORDINGS[0])["max"][17].as_f64().unwrap();
-    for (column, name) in RECORDINGS.into_iter().enumerate() {
+    for (name, column) in RECORDINGS.into_iter().zip(1..) {
         let summary = &below(&screen, "max", column)[0];
         for key in ["max", "mean"] {
             let expected = layer(name)[key][17].as_f64().unwrap() / most;
@@ -132,7 +137,7 @@ fn normalized_values_are_shares_of_the_maximum_in_the_reference() {
     screen.assert_shows("max 100.0%");
     screen.assert_shows("normalized");
     assert!(screen.footer().contains("in % of the neuron's maximum in Colored_fashion"));
-    let raw = Screen::demo(160, 48).press("17j").drawing();
+    let raw = Screen::demo(ROOM.0, ROOM.1).press("17G").drawing();
     screen.press("n");
     assert!(screen.footer().starts_with(" activations as recorded"));
     screen.press("17G");

@@ -10,7 +10,7 @@ pub(crate) const SIZES: [(u16, u16); 7] =
     [(0, 0), (1, 1), (3, 2), (500, 1), (1, 200), (20, 5), (300, 100)];
 
 /// States from which every key is tried.
-const STATES: [&str; 12] = [
+const STATES: [&str; 17] = [
     "",
     "<Tab>lj",
     "<Tab><Tab>j",
@@ -21,8 +21,13 @@ const STATES: [&str; 12] = [
     "Cr",
     "Cr<Tab><Tab>l",
     "nC<S-Tab>j",
+    "L",
+    "L3loj",
     "?",
     ":neuron 3",
+    "Tj",
+    "T:where max > ",
+    "T:columns all<Enter>",
 ];
 
 #[track_caller]
@@ -72,7 +77,7 @@ fn every_key_in_recordings_that_lack_something() {
         "npz/nan_inf.npz",
     ] {
         press_everything(Screen::small(&[form], 80, 24), &STATES);
-        press_everything(Screen::small(&[form], 3, 2), &["", "I", "C"]);
+        press_everything(Screen::small(&[form], 3, 2), &["", "I", "C", "L"]);
     }
 }
 
@@ -80,7 +85,10 @@ fn every_key_in_recordings_that_lack_something() {
 fn every_pane_with_half_blocks_at_every_size() {
     for (width, height) in SIZES {
         let mut screen = Screen::demo(width, height).with_half_blocks();
-        for keys in ["", "<Tab>", "3j", "+", "+", "I", "<Tab>", "C", "r", "<Tab>", "-", "?", "w"] {
+        for keys in [
+            "", "<Tab>", "3j", "+", "+", "I", "<Tab>", "C", "r", "<Tab>", "-", "L", "3l", "o", "?",
+            "w",
+        ] {
             screen.press(keys);
             assert_cursor_inside(&screen);
         }

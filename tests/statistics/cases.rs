@@ -1,10 +1,10 @@
 //! Neurons of which the right answer is plain: identical, shuffled, inverted, silent, and too few of everything.
 
 use deephys::analysis::null;
-use deephys::analysis::own::{Own, State};
+use deephys::analysis::own::{Digest, Own, State};
 use deephys::analysis::pair::Pair;
 use deephys::analysis::profile::Profile;
-use deephys::analysis::shared::{Scratch, Shared};
+use deephys::analysis::shared::{Scratch, Shared, Side};
 use deephys::analysis::verdict::Verdict;
 use deephys::ids::CategoryId;
 use ndarray::Array1;
@@ -33,12 +33,14 @@ fn compare(a: &Array1<f64>, b: &Array1<f64>, ids: [&[Option<CategoryId>]; 2], n:
     let (a, b) =
         (Profile::of(a.view(), ids[0], None, n, 0), Profile::of(b.view(), ids[1], None, n, 0));
     let mut scratch = Scratch::default();
-    let own = [Own::of(&a, ids[0], &mut scratch), Own::of(&b, ids[1], &mut scratch)];
-    let pair = Pair::of((&a, &own[0]), (&b, &own[1]), &mut scratch);
-    let mut shared = Shared::default();
-    shared.fill(&a, &b);
-    let percentile = null::percentile(pair.scores.spurious, &null::scores(&shared, 99, 1));
-    Answers { own, pair, percentile }
+    let mut digests = [Digest::default(), Digest::default()];
+    digests[0].fill(&a, ids[0], &mut scratch);
+    digests[1].fill(&b, ids[1], &mut scratch);
+    let pair = Pair::of(&digests[0], &digests[1], &mut scratch);
+    let mut buffers = [Side::default(), Side::default()];
+    let shared = Shared::between(&digests[0].side, &digests[1].side, &mut buffers);
+    let percentile = null::percentile(pair.scores.spurious, &null::scores(shared, 99, 1));
+    Answers { own: digests.map(|digest| digest.own), pair, percentile }
 }
 
 fn of_means(a: &[f64], b: &[f64]) -> Answers {
@@ -65,7 +67,7 @@ fn identical_recordings_have_not_changed_at_all() {
 }
 
 #[test]
-fn shuffled_labels_are_too_noisy_to_say() {
+fn shuffled_labels_are_never_stable_and_cost_selectivity() {
     let ids = ids(N, 8);
     let mut shuffled = ids.clone();
     let mut random = Random(3);
@@ -108,7 +110,7 @@ fn a_gain_is_a_gain_and_an_offset_an_offset() {
 }
 
 #[test]
-fn dead_neurons_have_no_scores() {
+fn dead_neurons_are_dead_and_have_no_scores() {
     let Answers { own, pair, percentile } =
         compare(&Array1::zeros(N), &Array1::zeros(N), [&ids(N, 8), &ids(N, 8)], 8);
     assert_eq!(own[0].state, Some(State::Dead));
@@ -119,7 +121,7 @@ fn dead_neurons_have_no_scores() {
 }
 
 #[test]
-fn death_and_birth_are_news_and_come_after_re_tuning() {
+fn death_and_birth_are_news_of_no_change_unless_activity_was_rare() {
     let (alive, ids) = (noisy(&MEANS, 1), ids(N, 8));
     let death = compare(&alive, &Array1::zeros(N), [&ids, &ids], 8).pair;
     assert_eq!((death.verdict, death.change), (Some(Verdict::NewlyDead), Some(0.0)));
@@ -188,7 +190,7 @@ fn nan_and_infinite_activations_count_for_nothing() {
 }
 
 #[test]
-fn scale_changes_nothing() {
+fn scale_changes_no_number_without_a_unit() {
     let permuted = [8.0, 7.0, 1.0, 6.0, 2.0, 5.0, 3.0, 4.0];
     let plain = of_means(&MEANS, &permuted);
     let ids = ids(N, 8);

@@ -1,7 +1,7 @@
 //! Every statistic of one small neuron, against the numbers that `golden.py` prints (NumPy 2.4.6, SciPy 1.17.1).
 
 use deephys::analysis::drift::{benjamini_hochberg, ks_p_value};
-use deephys::analysis::own::Own;
+use deephys::analysis::own::Digest;
 use deephys::analysis::pair::Pair;
 use deephys::analysis::profile::{Profile, half_of};
 use deephys::analysis::selectivity::exact_auroc;
@@ -37,13 +37,15 @@ fn profile(activations: &Array1<f64>) -> Profile {
     Profile::of(activations.view(), &categories(), None, 4, 0)
 }
 
-fn own(profile: &Profile) -> Own {
-    Own::of(profile, &categories(), &mut Scratch::default())
+fn digest(profile: &Profile) -> Digest {
+    let mut digest = Digest::default();
+    digest.fill(profile, &categories(), &mut Scratch::default());
+    digest
 }
 
 fn pair() -> Pair {
     let (a, b) = (profile(&reference()), profile(&other()));
-    Pair::of((&a, &own(&a)), (&b, &own(&b)), &mut Scratch::default())
+    Pair::of(&digest(&a), &digest(&b), &mut Scratch::default())
 }
 
 #[test]
@@ -55,7 +57,7 @@ fn halves_are_a_bit_of_the_mixed_number() {
 
 #[test]
 fn a_neuron_by_itself() {
-    let own = own(&profile(&reference()));
+    let own = digest(&profile(&reference())).own;
     near(own.max, 6.0, 0.0);
     near(own.mean, 2.6875, 1e-12);
     near(own.deviation, 1.680_541_207_468_594, 1e-12);

@@ -1,6 +1,6 @@
 //! Planted recordings: neurons of which it is known what became of them between two recordings.
 
-use deephys::analysis::own::Own;
+use deephys::analysis::own::Digest;
 use deephys::analysis::pair::Pair;
 use deephys::analysis::profile::Profile;
 use deephys::analysis::shared::Scratch;
@@ -10,7 +10,7 @@ use ndarray::Array1;
 
 /// What became of a neuron, and how many of 800 it became of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
+pub(crate) enum Fate {
     ReTuned,
     PartlyReTuned,
     Stable,
@@ -33,20 +33,56 @@ const FATES: [(Fate, usize); 8] = [
 ];
 
 impl Fate {
-    pub fn is_changed(self) -> bool {
+    pub(crate) fn is_changed(self) -> bool {
         matches!(self, Self::ReTuned | Self::PartlyReTuned)
     }
 
-    pub fn is_live(self) -> bool {
+    pub(crate) fn is_live(self) -> bool {
         !matches!(self, Self::Dead | Self::NewlyDead)
     }
 }
 
 /// A neuron, what became of it, and what the statistics say.
-pub struct Neuron {
-    pub fate: Fate,
-    pub pair: Pair,
+pub(crate) struct Neuron {
+    pub(crate) fate: Fate,
+    pub(crate) pair: Pair,
 }
+
+/// How a planted layer differs from the plain one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Setting {
+    /// The lowest strength of tuned neurons; the highest is 1 above.
+    pub(crate) strength: f64,
+    pub(crate) gain: GainIs,
+    pub(crate) counts: Counts,
+    pub(crate) noise: Noise,
+}
+
+/// Where a gain is applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum GainIs {
+    AfterRelu,
+    BeforeRelu,
+}
+
+/// How many images the categories have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Counts {
+    Equal,
+    /// In a category from 1/4 of the mean to 7/4 of it, and half as many in the second recording.
+    Unequal,
+}
+
+/// The distribution of the noise, of mean 0 and variance 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Noise {
+    Normal,
+    /// An exponential distribution, moved.
+    Skewed,
+}
+
+pub(crate) const PLAIN: Setting =
+    Setting { strength: 0.5, gain: GainIs::AfterRelu, counts: Counts::Equal, noise: Noise::Normal };
 
 /// The statistics of 800 planted neurons over `categories` with `images` each in both recordings.
 ///
@@ -54,31 +90,51 @@ pub struct Neuron {
 /// preferences and noise. The strength is 0.5 to 1.5, of weak neurons 0.05 to 0.2 and of untuned ones
 /// 0. In the second recording the preferences of all or of 30 % of the categories are permuted so that
 /// none of them stays, or the activation is multiplied by 0.4, or it is 0.
-pub fn neurons(categories: usize, images: usize, seed: u64) -> Vec<Neuron> {
+pub(crate) fn neurons(categories: usize, images: usize, seed: u64) -> Vec<Neuron> {
+    neurons_of(PLAIN, (categories, images), seed)
+}
+
+/// The same in another setting.
+pub(crate) fn neurons_of(
+    setting: Setting,
+    (categories, images): (usize, usize),
+    seed: u64,
+) -> Vec<Neuron> {
     let mut random = Random(seed.wrapping_mul(0x2545_f491_4f6c_dd1d) | 1);
-    let mut scratch = Scratch::default();
-    let ids: Vec<_> = (0..categories * images).map(|i| Some(CategoryId(i % categories))).collect();
+    let (mut a, mut b, mut scratch) = (Digest::default(), Digest::default(), Scratch::default());
+    let ids = |images: usize| category_ids(setting.counts, categories, images);
+    let halved = if setting.counts == Counts::Equal { images } else { images / 2 };
+    let ids = [ids(images), ids(halved)];
     let fates = FATES.iter().flat_map(|&(fate, count)| std::iter::repeat_n(fate, count));
     fates
         .map(|fate| {
-            let (reference, other) = recordings(fate, &ids, categories, &mut random);
-            let own = |profile: &Profile, scratch: &mut Scratch| Own::of(profile, &ids, scratch);
-            let (a, b) = (own(&reference, &mut scratch), own(&other, &mut scratch));
-            Neuron { fate, pair: Pair::of((&reference, &a), (&other, &b), &mut scratch) }
+            let (reference, other) = recordings(fate, setting, (&ids, categories), &mut random);
+            a.fill(&reference, &ids[0], &mut scratch);
+            b.fill(&other, &ids[1], &mut scratch);
+            Neuron { fate, pair: Pair::of(&a, &b, &mut scratch) }
         })
         .collect()
 }
 
+fn category_ids(counts: Counts, categories: usize, images: usize) -> Vec<Option<CategoryId>> {
+    if counts == Counts::Equal {
+        return (0..categories * images).map(|i| Some(CategoryId(i % categories))).collect();
+    }
+    // 1/4, 2/4, … 7/4 of the mean in turn.
+    let of = |category: usize| std::iter::repeat_n(category, images * (1 + category % 7) / 4);
+    (0..categories).flat_map(of).map(|category| Some(CategoryId(category))).collect()
+}
+
 fn recordings(
     fate: Fate,
-    ids: &[Option<CategoryId>],
-    categories: usize,
+    setting: Setting,
+    (ids, categories): (&[Vec<Option<CategoryId>>; 2], usize),
     random: &mut Random,
 ) -> (Profile, Profile) {
     let strength = match fate {
         Fate::Weak => 0.05 + 0.15 * random.uniform(),
         Fate::Untuned => 0.0,
-        _ => 0.5 + random.uniform(),
+        _ => setting.strength + random.uniform(),
     };
     let preferences: Vec<f64> = (0..categories).map(|_| strength * random.normal()).collect();
     let moved = match fate {
@@ -92,14 +148,21 @@ fn recordings(
         Fate::NewlyDead => (1.0, 0.0),
         _ => (1.0, 1.0),
     };
-    let mut record = |preferences: &[f64], gain: f64| {
-        let drive = |of: &Option<CategoryId>| 0.5 + preferences[of.unwrap().index()];
-        let activation = |of| gain * (drive(of) + random.normal()).max(0.0);
+    // A gain before the ReLU is one of the drive, not of the noise: one of both would be one after it.
+    let (before, after) = match setting.gain {
+        GainIs::BeforeRelu if fate == Fate::Gain => (gains.1, 1.0),
+        _ => (1.0, gains.1),
+    };
+    let mut record = |ids: &[Option<CategoryId>], preferences: &[f64], before: f64, after: f64| {
+        let drive = |of: &Option<CategoryId>| {
+            0.5 + of.map_or(0.0, |category| before * preferences[category.index()])
+        };
+        let activation = |of| after * (drive(of) + random.noise(setting.noise)).max(0.0);
         let activations: Array1<f64> = ids.iter().map(activation).collect();
         Profile::of(activations.view(), ids, None, categories, 0)
     };
-    let reference = record(&preferences, gains.0);
-    (reference, record(&moved, gains.1))
+    let reference = record(&ids[0], &preferences, 1.0, gains.0);
+    (reference, record(&ids[1], &moved, before, after))
 }
 
 /// The preferences with `count` of them, chosen at random, each given to another category.
@@ -117,25 +180,25 @@ fn permuted(preferences: &[f64], count: usize, random: &mut Random) -> Vec<f64> 
 }
 
 /// What a way to order the neurons is worth.
-pub struct Worth {
+pub(crate) struct Worth {
     /// The share of re-tuned and partly re-tuned neurons in its top 50.
-    pub top: f64,
+    pub(crate) top: f64,
     /// The probability that it puts such a neuron before another live one.
-    pub auroc: f64,
+    pub(crate) auroc: f64,
 }
 
 /// What a way to order neurons orders them by.
-pub type Method = fn(&Pair) -> Option<f64>;
+pub(crate) type Method = fn(&Pair) -> Option<f64>;
 
 /// The ways to order neurons, by name: all descending, undefined last.
-pub const METHODS: [(&str, Method); 4] = [
+pub(crate) const METHODS: [(&str, Method); 4] = [
     ("paper: 1 - |rho|", |pair| pair.scores.spurious),
     ("signed: 1 - rho", |pair| pair.rho.map(|rho| 1.0 - rho)),
     ("corrected: 1 - rho*", |pair| pair.corrected_rho.map(|rho| 1.0 - rho)),
     ("ours: change", |pair| pair.change),
 ];
 
-pub fn worth(neurons: &[Neuron], method: Method) -> Worth {
+pub(crate) fn worth(neurons: &[Neuron], method: Method) -> Worth {
     let value = |neuron: &Neuron| method(&neuron.pair).unwrap_or(f64::NEG_INFINITY);
     let mut order: Vec<&Neuron> = neurons.iter().collect();
     order.sort_by(|a, b| value(b).total_cmp(&value(a)));
@@ -155,7 +218,7 @@ pub fn worth(neurons: &[Neuron], method: Method) -> Worth {
 }
 
 /// The share of neurons of a kind whose verdict is re-tuned or partly re-tuned.
-pub fn flagged(neurons: &[Neuron], kind: impl Fn(Fate) -> bool) -> f64 {
+pub(crate) fn flagged(neurons: &[Neuron], kind: impl Fn(Fate) -> bool) -> f64 {
     let of_kind = neurons.iter().filter(|neuron| kind(neuron.fate));
     let is_flagged = |neuron: &&Neuron| {
         matches!(neuron.pair.verdict, Some(Verdict::ReTuned | Verdict::PartlyReTuned))
@@ -164,21 +227,33 @@ pub fn flagged(neurons: &[Neuron], kind: impl Fn(Fate) -> bool) -> f64 {
 }
 
 /// Xorshift (Marsaglia 2003): the tests need no better, and not the product's own.
-pub struct Random(pub u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
-    pub fn uniform(&mut self) -> f64 {
+    pub(crate) fn uniform(&mut self) -> f64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         ((self.0 >> 11) + 1) as f64 / 2.0_f64.powi(53)
     }
 
-    pub fn below(&mut self, end: usize) -> usize {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share of a small count"
+    )]
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         ((self.uniform() * end as f64) as usize).min(end - 1)
     }
 
-    pub fn normal(&mut self) -> f64 {
+    fn noise(&mut self, of: Noise) -> f64 {
+        match of {
+            Noise::Normal => self.normal(),
+            Noise::Skewed => -self.uniform().ln() - 1.0,
+        }
+    }
+
+    pub(crate) fn normal(&mut self) -> f64 {
         let radius = (-2.0 * self.uniform().ln()).sqrt();
         radius * (std::f64::consts::TAU * self.uniform()).cos()
     }

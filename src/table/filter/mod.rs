@@ -105,7 +105,27 @@ enum Form {
     NegatedMagnitude,
 }
 
+impl Filter {
+    /// Whether the expression looks at a column.
+    pub fn mentions(&self, column: Column) -> bool {
+        self.0.mentions(column)
+    }
+}
+
 impl Expression {
+    fn mentions(&self, wanted: Column) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(|part| part.mentions(wanted)),
+            Self::Not(part) => part.mentions(wanted),
+            Self::Compare { left, right, .. } => [left, right]
+                .into_iter()
+                .any(|side| matches!(side, Operand::Column { column, .. } if *column == wanted)),
+            Self::Same { column, .. } | Self::Definition { column, .. } => *column == wanted,
+            Self::SameColumns { left, right, .. } => [*left, *right].contains(&wanted),
+            Self::Word { .. } => [Column::Verdict, Column::State].contains(&wanted),
+        }
+    }
+
     fn passes(&self, rows: &Rows, row: usize) -> bool {
         match self {
             Self::All(parts) => parts.iter().all(|part| part.passes(rows, row)),
@@ -282,6 +302,16 @@ mod tests {
         assert_eq!(kept("top_category = \"3\""), Vec::<usize>::new(), "quoted it is a name");
         assert_eq!(kept("top_category != reference_category"), [0]);
         assert_eq!(kept("top_category = reference_category"), [1, 2]);
+    }
+
+    #[test]
+    fn an_expression_knows_the_columns_it_looks_at() {
+        let mentions = |text: &str, column| Filter::parse(text, &NAMES).unwrap().mentions(column);
+        assert!(mentions("not (dead or abs(novelty) > 0.5)", Column::Novelty));
+        assert!(mentions("max > 1 and q is defined", Column::Q));
+        assert!(mentions("dead", Column::State) && mentions("dead", Column::Verdict));
+        assert!(mentions("top_category = reference_category", Column::ReferenceCategory));
+        assert!(!mentions("top_category = coat and max < 2", Column::Novelty));
     }
 
     #[test]

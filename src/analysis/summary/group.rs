@@ -1,0 +1,374 @@
+//! The inner loop of a pass: a block of images times 64 neurons side by side, each activation looked at once.
+#![expect(
+    clippy::inline_always,
+    reason = "inside a loop that is compiled for several processors a call would leave its code"
+)]
+
+use multiversion::multiversion;
+
+use super::candidates::{Candidates, End};
+use super::plan::{Block, ROWS, Segment};
+use super::real::Real;
+use super::slots::{NEGATIVE, SLOT_BITS, SPILLED, STRIDE, Slots, ZERO};
+use crate::analysis::histogram::{BINS, bin_of};
+
+/// Neurons that stand side by side: four cache lines of f32.
+pub const WIDTH: usize = 64;
+/// Neurons whose accumulators fit into the registers.
+const STRIP: usize = 8;
+/// Neurons whose counts are written out one after the other.
+const UNROLLED: usize = 8;
+/// Rows that have a bit in a mask.
+const PART: usize = 32;
+/// Visits after which a 16-bit count could overflow.
+const MOST_COUNTED: usize = u16::MAX as usize - ROWS;
+
+/// The activations of a block: `(ROWS, WIDTH)`.
+pub(super) type Tile<L> = [[L; WIDTH]; ROWS];
+
+/// NaN and infinite activations of one neuron in one cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Gap {
+    pub(super) column: u32,
+    pub(super) cell: u32,
+    pub(super) nan: u32,
+    pub(super) infinite: u32,
+}
+
+/// What a group of neurons has shown so far.
+#[derive(Debug)]
+pub(super) struct Group<'a, L> {
+    pub(super) tile: Box<Tile<L>>,
+    /// Sum and sum of squares by cell, `(n_cells, 2, WIDTH)`.
+    moments: &'a mut [f64],
+    pub(super) extremes: Extremes<L>,
+    pub(super) active: [u32; WIDTH],
+    slots: Slots,
+    /// Slots of the tile's activations, `(ROWS, WIDTH)`.
+    bins: Box<[[u16; WIDTH]; ROWS]>,
+    counted: usize,
+    /// Counts since the last transfer.
+    counts: Box<[[u16; STRIDE]; WIDTH]>,
+    /// Counts by bin of what is not predicted wrongly, and of what is, `(WIDTH, BINS)`; empty while there is none.
+    pub(super) right: Vec<u32>,
+    pub(super) wrong: Vec<u32>,
+    counts_wrong: bool,
+    pub(super) top: Candidates<L>,
+    pub(super) bottom: Candidates<L>,
+    pub(super) gaps: Vec<Gap>,
+}
+
+/// Highest and lowest activation of a block or of all, and what else is found on the same way.
+#[derive(Debug, Clone)]
+pub(super) struct Extremes<L> {
+    pub(super) max: [L; WIDTH],
+    pub(super) min: [L; WIDTH],
+    /// How many are above 0.
+    active: [u32; WIDTH],
+    /// NaN where an activation of the block is not finite, else 0.
+    probe: [L; WIDTH],
+    /// A bit for each row whose activation reaches a bound of the rankings, [`PART`] rows after the other.
+    hits: [[u32; WIDTH]; ROWS / PART],
+}
+
+impl<L: Real> Extremes<L> {
+    fn new() -> Self {
+        Self {
+            max: [L::NEG_INFINITY; WIDTH],
+            min: [L::INFINITY; WIDTH],
+            active: [0; WIDTH],
+            probe: [L::default(); WIDTH],
+            hits: [[0; WIDTH]; ROWS / PART],
+        }
+    }
+}
+
+impl<'a, L: Real> Group<'a, L> {
+    /// Nothing seen; `moments` is `(n_cells, 2, WIDTH)` of zeros. Keeps `n_top` and `n_bottom` images a neuron.
+    #[expect(
+        clippy::large_stack_arrays,
+        reason = "16 KiB of f32, 32 of f64, on their way to the heap once a group"
+    )]
+    pub(super) fn new(moments: &'a mut [f64], n_top: usize, n_bottom: usize) -> Self {
+        Self {
+            tile: Box::new([[L::default(); WIDTH]; ROWS]),
+            moments,
+            extremes: Extremes::new(),
+            active: [0; WIDTH],
+            slots: Slots::default(),
+            bins: Box::new([[0; WIDTH]; ROWS]),
+            counted: 0,
+            counts: Box::new([[0; STRIDE]; WIDTH]),
+            right: Vec::new(),
+            wrong: Vec::new(),
+            counts_wrong: false,
+            top: Candidates::new(End::Top, n_top),
+            bottom: Candidates::new(End::Bottom, n_bottom),
+            gaps: Vec::new(),
+        }
+    }
+
+    /// Takes in the rows of the tile, which are those of `block`, whose parts by cell are `segments`.
+    /// Calls `fetch` with each slot of the next block while there is other work to do.
+    pub(super) fn absorb(
+        &mut self,
+        block: &Block<'_>,
+        segments: &[Segment],
+        fetch: impl Fn(usize),
+    ) {
+        if self.counts_wrong != block.is_wrong || self.counted > MOST_COUNTED {
+            self.transfer();
+            self.counts_wrong = block.is_wrong;
+        }
+        let rows = block.rows();
+        self.counted += rows.len();
+        let mut extremes = self.look(rows.len());
+        let has_gaps = extremes.probe.iter().any(|probe| probe.partial_cmp(probe).is_none());
+        let gaps = if has_gaps { self.set_gaps_aside(segments, &mut extremes) } else { Vec::new() };
+        add_moments(&self.tile, segments, self.moments);
+        if !self.slots.are_placed {
+            self.slots.place(&extremes);
+        }
+        self.slots.fill(&self.tile, rows.len(), &mut self.bins);
+        count(&self.bins[..rows.len()], &mut self.counts, &fetch);
+        (rows.len()..ROWS).for_each(fetch);
+        self.count_spilled(rows.len());
+        for column in gaps {
+            // It stood as a zero in the tile and was counted as one.
+            self.counts[column][ZERO] -= 1;
+        }
+        self.merge(&extremes);
+        self.rank(rows, &extremes);
+    }
+
+    fn look(&self, n_rows: usize) -> Extremes<L> {
+        let mut extremes = Extremes::new();
+        let bounds = (&self.top.bounds, &self.bottom.bounds);
+        extremes_of(&self.tile[..n_rows], bounds, &mut extremes);
+        extremes
+    }
+
+    /// Counts what is NaN or infinite, finds the extremes of the rest, and puts zeros in its place. Says in which
+    /// columns it was, once for each.
+    #[cold]
+    fn set_gaps_aside(&mut self, segments: &[Segment], extremes: &mut Extremes<L>) -> Vec<usize> {
+        let mut found = Vec::new();
+        for Segment { cell, slots } in segments {
+            let places =
+                slots.clone().flat_map(|slot| (0..WIDTH).map(move |column| (slot, column)));
+            for (slot, column) in places {
+                let value = self.tile[slot][column];
+                let is_nan = value.partial_cmp(&value).is_none();
+                if is_nan || value == L::INFINITY || value == L::NEG_INFINITY {
+                    self.note_gap(column, *cell, is_nan);
+                    self.tile[slot][column] = L::NAN;
+                    found.push((slot, column));
+                }
+            }
+        }
+        let n_rows = segments.last().map_or(0, |segment| segment.slots.end);
+        // Comparisons leave NaN out.
+        *extremes = self.look(n_rows);
+        for &(slot, column) in &found {
+            self.tile[slot][column] = L::default();
+        }
+        found.into_iter().map(|(_, column)| column).collect()
+    }
+
+    fn note_gap(&mut self, column: usize, cell: usize, is_nan: bool) {
+        let (column, cell) = (narrow(column), narrow(cell));
+        let (nan, infinite) = (u32::from(is_nan), u32::from(!is_nan));
+        match self.gaps.last_mut() {
+            Some(last) if (last.column, last.cell) == (column, cell) => {
+                last.nan += nan;
+                last.infinite += infinite;
+            }
+            _ => self.gaps.push(Gap { column, cell, nan, infinite }),
+        }
+    }
+
+    fn merge(&mut self, block: &Extremes<L>) {
+        let Extremes { max, min, .. } = &mut self.extremes;
+        for (max, &block) in max.iter_mut().zip(&block.max) {
+            *max = if block > *max { block } else { *max };
+        }
+        for (min, &block) in min.iter_mut().zip(&block.min) {
+            *min = if block < *min { block } else { *min };
+        }
+        for (active, block) in self.active.iter_mut().zip(&block.active) {
+            *active += block;
+        }
+    }
+
+    /// Offers to the rankings what reached a bound.
+    fn rank(&mut self, rows: &[u32], extremes: &Extremes<L>) {
+        for (part, hits) in extremes.hits.iter().enumerate() {
+            for (column, &hits) in hits.iter().enumerate() {
+                let mut hits = hits;
+                while hits != 0 {
+                    let slot = part * PART + hits.trailing_zeros() as usize;
+                    hits &= hits - 1;
+                    self.offer(column, self.tile[slot][column], rows[slot]);
+                }
+            }
+        }
+    }
+
+    fn offer(&mut self, column: usize, value: L, row: u32) {
+        if value == L::default() {
+            return;
+        }
+        if value >= self.top.bounds[column] {
+            self.top.keep(column, value, row);
+        }
+        if value <= self.bottom.bounds[column] {
+            self.bottom.keep(column, value, row);
+        }
+    }
+
+    /// Counts the activations of the block that are far from what the neuron showed first.
+    fn count_spilled(&mut self, n_rows: usize) {
+        for column in 0..WIDTH {
+            let counts = &mut self.counts[column];
+            if counts[SPILLED] == 0 && counts[SPILLED + NEGATIVE] == 0 {
+                continue;
+            }
+            counts[SPILLED] = 0;
+            counts[SPILLED + NEGATIVE] = 0;
+            let totals = if self.counts_wrong { &mut self.wrong } else { &mut self.right };
+            totals.resize(WIDTH * BINS, 0);
+            for (values, slots) in self.tile.iter().zip(self.bins.iter()).take(n_rows) {
+                if usize::from(slots[column]) % NEGATIVE == SPILLED {
+                    totals[column * BINS + bin_of(values[column].narrow())] += 1;
+                }
+            }
+        }
+    }
+
+    /// Adds the 16-bit counts to those that last.
+    pub(super) fn transfer(&mut self) {
+        if self.counted == 0 {
+            return;
+        }
+        let totals = if self.counts_wrong { &mut self.wrong } else { &mut self.right };
+        totals.resize(WIDTH * BINS, 0);
+        for (column, counts) in self.counts.iter_mut().enumerate() {
+            for (slot, count) in counts.iter_mut().enumerate().filter(|(_, count)| **count > 0) {
+                totals[column * BINS + self.slots.bin(column, slot)] += u32::from(*count);
+                *count = 0;
+            }
+        }
+        self.counted = 0;
+    }
+}
+
+#[multiversion(targets("x86_64+avx2+bmi1+bmi2"))]
+fn extremes_of<L: Real>(
+    rows: &[[L; WIDTH]],
+    bounds: (&[L; WIDTH], &[L; WIDTH]),
+    extremes: &mut Extremes<L>,
+) {
+    for first in (0..WIDTH).step_by(STRIP) {
+        extremes_of_strip(rows, first, bounds, extremes);
+    }
+}
+
+/// Written as choices between values, lane by lane, which compile to no jump.
+#[inline(always)]
+fn extremes_of_strip<L: Real>(
+    rows: &[[L; WIDTH]],
+    first: usize,
+    (high, low): (&[L; WIDTH], &[L; WIDTH]),
+    extremes: &mut Extremes<L>,
+) {
+    let (Some(high), Some(low)) = (strip(high, first), strip(low, first)) else { return };
+    let (mut max, mut min) = ([L::NEG_INFINITY; STRIP], [L::INFINITY; STRIP]);
+    let (mut active, mut probe) = ([0; STRIP], [L::default(); STRIP]);
+    for (rows, all_hits) in rows.chunks(PART).zip(&mut extremes.hits) {
+        let mut hits = [0; STRIP];
+        for (at, row) in rows.iter().enumerate() {
+            let Some(values) = strip(row, first) else { return };
+            for lane in 0..STRIP {
+                max[lane] = if values[lane] > max[lane] { values[lane] } else { max[lane] };
+            }
+            for lane in 0..STRIP {
+                min[lane] = if values[lane] < min[lane] { values[lane] } else { min[lane] };
+            }
+            for lane in 0..STRIP {
+                active[lane] += u32::from(values[lane] > L::default());
+            }
+            for lane in 0..STRIP {
+                probe[lane] = probe[lane].plus(values[lane].minus(values[lane]));
+            }
+            let bit = 1 << at;
+            for lane in 0..STRIP {
+                let value = values[lane];
+                let is_low = (value <= low[lane]) & (value != L::default());
+                hits[lane] |= if (value >= high[lane]) | is_low { bit } else { 0 };
+            }
+        }
+        all_hits[first..first + STRIP].copy_from_slice(&hits);
+    }
+    extremes.max[first..first + STRIP].copy_from_slice(&max);
+    extremes.min[first..first + STRIP].copy_from_slice(&min);
+    extremes.active[first..first + STRIP].copy_from_slice(&active);
+    extremes.probe[first..first + STRIP].copy_from_slice(&probe);
+}
+
+#[inline(always)]
+fn strip<L>(values: &[L; WIDTH], first: usize) -> Option<&[L; STRIP]> {
+    values.get(first..)?.first_chunk()
+}
+
+#[multiversion(targets("x86_64+avx2+bmi1+bmi2"))]
+fn add_moments<L: Real>(tile: &Tile<L>, segments: &[Segment], moments: &mut [f64]) {
+    for Segment { cell, slots } in segments {
+        let rows = &tile[slots.start..slots.end];
+        let cell = &mut moments[cell * 2 * WIDTH..(cell + 1) * 2 * WIDTH];
+        let (sums, squares) = cell.split_at_mut(WIDTH);
+        for first in (0..WIDTH).step_by(STRIP) {
+            add_strip(rows, first, sums, squares);
+        }
+    }
+}
+
+#[inline(always)]
+fn add_strip<L: Real>(rows: &[[L; WIDTH]], first: usize, sums: &mut [f64], squares: &mut [f64]) {
+    let (mut sum, mut square) = ([0.0; STRIP], [0.0; STRIP]);
+    for row in rows {
+        let Some(values) = row[first..].first_chunk::<STRIP>() else { return };
+        let wide = values.map(Real::wide);
+        for lane in 0..STRIP {
+            sum[lane] += wide[lane];
+        }
+        for lane in 0..STRIP {
+            square[lane] += wide[lane] * wide[lane];
+        }
+    }
+    for (total, sum) in sums[first..first + STRIP].iter_mut().zip(sum) {
+        *total += sum;
+    }
+    for (total, square) in squares[first..first + STRIP].iter_mut().zip(square) {
+        *total += square;
+    }
+}
+
+/// Row by row, so that consecutive increments touch different neurons and none waits for the one before.
+fn count(rows: &[[u16; WIDTH]], counts: &mut [[u16; STRIDE]; WIDTH], fetch: &impl Fn(usize)) {
+    for (at, slots) in rows.iter().enumerate() {
+        fetch(at);
+        let (slots, _) = slots.as_chunks::<UNROLLED>();
+        let (counts, _) = counts.as_chunks_mut::<UNROLLED>();
+        for (counts, slots) in counts.iter_mut().zip(slots) {
+            for neuron in 0..UNROLLED {
+                let count = &mut counts[neuron][usize::from(slots[neuron]) & SLOT_BITS];
+                *count = count.wrapping_add(1);
+            }
+        }
+    }
+}
+
+/// A column or a cell: below 2^32.
+fn narrow(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

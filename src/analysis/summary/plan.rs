@@ -1,0 +1,163 @@
+//! In which order a pass visits the images: cell by cell, so that a cell's sums are made in the cache.
+
+use std::ops::Range;
+
+use crate::analysis::profile::{half_of, mix};
+use crate::ids::CategoryId;
+
+/// Images read in one go. Sums are added up by block, so this is part of what a sum means to its last bit.
+pub const ROWS: usize = 64;
+
+/// The order of a pass over the images of a recording.
+///
+/// A cell is the half of a category: its number is `2 * category + half`; images without a category come last, in two
+/// cells of their own. The images that are predicted wrongly are visited after all others, because they are counted
+/// in another histogram.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    n_categories: usize,
+    first_image: usize,
+    /// Images in the order of the visit, as rows of the recording.
+    rows: Vec<u32>,
+    /// The cell of each of them.
+    cells: Vec<u32>,
+    /// How many of them are not predicted wrongly.
+    n_right: usize,
+    /// Images of each cell.
+    cell_images: Vec<u32>,
+}
+
+/// Consecutive visits to images of one cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Segment {
+    /// The cell.
+    pub(super) cell: usize,
+    /// Slots of the block.
+    pub(super) slots: Range<usize>,
+}
+
+impl Plan {
+    /// The plan for the images of `categories`, `(n_images)`, at most 2^32. An image whose category is `None` or not
+    /// below `n_categories` belongs to none. `wrong` says which images are predicted wrongly, none without it.
+    /// `first_image` is the number of the first image in the whole that this recording is a part of: the halves
+    /// depend on it.
+    pub fn new(
+        categories: &[Option<CategoryId>],
+        wrong: Option<&[bool]>,
+        n_categories: usize,
+        first_image: usize,
+    ) -> Self {
+        let n_cells = 2 * n_categories + 2;
+        let is_wrong = |row: usize| wrong.is_some_and(|wrong| wrong.get(row) == Some(&true));
+        let cell_of = |row: usize, category: Option<CategoryId>| {
+            let category = category.map_or(n_categories, |id| id.index().min(n_categories));
+            2 * category + half_of(first_image + row)
+        };
+        let cells: Vec<usize> =
+            categories.iter().enumerate().map(|(row, category)| cell_of(row, *category)).collect();
+        // A counting sort by (wrong, cell); rows stay in order within each.
+        let mut starts = vec![0_usize; 2 * n_cells + 1];
+        let place = |row: usize, cell: usize| usize::from(is_wrong(row)) * n_cells + cell;
+        for (row, &cell) in cells.iter().enumerate() {
+            starts[place(row, cell) + 1] += 1;
+        }
+        let mut cell_images = vec![0; n_cells];
+        for (at, count) in starts.iter().skip(1).enumerate() {
+            cell_images[at % n_cells] += narrow(*count);
+        }
+        let n_right = starts.iter().take(n_cells + 1).sum();
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let (mut rows, mut ordered) = (vec![0; cells.len()], vec![0; cells.len()]);
+        for (row, &cell) in cells.iter().enumerate() {
+            let start = &mut starts[place(row, cell)];
+            rows[*start] = narrow(row);
+            ordered[*start] = narrow(cell);
+            *start += 1;
+        }
+        Self { n_categories, first_image, rows, cells: ordered, n_right, cell_images }
+    }
+
+    /// Number of images.
+    pub fn n_images(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Number of categories.
+    pub fn n_categories(&self) -> usize {
+        self.n_categories
+    }
+
+    /// Number of the first image in the whole.
+    pub fn first_image(&self) -> usize {
+        self.first_image
+    }
+
+    /// Number of cells: two for each category, and two for images without one.
+    pub fn n_cells(&self) -> usize {
+        self.cell_images.len()
+    }
+
+    /// Images of each cell, whether their activations are finite or not.
+    pub(super) fn cell_images(&self) -> &[u32] {
+        &self.cell_images
+    }
+
+    /// The visits in blocks of at most [`ROWS`]; none holds images of both histograms.
+    pub fn blocks(&self) -> impl Iterator<Item = Block<'_>> {
+        let (right, all) = (self.n_right, self.rows.len());
+        let parts = [(0..right, false), (right..all, true)];
+        parts.into_iter().flat_map(move |(part, is_wrong)| {
+            let end = part.end;
+            part.step_by(ROWS).map(move |start| Block {
+                plan: self,
+                visits: start..(start + ROWS).min(end),
+                is_wrong,
+            })
+        })
+    }
+
+    /// A random share of the images, the same every time: about one in `one_in`.
+    pub(super) fn sample(&self, one_in: u64) -> Vec<usize> {
+        let rows = 0..self.rows.len();
+        rows.filter(|&row| mix(row as u64).is_multiple_of(one_in)).collect()
+    }
+}
+
+/// A few consecutive visits.
+#[derive(Debug, Clone)]
+pub struct Block<'a> {
+    plan: &'a Plan,
+    visits: Range<usize>,
+    pub(super) is_wrong: bool,
+}
+
+impl Block<'_> {
+    /// The images of the block as rows of the recording.
+    pub fn rows(&self) -> &[u32] {
+        self.plan.rows.get(self.visits.clone()).unwrap_or_default()
+    }
+
+    /// The images visited after the block, as many as a block has, to be fetched in time.
+    pub(super) fn rows_after(&self) -> &[u32] {
+        let rows = self.plan.rows.get(self.visits.end..).unwrap_or_default();
+        rows.get(..ROWS).unwrap_or(rows)
+    }
+
+    /// The parts of the block that belong to one cell each.
+    pub(super) fn segments(&self) -> impl Iterator<Item = Segment> {
+        let cells = self.plan.cells.get(self.visits.clone()).unwrap_or_default();
+        let mut start = 0;
+        cells.chunk_by(|a, b| a == b).map(move |run| {
+            let slots = start..start + run.len();
+            start = slots.end;
+            Segment { cell: run.first().map_or(0, |&cell| cell as usize), slots }
+        })
+    }
+}
+
+/// A number below 2^32: images and cells are.
+fn narrow(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,107 @@
+//! From the summary of a layer to the profile of one neuron after the other.
+
+use super::group::WIDTH;
+use super::layer::LayerSummary;
+use crate::analysis::histogram::BINS;
+use crate::analysis::profile::{Moments, Profile};
+
+/// Cells that are turned together, so that what is written to stays in the cache.
+const CELLS: usize = 8;
+
+/// The sums of one group of neurons, turned so that those of a neuron stand side by side.
+#[derive(Debug, Clone, Default)]
+pub struct GroupSums {
+    group: usize,
+    /// `(WIDTH, 2, n_cells)`.
+    turned: Vec<f64>,
+}
+
+impl GroupSums {
+    /// Fills in the sums of a group.
+    pub fn fill(&mut self, summary: &LayerSummary, group: usize) {
+        let n_cells = summary.n_cells();
+        self.group = group;
+        self.turned.resize(WIDTH * 2 * n_cells, 0.0);
+        let sums = summary.group_sums(group);
+        for (at, cells) in sums.chunks(CELLS * 2 * WIDTH).enumerate() {
+            for (column, turned) in self.turned.chunks_mut(2 * n_cells).enumerate() {
+                let (totals, squares) = turned.split_at_mut(n_cells);
+                let of_cells = cells.chunks(2 * WIDTH);
+                let to = totals.iter_mut().zip(squares).skip(at * CELLS);
+                for ((total, square), cell) in to.zip(of_cells) {
+                    *total = cell.get(column).copied().unwrap_or(0.0);
+                    *square = cell.get(WIDTH + column).copied().unwrap_or(0.0);
+                }
+            }
+        }
+    }
+
+    /// Fills in the profile of a neuron of the group.
+    pub fn profile(&self, summary: &LayerSummary, neuron: usize, profile: &mut Profile) {
+        let n_cells = summary.n_cells();
+        let Some(part) = summary.parts().get(neuron) else { return };
+        let turned = self.turned.chunks(2 * n_cells).nth(neuron - self.group * WIDTH);
+        let (totals, squares) = turned.unwrap_or_default().split_at(n_cells);
+        let images = summary.n_images() as u64;
+        profile.nan = part.gaps.iter().map(|gap| u64::from(gap.1)).sum();
+        profile.infinite = part.gaps.iter().map(|gap| u64::from(gap.2)).sum();
+        profile.finite = images - profile.nan - profile.infinite;
+        profile.active = part.active;
+        profile.sum = totals.iter().sum();
+        profile.sum_of_squares = squares.iter().sum();
+        profile.min = part.min;
+        profile.max = part.max;
+        for (half, moments) in profile.halves.iter_mut().enumerate() {
+            moments.resize(summary.n_categories(), Moments::default());
+            let cells = (half..).step_by(2);
+            for (cell, moments) in cells.zip(moments) {
+                let n = summary.cell_images().get(cell).copied().unwrap_or(0);
+                *moments = Moments { n, sum: totals[cell], sum_of_squares: squares[cell] };
+            }
+        }
+        for &(cell, nan, infinite) in &part.gaps {
+            let cell = cell as usize;
+            if let Some(moments) = profile.halves[cell % 2].get_mut(cell / 2) {
+                moments.n -= nan + infinite;
+            }
+        }
+        profile.right.clear();
+        profile.right.resize(BINS, 0);
+        part.right.add_to(&mut profile.right);
+        profile.wrong.clear();
+        if !part.wrong.counts.is_empty() {
+            profile.wrong.resize(BINS, 0);
+            part.wrong.add_to(&mut profile.wrong);
+        }
+        profile.top.clone_from(&part.top);
+    }
+}
+
+impl LayerSummary {
+    /// The mean activation of every neuron by category, `(n_categories, n_neurons)`, over one half of the images or
+    /// over all; NaN where undefined.
+    pub fn category_means(&self, half: Option<usize>) -> ndarray::Array2<f64> {
+        let shape = (self.n_categories(), self.n_neurons());
+        ndarray::Array2::from_shape_fn(shape, |(category, neuron)| {
+            let cells = 2 * category..2 * category + 2;
+            let cells = cells.filter(|cell| half.is_none_or(|half| cell % 2 == half));
+            let sums = self.group_sums(neuron / WIDTH);
+            let (mut total, mut count) = (0.0, 0);
+            for cell in cells {
+                total += sums.get(cell * 2 * WIDTH + neuron % WIDTH).copied().unwrap_or(0.0);
+                count += self.finite(cell, neuron);
+            }
+            let mean = total / count as f64;
+            if mean.is_finite() { mean } else { f64::NAN }
+        })
+    }
+
+    /// Finite activations of a neuron in a cell.
+    fn finite(&self, cell: usize, neuron: usize) -> u64 {
+        let images = self.cell_images().get(cell).copied().unwrap_or(0);
+        let gaps = self.parts().get(neuron).map_or(&[][..], |part| &part.gaps);
+        let at = gaps.binary_search_by_key(&cell, |gap| gap.0 as usize);
+        let missing = at.ok().and_then(|at| gaps.get(at)).map_or(0, |gap| gap.1 + gap.2);
+        u64::from(images.saturating_sub(missing))
+    }
+}

@@ -1,0 +1,297 @@
+//! The pass against a slow and plain way to the same numbers.
+#![expect(
+    clippy::float_cmp,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "exact is what is tested; shares of small numbers"
+)]
+
+use std::ops::Range;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::analysis::histogram::{BINS, bin_of};
+use crate::analysis::profile::half_of;
+use crate::analysis::rank::Ranked;
+use crate::ids::{CategoryId, ImageId};
+
+/// Activations, `(n_images, n_neurons)`, with what is known of the images.
+#[derive(Debug, Clone)]
+struct Case<L> {
+    n_neurons: usize,
+    n_categories: usize,
+    first_image: usize,
+    categories: Vec<Option<CategoryId>>,
+    wrong: Option<Vec<bool>>,
+    values: Vec<L>,
+}
+
+impl<L: Real> Rows<L> for Case<L> {
+    type Error = ();
+
+    fn read(&self, row: usize, columns: Range<usize>, out: &mut [L]) -> Result<(), ()> {
+        let start = row * self.n_neurons;
+        out.copy_from_slice(&self.values[start + columns.start..start + columns.end]);
+        Ok(())
+    }
+
+    fn fetch(&self, row: usize, columns: Range<usize>) {
+        assert!(row < self.categories.len() && columns.end <= self.n_neurons);
+    }
+
+    fn done(&self, _: usize) -> Result<(), ()> {
+        Ok(())
+    }
+}
+
+impl<L: Real> Case<L> {
+    fn plan(&self) -> Plan {
+        Plan::new(&self.categories, self.wrong.as_deref(), self.n_categories, self.first_image)
+    }
+
+    /// By ranges of so many groups.
+    fn summary(&self, groups: usize) -> LayerSummary {
+        let plan = self.plan();
+        let size = plan.n_cells() * 2 * WIDTH;
+        let mut sums = vec![0.0; self.n_neurons.div_ceil(WIDTH) * size];
+        let mut parts = Vec::new();
+        for (range, sums) in sums.chunks_mut(groups * size).enumerate() {
+            let first = range * groups * WIDTH;
+            let columns = first..(first + groups * WIDTH).min(self.n_neurons);
+            parts.extend(summarize(self, &plan, columns, sums).unwrap());
+        }
+        LayerSummary::new(&plan, parts, Box::new(sums))
+    }
+
+    fn rows(&self, rows: Range<usize>) -> Self {
+        Self {
+            first_image: self.first_image + rows.start,
+            categories: self.categories[rows.clone()].to_vec(),
+            wrong: self.wrong.as_ref().map(|wrong| wrong[rows.clone()].to_vec()),
+            values: self.values[rows.start * self.n_neurons..rows.end * self.n_neurons].to_vec(),
+            ..*self
+        }
+    }
+
+    fn cell(&self, row: usize) -> usize {
+        let category = self.categories[row].map_or(self.n_categories, CategoryId::index);
+        2 * category.min(self.n_categories) + half_of(self.first_image + row)
+    }
+
+    fn naive(&self, neuron: usize) -> NeuronPart {
+        let mut part = NeuronPart { max: f64::NAN, min: f64::NAN, ..NeuronPart::default() };
+        let (mut right, mut wrong) = (vec![0; BINS], vec![0; BINS]);
+        let mut gaps = vec![(0, 0); 2 * self.n_categories + 2];
+        let mut ranked = Vec::new();
+        for row in 0..self.categories.len() {
+            let narrow = self.values[row * self.n_neurons + neuron].narrow();
+            let value = self.values[row * self.n_neurons + neuron].wide();
+            if !value.is_finite() {
+                let gap = &mut gaps[self.cell(row)];
+                *(if value.is_nan() { &mut gap.0 } else { &mut gap.1 }) += 1;
+                continue;
+            }
+            part.active += u64::from(value > 0.0);
+            part.max = part.max.max(value);
+            part.min = part.min.min(value);
+            let is_wrong = self.wrong.as_ref().is_some_and(|wrong| wrong[row]);
+            (if is_wrong { &mut wrong } else { &mut right })[bin_of(narrow)] += 1;
+            if value != 0.0 {
+                ranked.push(Ranked { id: ImageId(self.first_image + row), value });
+            }
+        }
+        part.right = Counts::trimmed(&right);
+        part.wrong = Counts::trimmed(&wrong);
+        // A stable sort of images in order: ties go to the lower one.
+        ranked.sort_by(|a, b| b.value.total_cmp(&a.value));
+        part.top = ranked.iter().copied().take(TOP_IMAGES).collect();
+        ranked.sort_by(|a, b| a.value.total_cmp(&b.value).then(a.id.cmp(&b.id)));
+        part.bottom = ranked.into_iter().take(BOTTOM_IMAGES).collect();
+        let gaps = gaps.into_iter().zip(0..).filter(|(gap, _)| *gap != (0, 0));
+        part.gaps = gaps.map(|((nan, infinite), cell)| (cell, nan, infinite)).collect();
+        part
+    }
+
+    /// Sum, sum of squares and sum of magnitudes of the finite activations of a cell.
+    fn naive_sums(&self, cell: usize, neuron: usize) -> (f64, f64, f64) {
+        let rows = (0..self.categories.len()).filter(|&row| self.cell(row) == cell);
+        let values = rows.map(|row| self.values[row * self.n_neurons + neuron].wide());
+        let finite: Vec<f64> = values.filter(|value| value.is_finite()).collect();
+        let squares = finite.iter().map(|value| value * value).sum();
+        (finite.iter().sum(), squares, finite.iter().map(|value| value.abs()).sum())
+    }
+}
+
+fn assert_parts_equal(found: &NeuronPart, expected: &NeuronPart) {
+    // Debug shows NaN as equal to itself, and 0 and -0 as different; comparisons do neither.
+    assert!(found.max == expected.max || found.max.is_nan() && expected.max.is_nan());
+    assert!(found.min == expected.min || found.min.is_nan() && expected.min.is_nan());
+    let plain = |part: &NeuronPart| NeuronPart { max: 0.0, min: 0.0, ..part.clone() };
+    assert_eq!(plain(found), plain(expected));
+}
+
+fn assert_right<L: Real>(case: &Case<L>, summary: &LayerSummary) {
+    assert_eq!(summary.parts().len(), case.n_neurons);
+    for (neuron, part) in summary.parts().iter().enumerate() {
+        assert_parts_equal(part, &case.naive(neuron));
+        let sums = summary.group_sums(neuron / WIDTH);
+        for cell in 0..summary.n_cells() {
+            let (sum, squares, magnitude) = case.naive_sums(cell, neuron);
+            let at = cell * 2 * WIDTH + neuron % WIDTH;
+            assert!((sums[at] - sum).abs() <= 1e-12 * magnitude, "{} {sum}", sums[at]);
+            assert!((sums[at + WIDTH] - squares).abs() <= 1e-12 * squares);
+        }
+    }
+}
+
+fn bits(summary: &LayerSummary) -> Vec<u64> {
+    summary.sums().iter().map(|sum| sum.to_bits()).collect()
+}
+
+fn number() -> impl Strategy<Value = f32> {
+    prop_oneof![
+        4 => Just(0.0_f32),
+        1 => Just(-0.0_f32),
+        8 => -4.0_f32..4.0,
+        4 => (-8_i8..8).prop_map(f32::from),
+        2 => (any::<bool>(), -60_i32..60).prop_map(|(negative, octave)| {
+            let number = 1.37 * 2_f32.powi(octave);
+            if negative { -number } else { number }
+        }),
+        1 => prop_oneof![Just(f32::NAN), Just(f32::INFINITY), Just(f32::NEG_INFINITY)],
+        1 => prop_oneof![Just(1e-45_f32), Just(-1e-45_f32)],
+    ]
+}
+
+/// `n_images` and `n_neurons` up to 150; some columns constant.
+fn case() -> impl Strategy<Value = Case<f32>> {
+    (0_usize..150, 1_usize..150, 0_usize..5, 0_usize..1000).prop_flat_map(
+        |(n_images, n_neurons, n_categories, first_image)| {
+            let category = prop::option::of((0..n_categories + 2).prop_map(CategoryId));
+            let categories = prop::collection::vec(category, n_images);
+            let wrong = prop::option::of(prop::collection::vec(any::<bool>(), n_images));
+            let constant = prop::collection::vec(prop::option::weighted(0.1, number()), n_neurons);
+            let values = prop::collection::vec(number(), n_images * n_neurons);
+            (categories, wrong, constant, values).prop_map(
+                move |(categories, wrong, constant, mut values)| {
+                    for row in values.chunks_mut(n_neurons) {
+                        for (value, constant) in row.iter_mut().zip(&constant) {
+                            *value = constant.unwrap_or(*value);
+                        }
+                    }
+                    Case { n_neurons, n_categories, first_image, categories, wrong, values }
+                },
+            )
+        },
+    )
+}
+
+fn wide(case: &Case<f32>) -> Case<f64> {
+    Case {
+        n_neurons: case.n_neurons,
+        n_categories: case.n_categories,
+        first_image: case.first_image,
+        categories: case.categories.clone(),
+        wrong: case.wrong.clone(),
+        // A third is no f32.
+        values: case.values.iter().map(|&value| f64::from(value) / 3.0).collect(),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn a_pass_finds_what_a_plain_loop_finds(case in case()) {
+        assert_right(&case, &case.summary(1));
+        let wide = wide(&case);
+        assert_right(&wide, &wide.summary(2));
+    }
+
+    #[test]
+    fn the_width_of_a_range_changes_no_bit(case in case()) {
+        let (narrow, all) = (case.summary(1), case.summary(3));
+        for (narrow, all) in narrow.parts().iter().zip(all.parts()) {
+            assert_parts_equal(narrow, all);
+        }
+        prop_assert_eq!(bits(&narrow), bits(&all));
+    }
+
+    #[test]
+    fn shards_merge_into_the_whole_in_any_order(case in case(), cuts in prop::array::uniform2(0.0..1.0), order in Just([0, 1, 2]).prop_shuffle()) {
+        let n_images = case.categories.len();
+        let mut cuts = cuts.map(|cut: f64| (cut * n_images as f64) as usize);
+        cuts.sort_unstable();
+        let ranges = [0..cuts[0], cuts[0]..cuts[1], cuts[1]..n_images];
+        let shards = ranges.map(|rows| case.rows(rows).summary(1));
+        let shards = order.map(|at| &shards[at]);
+        let merged = LayerSummary::merge(&shards, |len| Some(vec![0.0; len])).unwrap();
+        assert_right(&case, &merged);
+        let whole = case.summary(1);
+        prop_assert_eq!(merged.images(), whole.images());
+        prop_assert_eq!(merged.cell_images(), whole.cell_images());
+    }
+}
+
+/// One category; what `value` gives for each image, in three neurons: as it is, without what is below 0, negated.
+fn long(n_images: usize, value: impl Fn(usize) -> f32) -> Case<f32> {
+    let values = (0..n_images).map(value).flat_map(|value| [value, value.max(0.0), -value]);
+    Case {
+        n_neurons: 3,
+        n_categories: 1,
+        first_image: 0,
+        categories: vec![Some(CategoryId(0)); n_images],
+        wrong: None,
+        values: values.collect(),
+    }
+}
+
+/// Spread evenly over -1 to 1, without order.
+fn scattered(image: usize) -> f32 {
+    ((image * 7919) % 10_007) as f32 / 5003.5 - 1.0
+}
+
+#[test]
+fn what_a_sample_bounds_is_what_a_plain_loop_finds() {
+    let case = long(12_000, scattered);
+    assert_right(&case, &case.summary(1));
+}
+
+#[test]
+fn a_sample_that_misleads_changes_nothing() {
+    let plan = long(12_000, scattered).plan();
+    let sampled = plan.sample(pass::SAMPLE_ONE_IN);
+    let is_sampled = |image: usize| sampled.binary_search(&image).is_ok();
+    // The 40 highest, and the 40 lowest, are all in the sample: fewer reach its bound than are to be found.
+    let rank = |image: usize| sampled.iter().position(|&sampled| sampled == image);
+    let case = long(12_000, |image| match rank(image) {
+        Some(rank) if rank < 40 => 100.0 + rank as f32,
+        Some(rank) if rank < 80 => -100.0 - rank as f32,
+        _ => scattered(image),
+    });
+    assert!(sampled.len() >= 80 && is_sampled(sampled[0]));
+    let mut sums = vec![0.0; plan.n_cells() * 2 * WIDTH];
+    let bounded = pass::attempt(&case, &plan, 0..3, &mut sums, true).unwrap();
+    assert!(bounded.is_none());
+    assert_right(&case, &case.summary(1));
+}
+
+#[test]
+fn a_bin_counts_beyond_16_bits() {
+    let case = long(70_000, |image| if image % 1000 == 0 { scattered(image) } else { 1.5 });
+    let summary = case.summary(1);
+    assert!(summary.parts()[0].right.counts.iter().any(|&count| count > 65_535));
+    assert_right(&case, &summary);
+}
+
+#[test]
+fn what_is_far_from_the_first_images_is_counted() {
+    let case = long(300, |image| match image % 3 {
+        _ if image < 64 => 1.0,
+        0 => 1e9,
+        1 => 1e-9,
+        _ => 1e30,
+    });
+    assert_right(&case, &case.summary(1));
+}

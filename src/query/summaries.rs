@@ -1,0 +1,75 @@
+//! The summaries at hand: those of the layer that is looked at, each made once, and how far the passes are.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::analysis::summary::LayerSummary;
+use crate::ids::{LayerId, RecordingId};
+use crate::recording::Progress;
+
+/// A summary once it is made. Whoever makes it holds the lock, so that others wait for it.
+type Kept = Arc<Mutex<Option<Arc<LayerSummary>>>>;
+
+/// Summaries by recording and layer.
+#[derive(Debug, Default)]
+pub(super) struct Summaries(Mutex<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    kept: BTreeMap<(RecordingId, LayerId), Kept>,
+    progress: BTreeMap<LayerId, Arc<Progress>>,
+    is_ended: bool,
+}
+
+impl Summaries {
+    /// Where the summary of a layer is or will be.
+    pub(super) fn of(&self, recording: RecordingId, layer: LayerId) -> Kept {
+        Arc::clone(self.lock().kept.entry((recording, layer)).or_default())
+    }
+
+    /// How far the passes over a layer are, all recordings together.
+    pub(super) fn progress(&self, layer: LayerId) -> Arc<Progress> {
+        let mut inner = self.lock();
+        let is_ended = inner.is_ended;
+        let progress = Arc::clone(inner.progress.entry(layer).or_default());
+        if is_ended {
+            progress.cancel();
+        }
+        progress
+    }
+
+    /// Stops all passes, those that are yet to begin, too.
+    pub(super) fn stop(&self) {
+        let mut inner = self.lock();
+        inner.is_ended = true;
+        inner.progress.values().for_each(|progress| progress.cancel());
+    }
+
+    /// Whether all passes were stopped for good.
+    pub(super) fn is_ended(&self) -> bool {
+        self.lock().is_ended
+    }
+
+    /// The share of the passes over the layers that were begun last.
+    pub(super) fn share(&self) -> Option<f64> {
+        self.lock().progress.values().filter_map(|progress| progress.share()).reduce(f64::min)
+    }
+
+    /// Stops the passes over all other layers and forgets what is known of them; they are in the store.
+    pub(super) fn attend(&self, layer: LayerId) {
+        let mut inner = self.lock();
+        for (_, progress) in inner.progress.iter().filter(|(other, _)| **other != layer) {
+            progress.cancel();
+        }
+        inner.kept.retain(|(_, other), _| *other == layer);
+        let is_ended = inner.is_ended;
+        let progress = inner.progress.entry(layer).or_default();
+        if progress.is_cancelled() && !is_ended {
+            *progress = Arc::default();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
