@@ -21,7 +21,8 @@ pub(super) fn maxima(recording: &Recording, layer: LayerId) -> Result<Array1<f64
 }
 
 /// Summarizes a layer. The answer does not depend on the number of threads. `wrong` says which images are predicted
-/// wrongly, if that is known; `first_image` is the number of its first image in the whole; `progress` is told the activations that are done, and may ask to stop.
+/// wrongly, if that is known; `first_image` is the number of its first image in the whole; `progress` is told the
+/// activations that are done, and may ask to stop.
 pub(super) fn summarize(
     recording: &Recording,
     layer: LayerId,
