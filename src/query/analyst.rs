@@ -169,9 +169,13 @@ impl Analyst {
     /// What the summary of a layer is kept under; `None` if it is not.
     pub(super) fn summary_key(&self, recording: RecordingId, layer: LayerId) -> Option<Key> {
         let of = self.recording(recording).ok().filter(|of| of.summary().is_none())?;
-        let classifier = self.set.model.classifier.filter(|_| of.has_labels());
-        let kept = Kept { store: &self.store, recording: of, layer, classifier };
-        kept.key(self.set.categories.len(), 0)
+        self.kept(of, layer).key(self.set.categories.len(), 0)
+    }
+
+    /// What is kept of a layer. Which images are predicted wrongly is part of it where that can be known.
+    fn kept<'a>(&'a self, recording: &'a Recording, layer: LayerId) -> Kept<'a> {
+        let classifier = self.set.model.classifier.filter(|_| recording.has_labels());
+        Kept { store: &self.store, recording, layer, classifier }
     }
 
     /// The summary of a recording that is the part of a whole which begins at `first_image`: from the store, or by a
@@ -184,8 +188,7 @@ impl Analyst {
     ) -> Result<Result<LayerSummary, FormatError>, Fault> {
         let of = self.recording(recording)?;
         let n_categories = self.set.categories.len();
-        let classifier = self.set.model.classifier.filter(|_| of.has_labels());
-        let kept = Kept { store: &self.store, recording: of, layer, classifier };
+        let kept = self.kept(of, layer);
         let key = kept.key(n_categories, first_image);
         if let Some(summary) = kept.find(key.as_ref(), (n_categories, first_image)) {
             return Ok(Ok(summary));
@@ -207,12 +210,10 @@ impl Analyst {
         (recording, layer): (RecordingId, LayerId),
         first_image: usize,
     ) -> Result<LayerSummary, Fault> {
+        let of = self.recording(recording)?;
         let progress = self.summaries.progress(layer);
         let summary = self.found_or_made((recording, layer), first_image, &progress)?;
-        summary.map_err(|error| match self.recording(recording) {
-            Ok(of) => of.fault(error),
-            Err(fault) => fault,
-        })
+        summary.map_err(|error| of.fault(error))
     }
 
     /// Every neuron of a layer in every recording, and against the reference.

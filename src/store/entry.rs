@@ -1,17 +1,19 @@
 //! The bytes of an entry: a header with its key, then sections, each at a multiple of 64 bytes.
 //!
-//! Numbers are little-endian. The header is the magic (8 bytes), its own checksum over all that follows in it, the
-//! checksum of all sections with the zeros between them, and the lengths of the key and of the list of sections; then
-//! the key, then the length of each section in bytes; then zeros to a multiple of 64.
+//! Numbers are little-endian and of 8 bytes. The header is the magic (8 bytes), its own checksum over all that follows
+//! in it, the checksum of all sections with the zeros between them, and the lengths of the key and of the list of
+//! sections; then the key, then the length of each section in bytes; then zeros to a multiple of 64. The checksums are
+//! CRC-32, against damage and not against forgery.
 
 use std::io::{self, Write};
 
-use super::checksum::Checksum;
+use flate2::Crc;
+
 use crate::formats::FormatError;
 use crate::formats::bytes::Bytes;
 
 /// Says what the file is; its last byte is the version of this layout.
-const MAGIC: [u8; 8] = *b"deephys\x01";
+const MAGIC: [u8; 8] = *b"deephys\x02";
 
 /// Sections begin at multiples of this, so that arrays of numbers can be read where they are.
 const ALIGNMENT: usize = 64;
@@ -30,14 +32,8 @@ pub(super) fn header(key: &[u8], sections: &[&[u8]]) -> Vec<u8> {
         rest.extend((section.len() as u64).to_le_bytes());
     }
     rest.resize(aligned(SUMS + rest.len()) - SUMS, 0);
-    let mut payload = Checksum::new();
-    for section in sections {
-        payload.add(section);
-        // The sum has filled up half the zeros at most.
-        let zeros = zeros_after(section.len());
-        payload.add(zeros.get(..zeros.len() / 32 * 32).unwrap_or_default());
-    }
-    let payload = payload.sum().to_le_bytes();
+    let payload =
+        checksum(sections.iter().flat_map(|section| [*section, zeros_after(section.len())]));
     let mut header = MAGIC.to_vec();
     header.extend(header_sum(payload, &rest));
     header.extend(payload);
@@ -81,10 +77,8 @@ pub(super) fn whole(entry: &Bytes) -> Result<(Vec<u8>, Vec<Bytes>), FormatError>
         let (needs, has) = (start.to_string(), bytes.len().to_string());
         return Err(FormatError::unexpected("the number of bytes", needs, has));
     }
-    let mut payload = Checksum::new();
-    payload.add(bytes.get(layout.header_end..).unwrap_or_default());
     // Zeros in place of pages that the file lost under the map would have the wrong sum, too.
-    if payload.sum().to_le_bytes() != layout.payload_sum {
+    if checksum(bytes.get(layout.header_end..)) != layout.payload_sum {
         return Err(damaged("the data"));
     }
     Ok((layout.key, sections))
@@ -128,10 +122,13 @@ impl Layout {
 
 /// The checksum of the header: of what follows it there.
 pub(super) fn header_sum(payload_sum: [u8; 8], rest: &[u8]) -> [u8; 8] {
-    let mut sum = Checksum::new();
-    sum.add(&payload_sum);
-    sum.add(rest);
-    sum.sum().to_le_bytes()
+    checksum([&payload_sum, rest])
+}
+
+fn checksum<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> [u8; 8] {
+    let mut crc = Crc::new();
+    pieces.into_iter().for_each(|piece| crc.update(piece));
+    u64::from(crc.sum()).to_le_bytes()
 }
 
 fn number(bytes: &[u8], at: usize) -> Option<usize> {

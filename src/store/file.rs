@@ -11,8 +11,7 @@ use crate::formats::bytes::Bytes;
 const PIECE: usize = 4 << 20;
 
 /// Writes a file with `sections` beside `path` and renames it; nothing is left behind on failure. `about` says what the
-/// file is. An error
-/// once `is_stopped` says so.
+/// file is. An error once `is_stopped` says so.
 pub fn write_file(
     path: &Path,
     about: &[u8],

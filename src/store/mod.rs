@@ -4,7 +4,6 @@
 //! of one hash cannot be taken for each other, and checksums, so that a damaged entry is none. Entries appear by
 //! renaming a finished file: several processes may read and write one folder at a time.
 
-mod checksum;
 mod entry;
 mod file;
 mod folder;
@@ -62,7 +61,7 @@ impl Store {
 
     /// The sections kept under `key`, each beginning at a multiple of 64 bytes in memory.
     ///
-    /// All of the entry is compared with its checksums first, at about the speed of memory. An entry of another
+    /// All of the entry is compared with its checksums first. An entry of another
     /// version, of another key or with a damage is removed and counts as none. The sections are what this or another
     /// program wrote, and no more to be trusted than any file.
     pub fn get(&self, key: &Key) -> Option<Vec<Bytes>> {

@@ -298,7 +298,9 @@ fn extremes_of_strip<L: Real>(
                 active[lane] += u32::from(values[lane] > L::default());
             }
             for lane in 0..STRIP {
-                probe[lane] = probe[lane].plus(values[lane].minus(values[lane]));
+                #[expect(clippy::eq_op, reason = "0 for a finite value, NaN for every other")]
+                let gap = values[lane] - values[lane];
+                probe[lane] = probe[lane] + gap;
             }
             let bit = 1 << at;
             for lane in 0..STRIP {

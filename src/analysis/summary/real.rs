@@ -5,9 +5,12 @@
 )]
 
 use std::cmp::Ordering;
+use std::ops::{Add, Sub};
 
 /// A floating-point type that activations are compared and counted in. Sums are always f64.
-pub trait Real: Copy + PartialOrd + Default + Send + Sync + 'static {
+pub trait Real:
+    Copy + PartialOrd + Default + Send + Sync + Add<Output = Self> + Sub<Output = Self> + 'static
+{
     /// Above every activation.
     const INFINITY: Self;
     /// Below every activation.
@@ -19,12 +22,6 @@ pub trait Real: Copy + PartialOrd + Default + Send + Sync + 'static {
     fn wide(self) -> f64;
     /// The nearest f32, by which it is counted in a histogram.
     fn narrow(self) -> f32;
-    /// `self + other`.
-    #[must_use]
-    fn plus(self, other: Self) -> Self;
-    /// `self - other`; NaN for two equal infinities and for NaN.
-    #[must_use]
-    fn minus(self, other: Self) -> Self;
     /// IEEE total order.
     fn order(&self, other: &Self) -> Ordering;
 }
@@ -42,16 +39,6 @@ impl Real for f32 {
     #[inline(always)]
     fn narrow(self) -> f32 {
         self
-    }
-
-    #[inline(always)]
-    fn plus(self, other: Self) -> Self {
-        self + other
-    }
-
-    #[inline(always)]
-    fn minus(self, other: Self) -> Self {
-        self - other
     }
 
     #[inline(always)]
@@ -74,16 +61,6 @@ impl Real for f64 {
     #[expect(clippy::cast_possible_truncation, reason = "a bin is wider than what is lost")]
     fn narrow(self) -> f32 {
         self as f32
-    }
-
-    #[inline(always)]
-    fn plus(self, other: Self) -> Self {
-        self + other
-    }
-
-    #[inline(always)]
-    fn minus(self, other: Self) -> Self {
-        self - other
     }
 
     #[inline(always)]
