@@ -1,11 +1,13 @@
 //! The commands without a terminal: from the names on the command line to a report.
 
+use std::io::{self, IsTerminal};
+
 use serde::Serialize;
 
 use super::Failure;
 use super::args::{Command, InUnits};
 use super::details;
-use super::report::{Cell, Report, Table};
+use super::report::{Cell, Format, Report, Table};
 use super::work::Work;
 use super::{layers, rows, summaries};
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
@@ -33,7 +35,8 @@ pub(super) fn report(
         Command::Layers(_) => layers::report(analyst, faults),
         Command::Info(_) => info(analyst, faults),
         Command::Neurons { of, table, .. } => {
-            rows::report(analyst, layer(set, of.layer.as_deref())?, table, faults)
+            let layer = layer(set, of.layer.as_deref())?;
+            rows::report(analyst, layer, (table, format(command)), faults)
         }
         Command::Neuron { of, neuron, .. } => {
             let layer = layer(set, of.layer.as_deref())?;
@@ -57,6 +60,12 @@ pub(super) fn report(
         }
     };
     report.map(Some)
+}
+
+/// The format that is asked for, or the usual one for whoever reads.
+pub(super) fn format(command: &Command) -> Format {
+    let usual = || if io::stdout().is_terminal() { Format::Table } else { Format::Csv };
+    command.format().unwrap_or_else(usual)
 }
 
 fn scale(units: &InUnits) -> Scale {

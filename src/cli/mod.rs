@@ -13,7 +13,7 @@ mod summaries;
 mod terminal;
 mod work;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -115,8 +115,7 @@ fn carry_out(command: &Command, work: &Arc<Work>) -> Result<ExitCode, Failure> {
     faults.dedup();
     complain_all(&faults);
     if let Some(report) = report? {
-        let usual = || if io::stdout().is_terminal() { Format::Table } else { Format::Csv };
-        write_report(&report, command.format().unwrap_or_else(usual))?;
+        write_report(&report, commands::format(command))?;
     }
     let is_whole = faults.is_empty() && analyst.set().faults.is_empty();
     Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })

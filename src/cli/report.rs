@@ -3,10 +3,14 @@
 use std::io::{self, Write};
 
 use clap::ValueEnum;
+use rayon::prelude::*;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use crate::text::{is_unsafe, printable};
+
+/// Rows that are made text in one go.
+const ROWS_AT_ONCE: usize = 4096;
 
 /// How a report is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -80,8 +84,8 @@ impl Table {
     }
 }
 
-/// The same answer as JSON and as tables.
-#[derive(Debug)]
+/// The same answer as JSON and as tables, or one of them.
+#[derive(Debug, Default)]
 pub(super) struct Report {
     json: String,
     tables: Vec<Table>,
@@ -93,6 +97,18 @@ impl Report {
     pub(super) fn new(value: &impl Serialize, tables: Vec<Table>) -> io::Result<Self> {
         let json = escaped(&serde_json::to_string(value)?);
         Ok(Self { json, tables, context: Vec::new() })
+    }
+
+    /// A report in one format of a `value` so long that the other should not be made.
+    pub(super) fn only(
+        format: Format,
+        value: &impl Serialize,
+        table: impl FnOnce() -> Table,
+    ) -> io::Result<Self> {
+        match format {
+            Format::Json => Self::new(value, Vec::new()),
+            Format::Csv | Format::Table => Ok(Self { tables: vec![table()], ..Self::default() }),
+        }
     }
 
     /// The same, with what all tables are about: a line above them for people, in csv columns of every row.
@@ -168,8 +184,11 @@ fn write_csv(table: &Table, out: &mut impl Write) -> io::Result<()> {
         })
     };
     write(table.columns.iter().map(|column| printable(column)).collect())?;
-    for row in &table.rows {
-        write(row.iter().map(field).collect())?;
+    // Numbers with all their digits take their time.
+    for rows in table.rows.chunks(ROWS_AT_ONCE) {
+        let records: Vec<Vec<String>> =
+            rows.par_iter().map(|row| row.iter().map(field).collect()).collect();
+        records.into_iter().try_for_each(&mut write)?;
     }
     writer.flush()
 }

@@ -4,7 +4,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::Failure;
 use super::args::OfTable;
-use super::report::{Cell, Report, Table};
+use super::report::{Cell, Format, Report, Table};
 use crate::ids::{LayerId, RecordingId};
 use crate::query::Analyst;
 use crate::recording::{Fault, RecordingSet};
@@ -32,7 +32,7 @@ const USUAL: &[Column] = &[
 pub(super) fn report(
     analyst: &Analyst,
     layer: LayerId,
-    options: &OfTable,
+    (options, format): (&OfTable, Format),
     faults: &mut Vec<Fault>,
 ) -> Result<Report, Failure> {
     let set = analyst.set();
@@ -51,7 +51,7 @@ pub(super) fn report(
     let needs_null = |column: &Column| *column == Column::NullPercentile;
     let is_asked_for = columns.iter().chain([&sort.column]).any(needs_null)
         || options.filter.as_ref().is_some_and(|text| text.contains("null_percentile"));
-    let mut answer = analyst.layer(layer);
+    let mut answer = if is_asked_for { analyst.layer(layer) } else { analyst.layer_once(layer) };
     faults.append(&mut answer.faults);
     let recordings: Vec<RecordingId> =
         answer.recordings.iter().map(|layer| layer.recording).collect();
@@ -67,7 +67,7 @@ pub(super) fn report(
         .into_iter()
         .map(|position| Row { set, layer, rows: &rows, columns: &columns, position })
         .collect();
-    Ok(Report::new(&printed, vec![table(&columns, &printed)])?)
+    Ok(Report::only(format, &printed, || table(&columns, &printed))?)
 }
 
 fn parse(text: &str, set: &RecordingSet) -> Result<Filter, Failure> {

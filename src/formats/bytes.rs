@@ -108,6 +108,15 @@ impl Bytes {
         }
     }
 
+    /// Gives memory back that will not be needed soon.
+    pub(super) fn let_go(&self) {
+        match &self.source {
+            Source::Mapped(map) => map.let_go(),
+            Source::Checked(checked) => checked.bytes.let_go(),
+            Source::Embedded(_) | Source::Deflated(_) => (),
+        }
+    }
+
     /// The bytes themselves. A deflated range is inflated, once, at the first call.
     pub fn read(&self) -> Result<&[u8], FormatError> {
         let whole: &[u8] = match &self.source {

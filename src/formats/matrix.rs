@@ -107,6 +107,14 @@ impl Matrix {
         self.n_columns
     }
 
+    /// Gives memory back that will not be needed soon; see [`Map::let_go`](super::mmap::Map).
+    pub fn let_go(&self) {
+        match &self.layout {
+            Layout::Strided { bytes, .. } => bytes.let_go(),
+            Layout::Records(records) => records.bytes.let_go(),
+        }
+    }
+
     /// Type of the numbers in the file.
     pub fn float(&self) -> Float {
         self.float

@@ -58,6 +58,14 @@ impl Map {
         &self.bytes
     }
 
+    /// Gives the memory through which the file was read back to the system, which a program's end would wait for. What
+    /// is read afterwards is the same.
+    pub(super) fn let_go(&self) {
+        #[cfg(unix)]
+        // SAFETY: the map is of a file and never written to: its pages hold what the file does, before and after.
+        let _ = unsafe { self.bytes.unchecked_advise(memmap2::UncheckedAdvice::DontNeed) };
+    }
+
     /// What the system says about the file now.
     pub fn metadata(&self) -> Option<std::fs::Metadata> {
         self.file.metadata().ok()

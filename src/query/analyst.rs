@@ -11,7 +11,7 @@ use super::kept::{self, Kept};
 use super::summaries::Summaries;
 use super::{
     Answer, LayerAnswer, LayerLineAnswer, NULL_BLOCK, NullAnswer, Query, Scale, category, image,
-    layer, layer_line, neuron, summary, tunings,
+    layer, layer_line, layer_once, neuron, summary, tunings,
 };
 use crate::analysis::confusion;
 use crate::analysis::prediction::{Predicted, predict};
@@ -161,6 +161,11 @@ impl Analyst {
         Ok(summary)
     }
 
+    /// How far the passes over a layer are.
+    pub(super) fn progress(&self, layer: LayerId) -> Arc<Progress> {
+        self.summaries.progress(layer)
+    }
+
     /// Where dear answers are kept.
     pub(super) fn store(&self) -> &Store {
         &self.store
@@ -221,6 +226,11 @@ impl Analyst {
         layer::answer(self, layer)
     }
 
+    /// The same for somebody who asks nothing else: unless it will be kept in the store, no summary is.
+    pub fn layer_once(&self, layer: LayerId) -> LayerAnswer {
+        if self.store.is_enabled() { self.layer(layer) } else { layer_once::answer(self, layer) }
+    }
+
     /// Where the spurious scores of all neurons stand among those that no shift would make, one a neuron and
     /// recording, the recordings in the given order within each neuron; `None` where undefined.
     pub fn null_percentiles(
@@ -268,7 +278,7 @@ impl Analyst {
     }
 
     /// Which images of a recording are predicted wrongly; `None` without labels or a classification layer.
-    fn wrong(&self, recording: RecordingId) -> Result<Option<Vec<bool>>, Fault> {
+    pub(super) fn wrong(&self, recording: RecordingId) -> Result<Option<Vec<bool>>, Fault> {
         let of = self.recording(recording)?;
         if !of.has_labels() {
             return Ok(None);

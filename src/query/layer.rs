@@ -54,7 +54,7 @@ pub struct RecordingLayer {
 }
 
 /// What is known of one neuron before it is told by column.
-struct Known {
+pub(super) struct Known {
     own: Vec<(Own, Option<f64>, (u64, u64))>,
     pairs: Vec<Option<Pair>>,
 }
@@ -221,7 +221,11 @@ pub(super) fn answer(analyst: &Analyst, layer: LayerId) -> LayerAnswer {
             Err(fault) => faults.push(fault),
         }
     }
-    let recordings = recordings(set, summaries);
+    let ids: Vec<RecordingId> = summaries.iter().map(|(recording, _)| *recording).collect();
+    let n_groups = summaries.first().map_or(0, |(_, summary)| summary.n_groups());
+    let groups =
+        (0..n_groups).into_par_iter().map(|group| of_group(set, &summaries, group)).collect();
+    let recordings = recordings(set, &ids, groups);
     // Not if the files changed while they were read, and not a part of the recordings.
     if faults.is_empty() && key == kept_layer::key(analyst, layer) {
         kept_layer::put(analyst, key.as_ref(), &recordings);
@@ -229,21 +233,18 @@ pub(super) fn answer(analyst: &Analyst, layer: LayerId) -> LayerAnswer {
     LayerAnswer { layer, recordings, faults }
 }
 
-fn recordings(
+/// What each recording says, from what is known of the neurons by group.
+pub(super) fn recordings(
     set: &RecordingSet,
-    summaries: Vec<(RecordingId, Arc<LayerSummary>)>,
+    ids: &[RecordingId],
+    groups: Vec<Vec<Known>>,
 ) -> Vec<RecordingLayer> {
-    let n_groups = summaries.first().map_or(0, |(_, summary)| summary.n_groups());
-    let reference = summaries.iter().position(|(recording, _)| *recording == set.reference);
-    let groups: Vec<Vec<Known>> = (0..n_groups)
-        .into_par_iter()
-        .map(|group| of_group(set, &summaries, (group, reference)))
-        .collect();
     let known: Vec<Known> = groups.into_iter().flatten().collect();
-    let layer = |(at, (recording, _)): (usize, (RecordingId, Arc<LayerSummary>))| {
+    let is_compared = |recording: RecordingId| recording != set.reference;
+    let layer = |(at, &recording): (usize, &RecordingId)| {
         let own = known.iter().filter_map(|known| known.own.get(at));
-        let is_compared = reference.is_some_and(|reference| reference != at);
-        let pairs: Option<Vec<Pair>> = is_compared.then(|| {
+        let has_pairs = is_compared(recording) && ids.contains(&set.reference);
+        let pairs: Option<Vec<Pair>> = has_pairs.then(|| {
             known
                 .iter()
                 .map(|known| known.pairs.get(at).copied().flatten().unwrap_or_default())
@@ -259,16 +260,17 @@ fn recordings(
             pairs,
         }
     };
-    summaries.into_iter().enumerate().map(layer).collect()
+    ids.iter().enumerate().map(layer).collect()
 }
 
-/// What is known of the neurons of a group.
-fn of_group(
+/// What is known of the neurons of a group of the summaries.
+pub(super) fn of_group(
     set: &RecordingSet,
     summaries: &[(RecordingId, Arc<LayerSummary>)],
-    (group, reference): (usize, Option<usize>),
+    group: usize,
 ) -> Vec<Known> {
     let n_neurons = summaries.first().map_or(0, |(_, summary)| summary.n_neurons());
+    let reference = summaries.iter().position(|(recording, _)| *recording == set.reference);
     let mut scratch = Scratch::default();
     let mut sums: Vec<GroupSums> = summaries.iter().map(|_| GroupSums::default()).collect();
     for (sums, (_, summary)) in sums.iter_mut().zip(summaries) {

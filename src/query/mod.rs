@@ -7,6 +7,7 @@ mod kept;
 mod kept_layer;
 mod layer;
 mod layer_line;
+mod layer_once;
 mod neuron;
 mod shard;
 mod summaries;

@@ -1,6 +1,7 @@
 //! The summary of a layer: one pass over the file, ranges of neurons side by side on all cores.
 
 use std::ops::Range;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ndarray::Array1;
 use rayon::prelude::*;
@@ -10,7 +11,7 @@ use crate::ids::LayerId;
 use crate::recording::{FormatError, Progress, Recording, Rows, Zeros};
 
 /// Neurons that one task reads: their histograms and tiles fit into a core's cache.
-const MOST_RANGE: usize = 512;
+const MOST_RANGE: usize = 256;
 /// Most sums of a layer: 2 GiB of numbers.
 const MOST_SUMS: usize = 1 << 28;
 
@@ -26,52 +27,153 @@ pub(super) fn maxima(recording: &Recording, layer: LayerId) -> Result<Array1<f64
 pub(super) fn summarize(
     recording: &Recording,
     layer: LayerId,
-    (n_categories, wrong, first_image): (usize, Option<&[bool]>, usize),
+    how: (usize, Option<&[bool]>, usize),
     progress: &Progress,
 ) -> Result<LayerSummary, FormatError> {
-    let plan = Plan::new(recording.categories(), wrong, n_categories, first_image);
-    let n_neurons = recording.layers().nth(layer.index()).map_or(0, |(_, width)| width);
-    let n_groups = n_neurons.div_ceil(WIDTH);
-    let size = plan.n_cells() * 2 * WIDTH;
-    let n_sums = n_groups.saturating_mul(size);
-    if n_sums > MOST_SUMS {
-        return Err(FormatError::invalid(
-            "the layer",
-            format!(
-                "has {n_neurons} neurons; with {n_categories} categories that is {n_sums} sums, more than the {MOST_SUMS} that fit"
-            ),
-        ));
-    }
-    let rows = recording.rows(layer)?;
-    let mut sums = Zeros::new(n_sums)?;
-    let per_range = groups_per_range(n_groups, &rows);
-    progress.expect(n_neurons.saturating_mul(plan.n_images()));
+    let pass = LayerPass::new(recording, layer, how, progress)?;
+    let mut sums = Zeros::new(pass.n_groups() * pass.sums_of_group())?;
+    let per_range = pass.groups_per_range();
     let ranges: Result<Vec<Vec<NeuronPart>>, FormatError> = sums
         .as_mut()
-        .par_chunks_mut((per_range * size).max(1))
+        .par_chunks_mut((per_range * pass.sums_of_group()).max(1))
         .enumerate()
-        .map(|(range, sums)| {
-            let first = range * per_range * WIDTH;
-            let columns = first..(first + per_range * WIDTH).min(n_neurons);
-            if rows.fit_f32() {
-                summary::summarize::<f32, _>(&Source { rows, progress }, &plan, columns, sums)
-            } else {
-                summary::summarize::<f64, _>(&Source { rows, progress }, &plan, columns, sums)
-            }
-        })
+        .map(|(range, sums)| pass.parts(range * per_range, sums))
         .collect();
     let parts = ranges?.into_iter().flatten().collect();
-    recording.check(layer)?;
-    Ok(LayerSummary::new(&plan, parts, Box::new(sums)))
+    pass.check()?;
+    Ok(LayerSummary::new(&pass.plan, parts, Box::new(sums)))
 }
 
-/// Ranges narrow enough that every thread has some; a layer whose neurons lie one after the other is read in the
-/// narrowest ones, which leave as much of each neuron in the cache as can be.
-fn groups_per_range(n_groups: usize, rows: &Rows<'_>) -> usize {
-    if !rows.are_contiguous() {
-        return 1;
+/// A pass over a layer, yet to be made range by range.
+pub(super) struct LayerPass<'a> {
+    recording: &'a Recording,
+    layer: LayerId,
+    n_neurons: usize,
+    rows: Rows<'a>,
+    plan: Plan,
+    progress: &'a Progress,
+}
+
+impl<'a> LayerPass<'a> {
+    /// See [`summarize`].
+    pub(super) fn new(
+        recording: &'a Recording,
+        layer: LayerId,
+        (n_categories, wrong, first_image): (usize, Option<&[bool]>, usize),
+        progress: &'a Progress,
+    ) -> Result<Self, FormatError> {
+        let plan = Plan::new(recording.categories(), wrong, n_categories, first_image);
+        let n_neurons = recording.layers().nth(layer.index()).map_or(0, |(_, width)| width);
+        let n_sums = n_neurons.div_ceil(WIDTH).saturating_mul(plan.n_cells() * 2 * WIDTH);
+        if n_sums > MOST_SUMS {
+            return Err(FormatError::invalid(
+                "the layer",
+                format!(
+                    "has {n_neurons} neurons; with {n_categories} categories that is {n_sums} sums, more than the {MOST_SUMS} that fit"
+                ),
+            ));
+        }
+        let rows = recording.rows(layer)?;
+        progress.expect(n_neurons.saturating_mul(plan.n_images()));
+        Ok(Self { recording, layer, n_neurons, rows, plan, progress })
     }
-    (n_groups / (2 * rayon::current_num_threads())).clamp(1, MOST_RANGE / WIDTH)
+
+    /// Number of groups of neurons.
+    pub(super) fn n_groups(&self) -> usize {
+        self.n_neurons.div_ceil(WIDTH)
+    }
+
+    /// Sums of one group.
+    pub(super) fn sums_of_group(&self) -> usize {
+        self.plan.n_cells() * 2 * WIDTH
+    }
+
+    /// What is seen of the neurons from a group on, as many groups as `sums` has room for; `sums` are zeros.
+    pub(super) fn parts(
+        &self,
+        first_group: usize,
+        sums: &mut [f64],
+    ) -> Result<Vec<NeuronPart>, FormatError> {
+        let n_groups = sums.len() / self.sums_of_group();
+        let end = ((first_group + n_groups) * WIDTH).min(self.n_neurons);
+        let columns = first_group * WIDTH..end;
+        let source = Source { rows: self.rows, progress: self.progress };
+        if self.rows.fit_f32() {
+            summary::summarize::<f32, _>(&source, &self.plan, columns, sums)
+        } else {
+            summary::summarize::<f64, _>(&source, &self.plan, columns, sums)
+        }
+    }
+
+    /// The summary of some groups alone, whose sums are made in one of the `buffers`.
+    pub(super) fn of_groups(
+        &self,
+        groups: Range<usize>,
+        buffers: &Arc<Buffers>,
+    ) -> Result<LayerSummary, FormatError> {
+        let mut sums = buffers.zeros(groups.len() * self.sums_of_group())?;
+        let parts = self.parts(groups.start, sums.as_mut())?;
+        Ok(LayerSummary::new(&self.plan, parts, Box::new(sums)))
+    }
+
+    /// An error if the file was cut while it was read.
+    pub(super) fn check(&self) -> Result<(), FormatError> {
+        self.recording.check(self.layer)
+    }
+
+    /// Groups that one task reads: few enough that every thread has some; of a layer whose neurons lie one after the
+    /// other only one, which leaves as much of each neuron in the cache as can be.
+    pub(super) fn groups_per_range(&self) -> usize {
+        if !self.rows.are_contiguous() {
+            return 1;
+        }
+        (self.n_groups() / (2 * rayon::current_num_threads())).clamp(1, MOST_RANGE / WIDTH)
+    }
+}
+
+/// Memory for the sums of a group, used again for the next: fresh memory takes as long to get as the sums to make.
+#[derive(Debug, Default)]
+pub(super) struct Buffers(Mutex<Vec<Zeros>>);
+
+impl Buffers {
+    fn zeros(self: &Arc<Self>, len: usize) -> Result<Lent, FormatError> {
+        let found = self.lock().pop();
+        let mut zeros = match found.filter(|used| used.as_ref().len() == len) {
+            Some(used) => used,
+            None => Zeros::new(len)?,
+        };
+        // New ones, too: a page that is read before it is written to is given twice.
+        zeros.as_mut().fill(0.0);
+        Ok(Lent { zeros: Some(zeros), owner: Arc::clone(self) })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Zeros>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A buffer until it is given back.
+struct Lent {
+    zeros: Option<Zeros>,
+    owner: Arc<Buffers>,
+}
+
+impl AsRef<[f64]> for Lent {
+    fn as_ref(&self) -> &[f64] {
+        self.zeros.as_ref().map_or(&[], AsRef::as_ref)
+    }
+}
+
+impl AsMut<[f64]> for Lent {
+    fn as_mut(&mut self) -> &mut [f64] {
+        self.zeros.as_mut().map_or(&mut [], AsMut::as_mut)
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        self.owner.lock().extend(self.zeros.take());
+    }
 }
 
 /// The rows of a recording, and who is told about them.

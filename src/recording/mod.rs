@@ -241,6 +241,14 @@ impl Recording {
         }
     }
 
+    /// Gives the memory that a layer was read through back to the system. Reading it again takes a little longer.
+    pub fn let_go(&self, layer: LayerId) {
+        if let Some(matrix) = self.layers.get(layer.index()).and_then(|layer| layer.matrix.as_ref())
+        {
+            matrix.let_go();
+        }
+    }
+
     /// `error` as a fault of this recording's file.
     pub fn fault(&self, error: FormatError) -> Fault {
         Fault { path: self.path.clone(), number: Some(self.number), error }

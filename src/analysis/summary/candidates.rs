@@ -1,9 +1,11 @@
 //! The images that drive each neuron of a group most, or least, while a pass goes on.
 
-use std::cmp::Ordering;
-
 use super::group::WIDTH;
 use super::real::Real;
+
+/// Candidates of a neuron that gather before they are cut to those that rank: so many that a good bound makes no cut
+/// necessary.
+const ROOM: usize = 512;
 
 /// Which end of the activations is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,14 +18,15 @@ pub(super) enum End {
 
 /// Up to `most` images of each neuron, by activation; ties go to the lower row.
 ///
-/// Candidates gather in twice the room and are cut when it is full, which raises the bound for later ones.
+/// Candidates gather and are cut when there is no more room, which raises the bound for later ones.
 #[derive(Debug)]
-pub(super) struct Candidates<L> {
+pub(super) struct Candidates<L: Real> {
     end: End,
     most: usize,
     /// What an activation must reach, `(WIDTH)`.
     pub(super) bounds: [L; WIDTH],
-    kept: Vec<Vec<(L, u32)>>,
+    /// [Keys](Real::key) that ascend from the first in rank.
+    kept: Vec<Vec<L::Key>>,
 }
 
 impl<L: Real> Candidates<L> {
@@ -33,42 +36,45 @@ impl<L: Real> Candidates<L> {
             End::Top => L::NEG_INFINITY,
             End::Bottom => L::INFINITY,
         };
-        let kept = (0..WIDTH).map(|_| Vec::with_capacity(2 * most)).collect();
+        let kept = (0..WIDTH).map(|_| Vec::new()).collect();
         Self { end, most, bounds: [open; WIDTH], kept }
     }
 
-    /// Asks of later activations of a neuron to reach the one at `rank` of `sample`, if there are so many that are
-    /// finite and not zero.
-    pub(super) fn bound_by(&mut self, column: usize, sample: &mut [L], rank: usize) {
-        let last = match self.end {
-            End::Top => L::NEG_INFINITY,
-            End::Bottom => L::INFINITY,
-        };
-        for value in sample.iter_mut() {
-            let is_finite = L::NEG_INFINITY < *value && *value < L::INFINITY;
-            *value = if is_finite && *value != L::default() { *value } else { last };
-        }
-        if rank >= sample.len() {
-            return;
-        }
-        let end = self.end;
-        let (_, bound, _) = sample.select_nth_unstable_by(rank, |a, b| ahead(end, *a, *b));
-        if let Some(to) = self.bounds.get_mut(column) {
-            *to = *bound;
+    /// Asks of later activations to reach what those at `rank` of `ends` do, the outermost activations of some tiles;
+    /// nothing without a rank.
+    pub(super) fn bound_by_ends(&mut self, ends: &[[L; WIDTH]], rank: Option<usize>) {
+        let Some(rank) = rank.filter(|rank| *rank < ends.len()) else { return };
+        let descends = self.end == End::Top;
+        let mut keys = Vec::with_capacity(ends.len());
+        for (column, bound) in self.bounds.iter_mut().enumerate() {
+            keys.clear();
+            keys.extend(ends.iter().map(|ends| ends[column].key(descends, 0)));
+            let (_, key, _) = keys.select_nth_unstable(rank);
+            *bound = L::value(descends, *key).0;
         }
     }
 
     /// Takes in an activation that is finite, not zero, and reaches the bound.
-    #[cold]
+    #[inline]
     pub(super) fn keep(&mut self, column: usize, value: L, row: u32) {
+        let key = self.key(value, row);
         let kept = &mut self.kept[column];
-        kept.push((value, row));
-        if kept.len() >= 2 * self.most {
-            let end = self.end;
-            kept.select_nth_unstable_by(self.most - 1, |a, b| by_rank(end, a, b));
-            kept.truncate(self.most);
-            self.bounds[column] = kept[self.most - 1].0;
+        kept.push(key);
+        if kept.len() >= ROOM {
+            self.cut(column);
         }
+    }
+
+    #[cold]
+    fn cut(&mut self, column: usize) {
+        let kept = &mut self.kept[column];
+        let (_, last, _) = kept.select_nth_unstable(self.most - 1);
+        self.bounds[column] = L::value(self.end == End::Top, *last).0;
+        kept.truncate(self.most);
+    }
+
+    fn key(&self, value: L, row: u32) -> L::Key {
+        value.key(self.end == End::Top, row)
     }
 
     /// Whether a bound taken from a sample has kept out what belongs in: a bounded neuron has too few.
@@ -79,22 +85,16 @@ impl<L: Real> Candidates<L> {
     }
 
     /// The images of a neuron in order.
-    pub(super) fn ranked(&mut self, column: usize) -> &[(L, u32)] {
-        let (end, most) = (self.end, self.most);
-        let Some(kept) = self.kept.get_mut(column) else { return &[] };
-        kept.sort_unstable_by(|a, b| by_rank(end, a, b));
-        kept.truncate(most);
-        kept
-    }
-}
-
-fn by_rank<L: Real>(end: End, a: &(L, u32), b: &(L, u32)) -> Ordering {
-    ahead(end, a.0, b.0).then(a.1.cmp(&b.1))
-}
-
-fn ahead<L: Real>(end: End, a: L, b: L) -> Ordering {
-    match end {
-        End::Top => b.order(&a),
-        End::Bottom => a.order(&b),
+    pub(super) fn ranked(&mut self, column: usize) -> impl Iterator<Item = (L, u32)> {
+        let (descends, most) = (self.end == End::Top, self.most);
+        let kept = self.kept.get_mut(column).map_or(&mut [][..], |kept| {
+            if kept.len() > most {
+                kept.select_nth_unstable(most);
+                kept.truncate(most);
+            }
+            kept.sort_unstable();
+            kept
+        });
+        kept.iter().map(move |key| L::value(descends, *key))
     }
 }

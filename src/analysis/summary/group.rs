@@ -7,6 +7,7 @@
 use multiversion::multiversion;
 
 use super::candidates::{Candidates, End};
+use super::parts::Counts;
 use super::plan::{Block, ROWS, Segment};
 use super::real::Real;
 use super::slots::{NEGATIVE, SLOT_BITS, SPILLED, STRIDE, Slots, ZERO};
@@ -16,12 +17,10 @@ use crate::analysis::histogram::{BINS, bin_of};
 pub const WIDTH: usize = 64;
 /// Neurons whose accumulators fit into the registers.
 const STRIP: usize = 8;
-/// Neurons whose counts are written out one after the other.
-const UNROLLED: usize = 8;
+/// Neurons that are counted side by side, row by row: few enough that their counts stay in the nearest cache.
+const COUNTED: usize = 32;
 /// Rows that have a bit in a mask.
 const PART: usize = 32;
-/// Visits after which a 16-bit count could overflow.
-const MOST_COUNTED: usize = u16::MAX as usize - ROWS;
 
 /// The activations of a block: `(ROWS, WIDTH)`.
 pub(super) type Tile<L> = [[L; WIDTH]; ROWS];
@@ -37,7 +36,7 @@ pub(super) struct Gap {
 
 /// What a group of neurons has shown so far.
 #[derive(Debug)]
-pub(super) struct Group<'a, L> {
+pub(super) struct Group<'a, L: Real> {
     pub(super) tile: Box<Tile<L>>,
     /// Sum and sum of squares by cell, `(n_cells, 2, WIDTH)`.
     moments: &'a mut [f64],
@@ -46,12 +45,13 @@ pub(super) struct Group<'a, L> {
     slots: Slots,
     /// Slots of the tile's activations, `(ROWS, WIDTH)`.
     bins: Box<[[u16; WIDTH]; ROWS]>,
-    counted: usize,
-    /// Counts since the last transfer.
-    counts: Box<[[u16; STRIDE]; WIDTH]>,
-    /// Counts by bin of what is not predicted wrongly, and of what is, `(WIDTH, BINS)`; empty while there is none.
-    pub(super) right: Vec<u32>,
-    pub(super) wrong: Vec<u32>,
+    /// Counts by slot of what is not in `right` or `wrong` yet. Of 32 bits, which a processor adds to faster than to 16.
+    counts: Box<[[u32; STRIDE]; WIDTH]>,
+    /// By neuron the counts by bin that are not in `counts`, of what is not predicted wrongly and of what is, `(BINS)`;
+    /// empty while there is none, which saves fresh memory for most neurons.
+    right: Vec<Vec<u32>>,
+    wrong: Vec<Vec<u32>>,
+    /// Whether `counts` are of what is predicted wrongly.
     counts_wrong: bool,
     pub(super) top: Candidates<L>,
     pub(super) bottom: Candidates<L>,
@@ -97,10 +97,9 @@ impl<'a, L: Real> Group<'a, L> {
             active: [0; WIDTH],
             slots: Slots::default(),
             bins: Box::new([[0; WIDTH]; ROWS]),
-            counted: 0,
             counts: Box::new([[0; STRIDE]; WIDTH]),
-            right: Vec::new(),
-            wrong: Vec::new(),
+            right: vec![Vec::new(); WIDTH],
+            wrong: vec![Vec::new(); WIDTH],
             counts_wrong: false,
             top: Candidates::new(End::Top, n_top),
             bottom: Candidates::new(End::Bottom, n_bottom),
@@ -116,12 +115,11 @@ impl<'a, L: Real> Group<'a, L> {
         segments: &[Segment],
         fetch: impl Fn(usize),
     ) {
-        if self.counts_wrong != block.is_wrong || self.counted > MOST_COUNTED {
+        if self.counts_wrong != block.is_wrong {
             self.transfer();
             self.counts_wrong = block.is_wrong;
         }
         let rows = block.rows();
-        self.counted += rows.len();
         let mut extremes = self.look(rows.len());
         let has_gaps = extremes.probe.iter().any(|probe| probe.partial_cmp(probe).is_none());
         let gaps = if has_gaps { self.set_gaps_aside(segments, &mut extremes) } else { Vec::new() };
@@ -236,29 +234,38 @@ impl<'a, L: Real> Group<'a, L> {
             counts[SPILLED] = 0;
             counts[SPILLED + NEGATIVE] = 0;
             let totals = if self.counts_wrong { &mut self.wrong } else { &mut self.right };
-            totals.resize(WIDTH * BINS, 0);
+            let totals = &mut totals[column];
+            totals.resize(BINS, 0);
             for (values, slots) in self.tile.iter().zip(self.bins.iter()).take(n_rows) {
                 if usize::from(slots[column]) % NEGATIVE == SPILLED {
-                    totals[column * BINS + bin_of(values[column].narrow())] += 1;
+                    totals[bin_of(values[column].narrow())] += 1;
                 }
             }
         }
     }
 
-    /// Adds the 16-bit counts to those that last.
-    pub(super) fn transfer(&mut self) {
-        if self.counted == 0 {
-            return;
-        }
+    /// Adds the counts by slot to those by bin.
+    fn transfer(&mut self) {
         let totals = if self.counts_wrong { &mut self.wrong } else { &mut self.right };
-        totals.resize(WIDTH * BINS, 0);
-        for (column, counts) in self.counts.iter_mut().enumerate() {
-            for (slot, count) in counts.iter_mut().enumerate().filter(|(_, count)| **count > 0) {
-                totals[column * BINS + self.slots.bin(column, slot)] += u32::from(*count);
-                *count = 0;
+        for (column, (counts, totals)) in self.counts.iter_mut().zip(totals).enumerate() {
+            if counts.iter().any(|count| *count > 0) {
+                totals.resize(BINS, 0);
+                self.slots.unpack(column, counts, totals);
+                counts.fill(0);
             }
         }
-        self.counted = 0;
+    }
+
+    /// All counts of a neuron by bin, of what is predicted wrongly or of what is not. `bins` is a buffer.
+    pub(super) fn counts(&self, column: usize, of_wrong: bool, bins: &mut Vec<u32>) -> Counts {
+        bins.clear();
+        bins.resize(BINS, 0);
+        let totals = if of_wrong { &self.wrong } else { &self.right };
+        bins.iter_mut().zip(&totals[column]).for_each(|(bin, total)| *bin += total);
+        if of_wrong == self.counts_wrong {
+            self.slots.unpack(column, &self.counts[column], bins);
+        }
+        Counts::trimmed(bins)
     }
 }
 
@@ -317,6 +324,25 @@ fn extremes_of_strip<L: Real>(
     extremes.probe[first..first + STRIP].copy_from_slice(&probe);
 }
 
+/// The highest and the lowest activation of every neuron in a tile that could rank: that is finite and not zero;
+/// infinite, inside out, without one.
+#[multiversion(targets("x86_64+avx2+bmi1+bmi2"))]
+pub(super) fn ends_of<L: Real>(tile: &Tile<L>) -> ([L; WIDTH], [L; WIDTH]) {
+    let (mut highest, mut lowest) = ([L::NEG_INFINITY; WIDTH], [L::INFINITY; WIDTH]);
+    for row in tile {
+        for lane in 0..WIDTH {
+            let value = row[lane];
+            let is_finite = L::NEG_INFINITY < value && value < L::INFINITY;
+            let ranks = is_finite & (value != L::default());
+            let high = if ranks { value } else { L::NEG_INFINITY };
+            let low = if ranks { value } else { L::INFINITY };
+            highest[lane] = if high > highest[lane] { high } else { highest[lane] };
+            lowest[lane] = if low < lowest[lane] { low } else { lowest[lane] };
+        }
+    }
+    (highest, lowest)
+}
+
 #[inline(always)]
 fn strip<L>(values: &[L; WIDTH], first: usize) -> Option<&[L; STRIP]> {
     values.get(first..)?.first_chunk()
@@ -356,13 +382,16 @@ fn add_strip<L: Real>(rows: &[[L; WIDTH]], first: usize, sums: &mut [f64], squar
 }
 
 /// Row by row, so that consecutive increments touch different neurons and none waits for the one before.
-fn count(rows: &[[u16; WIDTH]], counts: &mut [[u16; STRIDE]; WIDTH], fetch: &impl Fn(usize)) {
-    for (at, slots) in rows.iter().enumerate() {
-        fetch(at);
-        let (slots, _) = slots.as_chunks::<UNROLLED>();
-        let (counts, _) = counts.as_chunks_mut::<UNROLLED>();
-        for (counts, slots) in counts.iter_mut().zip(slots) {
-            for neuron in 0..UNROLLED {
+fn count(rows: &[[u16; WIDTH]], counts: &mut [[u32; STRIDE]; WIDTH], fetch: &impl Fn(usize)) {
+    let (strips, _) = counts.as_chunks_mut::<COUNTED>();
+    for (strip, counts) in strips.iter_mut().enumerate() {
+        for (at, slots) in rows.iter().enumerate() {
+            if strip == 0 {
+                fetch(at);
+            }
+            let slots = slots.get(strip * COUNTED..).and_then(|slots| slots.first_chunk());
+            let Some(slots): Option<&[u16; COUNTED]> = slots else { return };
+            for neuron in 0..COUNTED {
                 let count = &mut counts[neuron][usize::from(slots[neuron]) & SLOT_BITS];
                 *count = count.wrapping_add(1);
             }

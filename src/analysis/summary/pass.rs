@@ -2,24 +2,20 @@
 
 use std::ops::Range;
 
-use super::group::{Gap, Group, WIDTH};
-use super::parts::{Counts, NeuronPart};
+use super::group::{Gap, Group, Tile, WIDTH, ends_of};
+use super::parts::NeuronPart;
 use super::plan::{Block, Plan, ROWS, Segment};
 use super::real::Real;
 use super::{BOTTOM_IMAGES, TOP_IMAGES};
-use crate::analysis::histogram::BINS;
 use crate::analysis::rank::Ranked;
 use crate::ids::ImageId;
 
 /// Of so many images one is looked at before the pass, to know what the top images must reach at least.
-pub(super) const SAMPLE_ONE_IN: u64 = 128;
-/// Fewer images are not worth a look before.
-const LEAST_SAMPLED: usize = 1 << 13;
-/// Rank in the sample that becomes the bound. Of the 100 top images 0.8 are expected in the sample, of the 25 bottom
-/// ones 0.2; that there are 8, or 5, and too few images reach the bound, happens to two neurons in a million (the tails
-/// of Poisson distributions). The pass is then repeated without bounds.
-const TOP_RANK: usize = 7;
-const BOTTOM_RANK: usize = 4;
+pub(super) const SAMPLE_ONE_IN: u64 = 32;
+/// Rows that are fetched before they are looked at.
+const AHEAD: usize = 16;
+/// How often a bound from the sample may keep out an image that belongs in. The pass is then repeated without bounds.
+const MISLED: f64 = 1e-5;
 
 /// Where the rows of a layer come from.
 pub trait Rows<L> {
@@ -67,8 +63,8 @@ pub(super) fn attempt<L: Real, S: Rows<L>>(
     let groups: Vec<Group<'_, L>> =
         moments.map(|moments| Group::new(moments, TOP_IMAGES, BOTTOM_IMAGES)).collect();
     let mut pass = Pass { source, columns, groups };
-    if with_sample && plan.n_images() >= LEAST_SAMPLED {
-        pass.look_before(&plan.sample(SAMPLE_ONE_IN))?;
+    if with_sample {
+        pass.look_before(&plan.sample(SAMPLE_ONE_IN), plan.n_images())?;
     }
     for block in plan.blocks() {
         pass.take(&block)?;
@@ -76,7 +72,7 @@ pub(super) fn attempt<L: Real, S: Rows<L>>(
     Ok(pass.finish(plan))
 }
 
-struct Pass<'a, 's, L, S> {
+struct Pass<'a, 's, L: Real, S> {
     source: &'s S,
     columns: Range<usize>,
     groups: Vec<Group<'a, L>>,
@@ -92,16 +88,20 @@ impl<L: Real, S: Rows<L>> Pass<'_, '_, L, S> {
     fn take(&mut self, block: &Block<'_>) -> Result<(), S::Error> {
         let segments: Vec<Segment> = block.segments().collect();
         let (source, next) = (self.source, block.rows_after());
+        let (n_groups, columns) = (self.groups.len(), self.columns.clone());
         for (at, group) in self.groups.iter_mut().enumerate() {
             let neurons = Self::of_group(&self.columns, at);
             for (tile, &row) in group.tile.iter_mut().zip(block.rows()) {
                 let out = &mut tile[..neurons.len()];
                 source.read(row as usize, neurons.clone(), out)?;
             }
-            // The next block is fetched row by row while this one is counted, so that neither waits for the other.
+            // The next block is fetched while this one is counted, so that neither waits for the other: every group
+            // its share of the rows, each for all groups, because memory gives a long run faster than short ones.
             let fetch = |slot: usize| {
-                if let Some(&row) = next.get(slot) {
-                    source.fetch(row as usize, neurons.clone());
+                if slot % n_groups == at
+                    && let Some(&row) = next.get(slot)
+                {
+                    source.fetch(row as usize, columns.clone());
                 }
             };
             group.absorb(block, &segments, fetch);
@@ -109,24 +109,27 @@ impl<L: Real, S: Rows<L>> Pass<'_, '_, L, S> {
         self.source.done(block.rows().len() * self.columns.len())
     }
 
-    /// Looks at some rows to know what the top and bottom images must reach.
-    fn look_before(&mut self, rows: &[usize]) -> Result<(), S::Error> {
+    /// Looks at some rows, tile by tile, to know what the top and bottom images must reach.
+    fn look_before(&mut self, rows: &[usize], n_images: usize) -> Result<(), S::Error> {
+        let n_tiles = rows.len() / ROWS;
+        let ranks = [TOP_IMAGES, BOTTOM_IMAGES].map(|most| safe_rank(most, n_images, n_tiles));
+        if ranks == [None; 2] {
+            return Ok(());
+        }
+        let (mut highest, mut lowest) = (Vec::new(), Vec::new());
         for (at, group) in self.groups.iter_mut().enumerate() {
             let neurons = Self::of_group(&self.columns, at);
-            let mut samples: Vec<Vec<L>> = Vec::new();
-            samples.resize_with(neurons.len(), || Vec::with_capacity(rows.len()));
-            for rows in rows.chunks(ROWS) {
-                for (tile, &row) in group.tile.iter_mut().zip(rows) {
-                    self.source.read(row, neurons.clone(), &mut tile[..neurons.len()])?;
-                }
-                for (column, sample) in samples.iter_mut().enumerate() {
-                    sample.extend(group.tile.iter().take(rows.len()).map(|tile| tile[column]));
-                }
+            highest.clear();
+            lowest.clear();
+            for tile in 0..n_tiles {
+                let of_tile = rows.get(tile * ROWS..).unwrap_or_default();
+                read_tile(self.source, of_tile, &neurons, &mut group.tile)?;
+                let (high, low) = ends_of(&group.tile);
+                highest.push(high);
+                lowest.push(low);
             }
-            for (column, sample) in samples.iter_mut().enumerate() {
-                group.top.bound_by(column, &mut sample.clone(), TOP_RANK);
-                group.bottom.bound_by(column, sample, BOTTOM_RANK);
-            }
+            group.top.bound_by_ends(&highest, ranks[0]);
+            group.bottom.bound_by_ends(&lowest, ranks[1]);
         }
         Ok(())
     }
@@ -136,18 +139,23 @@ impl<L: Real, S: Rows<L>> Pass<'_, '_, L, S> {
             return None;
         }
         let mut parts = Vec::with_capacity(self.columns.len());
+        let mut bins = Vec::new();
         for (at, group) in self.groups.iter_mut().enumerate() {
-            group.transfer();
             group.gaps.sort_unstable_by_key(|gap| (gap.column, gap.cell));
             for column in 0..Self::of_group(&self.columns, at).len() {
-                parts.push(part(group, column, plan.first_image()));
+                parts.push(part(group, column, plan.first_image(), &mut bins));
             }
         }
         Some(parts)
     }
 }
 
-fn part<L: Real>(group: &mut Group<'_, L>, column: usize, first_image: usize) -> NeuronPart {
+fn part<L: Real>(
+    group: &mut Group<'_, L>,
+    column: usize,
+    first_image: usize,
+    bins: &mut Vec<u32>,
+) -> NeuronPart {
     let of_column = |gap: &&Gap| gap.column as usize == column;
     let mut gaps: Vec<Gap> = Vec::new();
     for gap in group.gaps.iter().filter(of_column) {
@@ -159,13 +167,9 @@ fn part<L: Real>(group: &mut Group<'_, L>, column: usize, first_image: usize) ->
             _ => gaps.push(*gap),
         }
     }
-    let counts = |all: &[u32]| {
-        let counts = all.get(column * BINS..(column + 1) * BINS);
-        Counts::trimmed(counts.unwrap_or_default())
-    };
-    let ranked = |of: &[(L, u32)]| {
-        let image = |row: u32| ImageId(first_image + row as usize);
-        of.iter().map(|&(value, row)| Ranked { id: image(row), value: value.wide() }).collect()
+    let image = |(value, row): (L, u32)| Ranked {
+        id: ImageId(first_image + row as usize),
+        value: value.wide(),
     };
     let (max, min) = (group.extremes.max[column].wide(), group.extremes.min[column].wide());
     let is_empty = min > max;
@@ -173,10 +177,67 @@ fn part<L: Real>(group: &mut Group<'_, L>, column: usize, first_image: usize) ->
         active: u64::from(group.active[column]),
         max: if is_empty { f64::NAN } else { max },
         min: if is_empty { f64::NAN } else { min },
-        right: counts(&group.right),
-        wrong: counts(&group.wrong),
-        top: ranked(group.top.ranked(column)),
-        bottom: ranked(group.bottom.ranked(column)),
+        right: group.counts(column, false, bins),
+        wrong: group.counts(column, true, bins),
+        top: group.top.ranked(column).map(image).collect(),
+        bottom: group.bottom.ranked(column).map(image).collect(),
         gaps: gaps.iter().map(|gap| (gap.cell, gap.nan, gap.infinite)).collect(),
+    }
+}
+
+/// Fills a tile with the first of the `rows`; the others are those that come next.
+fn read_tile<L: Real, S: Rows<L>>(
+    source: &S,
+    rows: &[usize],
+    neurons: &Range<usize>,
+    tile: &mut Tile<L>,
+) -> Result<(), S::Error> {
+    let ahead = rows.iter().skip(AHEAD);
+    let (first, rest) = (rows.iter().zip(tile), ahead.map(Some).chain(std::iter::repeat(None)));
+    for ((&row, tile), ahead) in first.zip(rest) {
+        if let Some(&ahead) = ahead {
+            source.fetch(ahead, neurons.clone());
+        }
+        source.read(row, neurons.clone(), &mut tile[..neurons.len()])?;
+    }
+    Ok(())
+}
+
+/// The highest rank among the extremes of `n_tiles` random tiles, 0 for the outermost, at which it is nearly
+/// [certain](MISLED) that at least `most` of the images reach further; `None` if there is none.
+///
+/// If only `most` of `n_images` did, a tile of [`ROWS`] images would hold one with the probability
+/// `1 - (1 - most / n_images)^ROWS`, and the number of tiles that do would be binomial.
+fn safe_rank(most: usize, n_images: usize, n_tiles: usize) -> Option<usize> {
+    let misses = (0..ROWS).fold(1.0, |all, _| all * (1.0 - most as f64 / n_images as f64));
+    let mut term = (0..n_tiles).fold(1.0, |all, _| all * misses);
+    let mut up_to = term;
+    for rank in 0..n_tiles {
+        if 1.0 - up_to < MISLED {
+            return Some(rank);
+        }
+        term *= (n_tiles - rank) as f64 / (rank + 1) as f64 * (1.0 - misses) / misses;
+        up_to += term;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // scipy.stats.binom.sf(rank, 24, 1 - (1 - most / 50000) ** 64) with most = 100 is 4.2e-5 at rank 10 and 6.1e-6 at
+    // 11, with most = 25 8.1e-5 at 5 and 6.6e-6 at 6.
+    #[test]
+    fn a_rank_is_safe_when_few_images_hardly_reach_it() {
+        assert_eq!(safe_rank(100, 50_000, 24), Some(11));
+        assert_eq!(safe_rank(25, 50_000, 24), Some(6));
+    }
+
+    #[test]
+    fn too_few_tiles_have_no_safe_rank() {
+        assert_eq!(safe_rank(100, 12_000, 5), None);
+        assert_eq!(safe_rank(100, 100, 24), None);
+        assert_eq!(safe_rank(100, 0, 0), None);
     }
 }

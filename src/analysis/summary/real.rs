@@ -4,7 +4,6 @@
     reason = "inside a loop that is compiled for several processors a call would leave its code"
 )]
 
-use std::cmp::Ordering;
 use std::ops::{Add, Sub};
 
 /// A floating-point type that activations are compared and counted in. Sums are always f64.
@@ -22,8 +21,12 @@ pub trait Real:
     fn wide(self) -> f64;
     /// The nearest f32, by which it is counted in a histogram.
     fn narrow(self) -> f32;
-    /// IEEE total order.
-    fn order(&self, other: &Self) -> Ordering;
+    /// A whole number that ascends with the activation, or descends with it, and then ascends with the row.
+    type Key: Copy + Ord + std::fmt::Debug + Send;
+    /// The key of an activation that is not NaN, in a row.
+    fn key(self, descends: bool, row: u32) -> Self::Key;
+    /// The activation and the row of a key.
+    fn value(descends: bool, key: Self::Key) -> (Self, u32);
 }
 
 impl Real for f32 {
@@ -41,9 +44,25 @@ impl Real for f32 {
         self
     }
 
+    type Key = u64;
+
     #[inline(always)]
-    fn order(&self, other: &Self) -> Ordering {
-        self.total_cmp(other)
+    fn key(self, descends: bool, row: u32) -> u64 {
+        let bits = self.to_bits();
+        // Flips the sign of what is positive and all bits of what is negative: whole numbers in the order of IEEE 754.
+        let flip = (bits.cast_signed() >> 31).cast_unsigned() | (1 << 31);
+        let ordered = bits ^ flip;
+        let ordered = if descends { !ordered } else { ordered };
+        (u64::from(ordered) << 32) | u64::from(row)
+    }
+
+    #[inline(always)]
+    #[expect(clippy::cast_possible_truncation, reason = "the parts of a key")]
+    fn value(descends: bool, key: u64) -> (Self, u32) {
+        let ordered = (key >> 32) as u32;
+        let ordered = if descends { !ordered } else { ordered };
+        let flip = !(ordered.cast_signed() >> 31).cast_unsigned() | (1 << 31);
+        (Self::from_bits(ordered ^ flip), key as u32)
     }
 }
 
@@ -63,8 +82,24 @@ impl Real for f64 {
         self as f32
     }
 
+    type Key = u128;
+
     #[inline(always)]
-    fn order(&self, other: &Self) -> Ordering {
-        self.total_cmp(other)
+    fn key(self, descends: bool, row: u32) -> u128 {
+        let bits = self.to_bits();
+        // Flips the sign of what is positive and all bits of what is negative: whole numbers in the order of IEEE 754.
+        let flip = (bits.cast_signed() >> 63).cast_unsigned() | (1 << 63);
+        let ordered = bits ^ flip;
+        let ordered = if descends { !ordered } else { ordered };
+        (u128::from(ordered) << 32) | u128::from(row)
+    }
+
+    #[inline(always)]
+    #[expect(clippy::cast_possible_truncation, reason = "the parts of a key")]
+    fn value(descends: bool, key: u128) -> (Self, u32) {
+        let ordered = (key >> 32) as u64;
+        let ordered = if descends { !ordered } else { ordered };
+        let flip = !(ordered.cast_signed() >> 63).cast_unsigned() | (1 << 63);
+        (Self::from_bits(ordered ^ flip), key as u32)
     }
 }

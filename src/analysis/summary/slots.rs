@@ -31,7 +31,7 @@ pub(super) const NEGATIVE: usize = 256;
 /// All bits that a slot can have.
 pub(super) const SLOT_BITS: usize = 2 * NEGATIVE - 1;
 /// Slots of a neuron and a cache line more: neurons a power of two apart would compete for the same part of the cache.
-pub(super) const STRIDE: usize = SLOT_BITS + 1 + 32;
+pub(super) const STRIDE: usize = SLOT_BITS + 1 + 16;
 
 /// Which bins have a slot: by neuron, those at most [`NEAR`] after `below`, counted from the middle, of each sign.
 #[derive(Debug)]
@@ -70,8 +70,17 @@ impl Slots {
         fill(tile, n_rows, &self.below, slots);
     }
 
+    /// Adds the counts of a neuron by slot to those by bin.
+    pub(super) fn unpack(&self, column: usize, counts: &[u32], bins: &mut [u32]) {
+        for (slot, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+            if let Some(bin) = bins.get_mut(self.bin(column, slot)) {
+                *bin += count;
+            }
+        }
+    }
+
     /// The bin that a slot of a neuron stands for.
-    pub(super) fn bin(&self, column: usize, slot: usize) -> usize {
+    fn bin(&self, column: usize, slot: usize) -> usize {
         if slot == ZERO {
             return MIDDLE;
         }

@@ -254,23 +254,23 @@ fn scattered(image: usize) -> f32 {
 
 #[test]
 fn what_a_sample_bounds_is_what_a_plain_loop_finds() {
-    let case = long(12_000, scattered);
+    let case = long(60_000, scattered);
     assert_right(&case, &case.summary(1));
 }
 
 #[test]
 fn a_sample_that_misleads_changes_nothing() {
-    let plan = long(12_000, scattered).plan();
+    let plan = long(60_000, scattered).plan();
     let sampled = plan.sample(pass::SAMPLE_ONE_IN);
-    let is_sampled = |image: usize| sampled.binary_search(&image).is_ok();
-    // The 40 highest, and the 40 lowest, are all in the sample: fewer reach its bound than are to be found.
-    let rank = |image: usize| sampled.iter().position(|&sampled| sampled == image);
-    let case = long(12_000, |image| match rank(image) {
-        Some(rank) if rank < 40 => 100.0 + rank as f32,
-        Some(rank) if rank < 80 => -100.0 - rank as f32,
-        _ => scattered(image),
-    });
-    assert!(sampled.len() >= 80 && is_sampled(sampled[0]));
+    // Every tile of the sample holds one of the highest, and of the lowest: fewer reach their bound than are to be found.
+    let mut case = long(60_000, scattered);
+    for tile in sampled.chunks_exact(plan::ROWS) {
+        for (image, extreme) in [(tile[0], 100.0), (tile[1], -100.0)] {
+            let value = extreme + scattered(image);
+            case.values[3 * image..][..3].copy_from_slice(&[value, value.max(0.0), -value]);
+        }
+    }
+    assert!((20..100).contains(&(sampled.len() / plan::ROWS)));
     let mut sums = vec![0.0; plan.n_cells() * 2 * WIDTH];
     let bounded = pass::attempt(&case, &plan, 0..3, &mut sums, true).unwrap();
     assert!(bounded.is_none());
