@@ -3,14 +3,10 @@
 use std::io::{self, Write};
 
 use clap::ValueEnum;
-use rayon::prelude::*;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use crate::text::{is_unsafe, printable};
-
-/// Rows that are made text in one go.
-const ROWS_AT_ONCE: usize = 4096;
 
 /// How a report is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -177,30 +173,33 @@ fn long(tables: &[Table], context: &[(&'static str, Cell)]) -> Table {
 
 fn write_csv(table: &Table, out: &mut impl Write) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
-    let mut write = |record: Vec<String>| {
-        writer.write_record(record).map_err(|error| match error.into_kind() {
-            csv::ErrorKind::Io(error) => error,
-            other => io::Error::other(format!("{other:?}")),
-        })
+    let broken = |error: csv::Error| match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     };
-    write(table.columns.iter().map(|column| printable(column)).collect())?;
-    // Numbers with all their digits take their time.
-    for rows in table.rows.chunks(ROWS_AT_ONCE) {
-        let records: Vec<Vec<String>> =
-            rows.par_iter().map(|row| row.iter().map(field).collect()).collect();
-        records.into_iter().try_for_each(&mut write)?;
+    writer.write_record(table.columns.iter().map(|column| printable(column))).map_err(broken)?;
+    let mut text = String::new();
+    for row in &table.rows {
+        for cell in row {
+            text.clear();
+            put_field(cell, &mut text);
+            writer.write_field(&text).map_err(broken)?;
+        }
+        writer.write_record(None::<&[u8]>).map_err(broken)?;
     }
     writer.flush()
 }
 
-/// A field of csv: numbers with all their digits, undefined ones empty.
-fn field(cell: &Cell) -> String {
-    match cell {
-        Cell::Null => String::new(),
-        Cell::Text(text) => printable(text),
-        Cell::Count(count) => count.to_string(),
-        Cell::Number(number) => format!("{number:?}"),
-    }
+/// Adds a field of csv: numbers with all their digits, undefined ones empty.
+fn put_field(cell: &Cell, text: &mut String) {
+    use std::fmt::Write as _;
+    // Writing to a text cannot fail.
+    let _ = match cell {
+        Cell::Null => Ok(()),
+        Cell::Text(word) => text.write_str(&printable(word)),
+        Cell::Count(count) => write!(text, "{count}"),
+        Cell::Number(number) => write!(text, "{number:?}"),
+    };
 }
 
 fn write_table(table: &Table, out: &mut impl Write) -> io::Result<()> {
