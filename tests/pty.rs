@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests end the test")]
 
 mod pty {
+    mod columns;
     mod endings;
     mod faults;
     mod harness;

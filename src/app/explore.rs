@@ -89,6 +89,8 @@ pub struct App {
     pub(super) typed: Vec<Key>,
     pub(super) ahead: VecDeque<Key>,
     pub(super) faults: Vec<String>,
+    /// What is odd about something else than the recordings.
+    notices: Vec<String>,
     pub(super) count: Option<usize>,
     pub(super) first_other: usize,
     pub(super) view: View,
@@ -118,6 +120,7 @@ impl App {
             typed: Vec::new(),
             ahead: VecDeque::new(),
             faults: Vec::new(),
+            notices: Vec::new(),
             count: None,
             first_other: 0,
             view: View::default(),
@@ -177,7 +180,15 @@ impl App {
             recording.warnings.iter().map(move |warning| format!("{}: {warning}", recording.name))
         });
         let later = self.faults.iter().map(|fault| format!("while open: {fault}"));
-        later.chain(faults).chain(self.set.notices.iter().cloned()).chain(own).collect()
+        let notices = self.set.notices.iter().chain(&self.notices).cloned();
+        later.chain(faults).chain(notices).chain(own).collect()
+    }
+
+    /// Says something that is odd about what surrounds the program.
+    pub fn tell(&mut self, notice: String) {
+        self.notices.push(notice.clone());
+        let is_first = self.message.is_none();
+        self.message = if is_first { Some(notice) } else { self.opening_message() };
     }
 
     fn opening_message(&self) -> Option<String> {

@@ -7,28 +7,14 @@ use super::place::{Focus, Pane, Place};
 use crate::ids::{CategoryId, LayerId, NeuronId, RecordingId};
 use crate::query::{Answer, LayerAnswer, NULL_BLOCK, NullAnswer, Query};
 use crate::table::{
-    Column, DEFAULT_COLUMNS, Filter, Names, ParseError, Rows, Scope, Sort, Value, select,
+    Choice, Column, DEFAULT_COLUMNS, Filter, Names, OWN_COLUMNS, ParseError, Rows, Scope, Sort,
+    Value,
 };
-
-/// What is shown of a recording that is compared with nothing, until somebody chooses other columns.
-const OWN_COLUMNS: &[Column] = &[
-    Column::Neuron,
-    Column::State,
-    Column::TopCategory,
-    Column::Reliability,
-    Column::Selectivity,
-    Column::Auroc,
-    Column::Purity,
-    Column::ErrorAuroc,
-    Column::ActiveFraction,
-    Column::Mean,
-    Column::Max,
-];
 
 /// What the user chose for the table; it holds for every layer and recording.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    columns: Option<Vec<Column>>,
+    columns: Option<Choice>,
     sort: Option<Sort>,
     filter: Option<(String, Filter)>,
     /// Columns after the first one that are scrolled off at the left.
@@ -124,12 +110,38 @@ impl App {
 
     /// The columns that the user chose, of those that mean something for the recording; never none.
     pub fn table_columns(&self) -> Vec<Column> {
-        let is_compared = self.is_compared();
-        let default = if is_compared { DEFAULT_COLUMNS } else { OWN_COLUMNS };
-        let chosen = self.table.columns.as_deref().unwrap_or(default);
-        let means = |column: &Column| is_compared || column.info().scope == Scope::Own;
-        let columns: Vec<Column> = chosen.iter().copied().filter(means).collect();
+        self.shown_columns(self.chosen_columns())
+    }
+
+    /// The columns of a choice that mean something for the recording; never none.
+    fn shown_columns(&self, choice: Option<&Choice>) -> Vec<Column> {
+        let (is_compared, usual) = (self.is_compared(), self.usual_columns());
+        let mut columns = choice.map_or_else(|| usual.to_vec(), |choice| choice.columns(usual));
+        columns.retain(|column| is_compared || column.info().scope == Scope::Own);
         if columns.is_empty() { vec![Column::Neuron] } else { columns }
+    }
+
+    /// The columns that show until the user chooses others.
+    fn usual_columns(&self) -> &'static [Column] {
+        if self.is_compared() { DEFAULT_COLUMNS } else { OWN_COLUMNS }
+    }
+
+    /// What the user chose of the columns; `None` is the usual ones.
+    pub fn chosen_columns(&self) -> Option<&Choice> {
+        self.table.columns.as_ref()
+    }
+
+    /// Takes up what was chosen of the columns at another time.
+    pub fn restore_columns(&mut self, choice: Option<Choice>) {
+        self.table.columns = choice;
+    }
+
+    /// The choice of columns after the user has asked for `text`; nothing asks for the usual ones.
+    fn columns_after(&self, text: &str) -> Result<Option<Choice>, ParseError> {
+        match text {
+            "" => Ok(None),
+            text => Choice::after(self.chosen_columns(), text, self.usual_columns()),
+        }
     }
 
     /// How many of the columns after the first are scrolled off at the left.
@@ -373,13 +385,14 @@ impl App {
                 self.bring_up_table();
             }
             TableWord::Columns => {
-                let chosen = match rest {
-                    "" => None,
-                    text => Some(select(text, &self.table_columns()).map_err(told)?),
-                };
-                self.table.columns = chosen;
+                let chosen = self.columns_after(rest).map_err(told)?;
+                let before = std::mem::replace(&mut self.table.columns, chosen);
                 self.table.skipped = 0;
                 self.bring_up_table();
+                if let (Some(before), None) = (before, &self.table.columns) {
+                    let before = before.text();
+                    self.message = Some(format!("the usual columns; before: :columns {before}"));
+                }
             }
         }
         Ok(())
@@ -413,8 +426,10 @@ impl App {
                 Err(error) => beginnings(text).map_or_else(|| fault(error), Note::plain),
             },
             (TableWord::Columns, "") => Note::plain(COLUMNS_HINT),
-            (TableWord::Columns, text) => match select(text, &self.table_columns()) {
-                Ok(columns) => Note::plain(format!("{} columns", columns.len())),
+            (TableWord::Columns, text) => match self.columns_after(text) {
+                Ok(choice) => {
+                    Note::plain(format!("{} columns", self.shown_columns(choice.as_ref()).len()))
+                }
                 Err(error) => {
                     let last = text.rsplit([',', ' ']).next().unwrap_or(text);
                     beginnings(last).map_or_else(|| fault(error), Note::plain)
@@ -538,7 +553,7 @@ const WHERE_HINT: &str = "spurious > 0.5 and reliability > 0.7 and not dead";
 const SORT_HINT: &str =
     "a column: spurious, reliability, max …; - before it turns the order around";
 const COLUMNS_HINT: &str =
-    "spurious, max …; +drift -gain changes what shows; all; nothing: as before";
+    "spurious, max …; +drift -gain changes what shows; all; Enter alone: the usual ones";
 
 /// What is said of a line while it is being typed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -244,6 +244,7 @@ impl App {
             Action::Filter => {
                 self.open_prompt(format!("where {}", self.table_filter().unwrap_or_default()));
             }
+            Action::Columns => self.open_prompt("columns ".into()),
             Action::ReverseSort => self.reverse_sort(),
             Action::SortLeft => self.sort_beside(steps, false),
             Action::SortRight => self.sort_beside(steps, true),

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::args::Explore;
 use super::input::{self, Input};
+use super::remember::Remembered;
 use super::signals::{self, Wish};
 use super::terminal::Terminal;
 use super::{Failure, complain_all};
@@ -220,8 +221,11 @@ impl Session {
             Worker::start(Arc::clone(set), self.graphics.clone(), move |key, picture| {
                 let _ = pictured.send(Event::Pictured(key, picture));
             })?;
+        let mut app = App::new(Arc::clone(set));
+        let remembered = Remembered::take_up(&mut app);
         let mut shown = Shown {
-            app: App::new(Arc::clone(set)),
+            app,
+            remembered,
             gallery: Gallery::new(),
             analyst,
             attended: None,
@@ -327,6 +331,7 @@ impl Session {
 
     /// Does what a key asks of the outside.
     fn perform(&mut self, shown: &mut Shown, effect: Effect) -> io::Result<Option<End>> {
+        shown.remembered.keep(&mut shown.app);
         match effect {
             Effect::None => {}
             Effect::Quit => return Ok(Some(End::Quit)),
@@ -347,6 +352,7 @@ impl Session {
 /// What is on the screen and who works for it.
 struct Shown {
     app: App,
+    remembered: Remembered,
     gallery: Gallery,
     analyst: Arc<Analyst>,
     /// The layer whose passes may go on.

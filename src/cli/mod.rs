@@ -6,6 +6,7 @@ mod details;
 mod explore;
 mod input;
 mod layers;
+mod remember;
 mod report;
 mod rows;
 mod signals;

@@ -1,4 +1,5 @@
-//! Answers that are dear to compute, kept on disk for the next time. Whatever goes wrong here is a miss, never an error.
+//! What is kept on disk for the next time: answers that are dear to compute, and what the user chose. Whatever goes
+//! wrong with an answer is a miss, never an error.
 //!
 //! An entry is one file in the store's folder, named by a hash of its key. It carries the whole key, so that two keys
 //! of one hash cannot be taken for each other, and checksums, so that a damaged entry is none. Entries appear by
@@ -8,6 +9,7 @@ mod entry;
 mod file;
 mod folder;
 mod key;
+mod setting;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,6 +19,7 @@ use std::time::SystemTime;
 pub use crate::formats::bytes::Bytes;
 pub use file::{read_file, write_file};
 pub use key::{Identity, Key};
+pub use setting::Setting;
 
 use crate::formats::FormatError;
 use crate::formats::mmap::Map;
@@ -127,19 +130,24 @@ impl Open {
     }
 }
 
-/// Where a user's answers are kept: `$XDG_CACHE_HOME/deephys`, else `~/.cache/deephys` (XDG Base Directory
+/// Where a user's answers are kept: `$XDG_CACHE_HOME/deephys`, else `~/.cache/deephys`.
+pub fn user_folder() -> Option<PathBuf> {
+    user_folder_of("XDG_CACHE_HOME", ".cache")
+}
+
+/// The program's folder in the one that `variable` names, else in `usual` of the user's home (XDG Base Directory
 /// Specification, version 0.8).
 ///
 /// As the specification asks, a path that is not absolute is ignored; without any home there is no folder.
-pub fn user_folder() -> Option<PathBuf> {
-    let variable = |name| std::env::var_os(name).map(PathBuf::from);
-    folder_of(variable("XDG_CACHE_HOME").as_deref(), variable("HOME").as_deref())
+fn user_folder_of(variable: &str, usual: &str) -> Option<PathBuf> {
+    let path = |name| std::env::var_os(name).map(PathBuf::from);
+    folder_of(path(variable).as_deref(), path("HOME").as_deref(), usual)
 }
 
-fn folder_of(cache: Option<&Path>, home: Option<&Path>) -> Option<PathBuf> {
+fn folder_of(named: Option<&Path>, home: Option<&Path>, usual: &str) -> Option<PathBuf> {
     let absolute = |path: Option<&Path>| path.filter(|path| path.is_absolute()).map(Path::to_owned);
-    let cache = absolute(cache).or_else(|| absolute(home).map(|home| home.join(".cache")));
-    cache.map(|cache| cache.join("deephys"))
+    let folder = absolute(named).or_else(|| absolute(home).map(|home| home.join(usual)));
+    folder.map(|folder| folder.join("deephys"))
 }
 
 #[cfg(test)]

@@ -232,7 +232,7 @@ fn nobody_else_may_read_it() {
 #[test]
 fn the_folder_follows_xdg() {
     let folder = |cache: Option<&str>, home: Option<&str>| {
-        folder_of(cache.map(Path::new), home.map(Path::new))
+        folder_of(cache.map(Path::new), home.map(Path::new), ".cache")
     };
     let path = |text: &str| Some(PathBuf::from(text));
     assert_eq!(folder(Some("/cache"), Some("/home/me")), path("/cache/deephys"));

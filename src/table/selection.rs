@@ -18,6 +18,21 @@ pub const DEFAULT_COLUMNS: &[Column] = &[
     Column::Max,
 ];
 
+/// The same of a recording that is compared with nothing.
+pub const OWN_COLUMNS: &[Column] = &[
+    Column::Neuron,
+    Column::State,
+    Column::TopCategory,
+    Column::Reliability,
+    Column::Selectivity,
+    Column::Auroc,
+    Column::Purity,
+    Column::ErrorAuroc,
+    Column::ActiveFraction,
+    Column::Mean,
+    Column::Max,
+];
+
 /// The columns that a list names, in its order, each once.
 ///
 /// Names stand between commas or spaces: `neuron,spurious,rho`. `all` is every column. A list that begins with `+`
@@ -27,27 +42,60 @@ pub const DEFAULT_COLUMNS: &[Column] = &[
 /// # Errors
 /// When a name is none of a column, when the text names none, or when no column is left.
 pub fn select(text: &str, default: &[Column]) -> Result<Vec<Column>, ParseError> {
-    let words = words(text);
-    let Some((_, first)) = words.first() else {
-        return Err(ParseError::new(0, "expected the name of a column, or all"));
-    };
-    let mut selected = if first.starts_with(['+', '-']) { default.to_vec() } else { Vec::new() };
-    for (position, word) in &words {
-        let (sign, name) = match word.strip_prefix(['+', '-']) {
-            Some(name) => (word.chars().next(), name),
-            None => (None, word.as_str()),
-        };
-        let columns = named(name, position + usize::from(sign.is_some()))?;
-        selected.retain(|column| sign != Some('-') || !columns.contains(column));
-        if sign != Some('-') {
-            let fresh = columns.into_iter().filter(|column| !selected.contains(column));
-            selected.extend(fresh.collect::<Vec<_>>());
-        }
+    let asked = asked(text)?;
+    let is_change = asked.first().is_some_and(|first| first.sign.is_some());
+    let mut selected = if is_change { default.to_vec() } else { Vec::new() };
+    for word in &asked {
+        word.change(&mut selected);
     }
     if selected.is_empty() {
         return Err(ParseError::new(text.chars().count(), "no column is left"));
     }
     Ok(selected)
+}
+
+/// What a word of a list asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Asked {
+    /// `+` or `-`, where one stands before the name.
+    pub(super) sign: Option<char>,
+    /// The column of that name, or all of them.
+    pub(super) columns: Vec<Column>,
+}
+
+impl Asked {
+    /// Whether it takes columns away.
+    pub(super) fn takes_away(&self) -> bool {
+        self.sign == Some('-')
+    }
+
+    /// Does it to a list.
+    pub(super) fn change(&self, selected: &mut Vec<Column>) {
+        if self.takes_away() {
+            selected.retain(|column| !self.columns.contains(column));
+        } else {
+            let is_fresh = |column: &Column| !selected.contains(column);
+            let fresh: Vec<Column> = self.columns.iter().copied().filter(is_fresh).collect();
+            selected.extend(fresh);
+        }
+    }
+}
+
+/// The words of a list, of which there is at least one.
+pub(super) fn asked(text: &str) -> Result<Vec<Asked>, ParseError> {
+    let words = words(text);
+    if words.is_empty() {
+        return Err(ParseError::new(0, "expected the name of a column, or all"));
+    }
+    words.iter().map(|(position, word)| asked_by(word, *position)).collect()
+}
+
+/// What one word asks for that stands behind so many characters.
+pub(super) fn asked_by(word: &str, position: usize) -> Result<Asked, ParseError> {
+    let sign = word.chars().next().filter(|first| matches!(first, '+' | '-'));
+    let name = word.strip_prefix(['+', '-']).unwrap_or(word);
+    let columns = named(name, position + usize::from(sign.is_some()))?;
+    Ok(Asked { sign, columns })
 }
 
 /// Columns as [`select`] reads them.
@@ -67,7 +115,7 @@ fn named(name: &str, position: usize) -> Result<Vec<Column>, ParseError> {
 }
 
 /// The words of a list, each with the number of characters before it.
-fn words(text: &str) -> Vec<(usize, String)> {
+pub(super) fn words(text: &str) -> Vec<(usize, String)> {
     let mut words: Vec<(usize, String)> = Vec::new();
     let mut is_inside = false;
     for (position, letter) in text.chars().enumerate() {

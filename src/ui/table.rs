@@ -276,5 +276,13 @@ fn fitting(app: &App, columns: &[Column], width: usize) -> Vec<Shown> {
 
 /// The keys that matter in the pane.
 pub(super) fn hints() -> &'static [&'static str] {
-    &["h/l recording", "Enter open", "s sort", "S reverse", "F filter", "< > sort column"]
+    &[
+        "h/l recording",
+        "Enter open",
+        "s sort",
+        "S reverse",
+        "F filter",
+        "c columns",
+        "< > sort column",
+    ]
 }

@@ -23,7 +23,10 @@ fn info(folder: &Path, cache: &Path, more: &[&str]) -> Run {
 }
 
 fn run(folder: &Path, cache: &Path, arguments: &[&str]) -> Run {
-    let output = program(folder, arguments).env("XDG_CACHE_HOME", cache).output().unwrap();
+    let mut command = program(folder, arguments);
+    command.env("XDG_CACHE_HOME", cache).env("XDG_STATE_HOME", folder.join("state"));
+    let output = command.output().unwrap();
+    assert!(!folder.join("state").exists(), "commands keep nothing that the user chose");
     Run {
         stdout: String::from_utf8(output.stdout).unwrap(),
         stderr: String::from_utf8(output.stderr).unwrap(),

@@ -68,7 +68,7 @@ impl Start {
         let program = Path::new(env!("CARGO_BIN_EXE_deephys"));
         let mut path = program.parent().unwrap().as_os_str().to_owned();
         path.push(":/usr/local/bin:/usr/bin:/bin");
-        // Nothing of the terminal that the tests run in may shine through.
+        // Nothing of the terminal that the tests run in may shine through, nor of what its user keeps at home.
         command.env_clear();
         command.env("PATH", path);
         command.env("TERM", "xterm-256color");
@@ -84,6 +84,12 @@ impl Start {
 
     pub(super) fn sized(mut self, columns: u16, rows: u16) -> Self {
         self.size = size(columns, rows);
+        self
+    }
+
+    /// Sets a variable of its environment, which has hardly any.
+    pub(super) fn with(mut self, variable: &str, value: impl AsRef<OsStr>) -> Self {
+        self.command.env(variable, value);
         self
     }
 

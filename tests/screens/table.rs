@@ -228,6 +228,28 @@ fn columns_are_chosen_and_hold_in_every_layer() {
 }
 
 #[test]
+fn changes_of_the_columns_hold_for_the_reference_too() {
+    let mut screen = Screen::demo(160, 40);
+    let has = |screen: &Screen, heading: &str| {
+        screen.line(4).split_whitespace().any(|found| found == heading)
+    };
+    screen.press("T h c +sd +ks -purity<Enter>");
+    assert!(has(&screen, "sd") && !has(&screen, "purity"), "{}", screen.line(4));
+    assert!(!has(&screen, "KS"), "the reference is compared with nothing");
+    screen.press("l");
+    for heading in ["verdict", "gain", "sd", "KS"] {
+        assert!(has(&screen, heading), "{heading} in {}", screen.line(4));
+    }
+    screen.press("c");
+    assert!(screen.footer().contains("Enter alone: the usual ones"), "{}", screen.footer());
+    screen.press("<Esc>");
+    assert!(has(&screen, "KS"), "{}", screen.line(4));
+    screen.press("c <Enter>");
+    assert!(!has(&screen, "KS"), "{}", screen.line(4));
+    assert!(screen.footer().contains("before: :columns -purity +sd +ks"), "{}", screen.footer());
+}
+
+#[test]
 fn columns_that_do_not_fit_are_counted_and_scrolled_to() {
     let mut screen = Screen::demo(80, 24);
     screen.press("T :columns all<Enter>");
