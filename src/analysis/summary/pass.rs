@@ -127,6 +127,8 @@ impl<L: Real, S: Rows<L>> Pass<'_, '_, L, S> {
                 let (high, low) = ends_of(&group.tile);
                 highest.push(high);
                 lowest.push(low);
+                // Nothing is done yet, but somebody may want an end: the sample of a cold file takes long.
+                self.source.done(0)?;
             }
             group.top.bound_by_ends(&highest, ranks[0]);
             group.bottom.bound_by_ends(&lowest, ranks[1]);

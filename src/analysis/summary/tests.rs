@@ -277,6 +277,35 @@ fn a_sample_that_misleads_changes_nothing() {
     assert_right(&case, &case.summary(1));
 }
 
+/// Rows whose reader wants an end at once; counts those that are read all the same.
+struct Unwanted(std::cell::Cell<usize>);
+
+impl Rows<f32> for Unwanted {
+    type Error = ();
+
+    fn read(&self, _: usize, _: Range<usize>, _: &mut [f32]) -> Result<(), ()> {
+        self.0.set(self.0.get() + 1);
+        Ok(())
+    }
+
+    fn fetch(&self, _: usize, _: Range<usize>) {}
+
+    fn done(&self, _: usize) -> Result<(), ()> {
+        Err(())
+    }
+}
+
+#[test]
+fn a_pass_that_is_not_wanted_ends_after_a_tile_even_of_its_sample() {
+    for n_images in [1000, 100_000] {
+        let plan = Plan::new(&vec![None; n_images], None, 0, 0);
+        let source = Unwanted(std::cell::Cell::new(0));
+        let mut sums = vec![0.0; 8 * plan.n_cells() * 2 * WIDTH];
+        assert!(summarize(&source, &plan, 0..8 * WIDTH, &mut sums).is_err());
+        assert!(source.0.get() <= 8 * ROWS, "{n_images} images: {} rows", source.0.get());
+    }
+}
+
 #[test]
 fn a_bin_counts_beyond_16_bits() {
     let case = long(70_000, |image| if image % 1000 == 0 { scattered(image) } else { 1.5 });
