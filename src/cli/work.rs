@@ -119,7 +119,9 @@ fn draw(share: f64) {
     let mut is_drawn = lock();
     let filled = (0..WIDTH).filter(|cell| share * WIDTH as f64 > *cell as f64).count();
     let (full, empty) = ("█".repeat(filled), "░".repeat(WIDTH - filled));
-    let _ = write!(io::stderr(), "{ERASE}reading {full}{empty} {:3.0} %", share * 100.0);
+    let line = format!("{ERASE}reading {full}{empty} {:3.0} %", share * 100.0);
+    // In one piece: stderr keeps nothing back, and a line that comes in pieces flickers.
+    let _ = io::stderr().write_all(line.as_bytes());
     *is_drawn = true;
 }
 
