@@ -2,11 +2,15 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "helpers of tests end the test")]
 
+#[path = "support/large.rs"]
+mod large;
+
 mod pty {
     mod columns;
     mod endings;
     mod faults;
     mod harness;
+    mod passes;
     mod pictures;
     mod quiet;
     mod sizes;

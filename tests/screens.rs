@@ -19,6 +19,7 @@ mod screens {
     mod moving;
     mod numbers;
     mod pages;
+    mod passes;
     mod pictures;
     mod standing;
     mod table;

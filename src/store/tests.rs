@@ -230,6 +230,26 @@ fn nobody_else_may_read_it() {
 }
 
 #[test]
+fn a_file_that_is_not_wanted_any_more_leaves_what_was_there() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("a.summary");
+    let large = vec![7; 30 << 20];
+    let written = |pieces: usize| {
+        let asked = std::cell::Cell::new(0);
+        let is_stopped = || asked.replace(asked.get() + 1) >= pieces;
+        write_file(&path, b"about", &[&large], is_stopped)
+    };
+    for pieces in [0, 1, 5] {
+        assert_eq!(written(pieces).unwrap_err().to_string(), "writing was stopped");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 0, "after {pieces} pieces");
+    }
+    written(usize::MAX).unwrap();
+    let whole = fs::read(&path).unwrap();
+    assert!(written(5).is_err());
+    assert!(fs::read(&path).unwrap() == whole && fs::read_dir(&folder).unwrap().count() == 1);
+}
+
+#[test]
 fn the_folder_follows_xdg() {
     let folder = |cache: Option<&str>, home: Option<&str>| {
         folder_of(cache.map(Path::new), home.map(Path::new), ".cache")

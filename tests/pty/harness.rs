@@ -93,6 +93,12 @@ impl Start {
         self
     }
 
+    /// Starts it in a folder instead of that of the repository.
+    pub(super) fn within(mut self, folder: &Path) -> Self {
+        self.command.cwd(folder);
+        self
+    }
+
     /// Starts it.
     pub(super) fn go(self) -> Pty {
         let pair = native_pty_system().openpty(self.size).unwrap();

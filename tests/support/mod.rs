@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test program uses a part of this")]
 #![expect(clippy::unwrap_used, reason = "a fixture that is missing ends the test")]
 
+pub(crate) mod large;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
