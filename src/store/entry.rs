@@ -65,6 +65,10 @@ pub(super) fn sections(entry: &Bytes, key: &[u8]) -> Option<Vec<Bytes>> {
 /// The key and the sections of an entry that is whole.
 pub(super) fn whole(entry: &Bytes) -> Result<(Vec<u8>, Vec<Bytes>), FormatError> {
     let bytes = entry.read()?;
+    if !bytes.starts_with(&MAGIC) {
+        let problem = "was not written by this version of deephys: make it again";
+        return Err(FormatError::invalid("the file", problem));
+    }
     let layout = Layout::of(bytes).ok_or_else(|| damaged("the header"))?;
     let mut sections = Vec::new();
     let mut start = layout.header_end;
