@@ -7,6 +7,7 @@ mod damage {
     mod flipped;
     mod hostile;
     mod shrunk;
+    mod summaries;
 
     mod allocation;
     mod copies;

@@ -154,3 +154,60 @@ fn a_damaged_summary_is_refused_and_never_misread() {
         assert_eq!((run.code, run.stdout.as_str()), (1, ""), "cut at {at}");
     }
 }
+
+/// Every command that takes a summary, of a file called `damaged.summary`.
+const COMMANDS: [&str; 10] = [
+    "info",
+    "neurons",
+    "neurons --columns all whole.summary",
+    "neuron --neuron 3",
+    "category --recording 0 --category two",
+    "confusion --recording 0",
+    "image --recording 0 --image 3",
+    "layers",
+    "summarize -o new.summary",
+    "merge -o new.summary whole.summary",
+];
+
+#[test]
+fn every_command_refuses_a_summary_that_is_no_whole_one_of_this_version() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    recording(folder, "whole", 0..IMAGES);
+    works(folder, "summarize --layer linear1 whole -o whole.summary");
+    let whole = fs::read(folder.join("whole.summary")).unwrap();
+    let mut other_layout = whole.clone();
+    other_layout[7] += 1;
+    let damaged = folder.join("damaged.summary");
+    let later: &dyn Fn() = &|| {
+        deephys::store::write_file(&damaged, b"deephys summary 2\n{}", &[b"new"], || false)
+            .unwrap();
+    };
+    let bytes = |bytes: Vec<u8>| {
+        let damaged = damaged.clone();
+        move || fs::write(&damaged, &bytes).unwrap()
+    };
+    let half = bytes(whole[..whole.len() / 2].to_vec());
+    let all: [(&str, &dyn Fn(), &str); 5] = [
+        ("empty", &bytes(Vec::new()), "bytes"),
+        ("half", &half, "bytes"),
+        ("of another layout", &bytes(other_layout), "was not written by this version"),
+        ("of a later version", later, "is no summary of this version"),
+        (
+            "text",
+            &bytes(b"hello, this is no summary at all\n".to_vec()),
+            "was not written by this version",
+        ),
+    ];
+    for (what, damage, words) in all {
+        damage();
+        for command in COMMANDS {
+            let run = run(folder, &format!("{command} damaged.summary"));
+            let is_beside = command.ends_with("whole.summary") && !command.starts_with("merge");
+            assert_eq!(run.code, 1, "{command}, {what}: {}", run.stderr);
+            assert_eq!(run.stdout.is_empty(), !is_beside, "{command}, {what}: {}", run.stdout);
+            run.says(&[words, "damaged.summary"]);
+        }
+        assert!(!folder.join("new.summary").exists(), "{what}");
+    }
+}
