@@ -73,6 +73,8 @@ fn a_terminal_that_never_answers_gets_half_blocks_in_a_few_seconds() {
 #[test]
 fn late_answers_press_no_key() {
     let mut pty = demo_on(Personality::Late, "auto");
+    // The verdict comes after the pictures, and on a busy machine much later.
+    pty.sees(&["re-tuned: T-shirt/top"]);
     let before = pty.screen();
     pty.wait_until("late answers", Pty::has_answered);
     pty.falls_silent(Duration::from_secs(1));

@@ -216,6 +216,8 @@ fn control_l_draws_everything_anew() {
     for personality in [Personality::Plain, Personality::Mute] {
         let mut pty = demo().on(personality).go();
         pty.completes();
+        // The verdict comes after the pictures.
+        pty.sees(&["re-tuned: T-shirt/top"]);
         let (before, written) = (pty.screen(), pty.count());
         pty.press(CTRL_L);
         pty.wait_until("new screen", |pty| pty.count() > written + before.len() / 2);
