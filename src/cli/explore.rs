@@ -23,8 +23,9 @@ use crate::store::Store;
 use crate::text::printable;
 use crate::ui::{self, Opening};
 
-/// How long a screen waits for its answers and pictures, so that it appears whole instead of in pieces.
-const HOLD: Duration = Duration::from_millis(40);
+/// How long a screen waits for its answers and pictures, so that it appears whole instead of in pieces; short enough that
+/// a key is answered within a frame of 60 a second.
+const HOLD: Duration = Duration::from_millis(10);
 /// How often progress is drawn while recordings are being opened.
 const TICK: Duration = Duration::from_millis(100);
 /// Threads that open recordings.

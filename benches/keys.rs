@@ -1,0 +1,139 @@
+//! How long the program takes from a key to a drawn frame, on a pseudo-terminal of 160×48 without pictures.
+//!
+//! ```sh
+//! cargo bench --bench keys -- RECORDING…
+//! ```
+//!
+//! A frame is drawn when its end has arrived (the end of a synchronized update); it is complete when a fifth of a second
+//! brings nothing more. First come the start, then keys one after the other, each after the frame of the one before.
+#![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+#![expect(clippy::unwrap_used, reason = "a benchmark ends where something is missing")]
+
+use std::io::{Read, Write};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+
+/// The last of the questions at the start, and what a terminal of plain text answers to all: the size of a cell, its
+/// kind, that it is well.
+const QUESTION: &[u8] = b"\x1b[5n";
+const ANSWERS: &[u8] = b"\x1b[6;16;8t\x1b[?62c\x1b[0n";
+/// The end of a frame.
+const END: &[u8] = b"\x1b[?2026l";
+/// How long nothing must come for a frame to be complete.
+const QUIET: Duration = Duration::from_millis(200);
+/// How long a start may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Keys, how often they are pressed, and what they do.
+const SCENES: &[(&str, usize, &str)] = &[
+    ("j", 40, "the next neuron"),
+    ("T", 1, "the table opens"),
+    ("j", 40, "the next row of the table"),
+    ("s", 10, "another column sorts"),
+    ("r", 10, "in the other direction"),
+    ("\x06", 10, "a page down"),
+    ("/", 1, "the filter opens"),
+    ("spurious > 0.5 and reliability > 0.7", 1, "the filter is typed"),
+    ("\r", 1, "the filter is used"),
+];
+
+fn main() {
+    // `cargo bench` passes `--bench` on.
+    let paths: Vec<_> = std::env::args_os().skip(1).filter(|of| of != "--bench").collect();
+    if paths.is_empty() {
+        return println!("usage: cargo bench --bench keys -- RECORDING…");
+    }
+    let size = PtySize { rows: 48, cols: 160, pixel_width: 0, pixel_height: 0 };
+    let pair = native_pty_system().openpty(size).unwrap();
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_deephys"));
+    command.args(&paths);
+    command.env("TERM", "xterm-256color");
+    let begin = Instant::now();
+    let mut child = pair.slave.spawn_command(command).unwrap();
+    let mut screen = Screen::of(pair.master.try_clone_reader().unwrap());
+    let mut keys = pair.master.take_writer().unwrap();
+    screen.until(QUESTION).unwrap();
+    keys.write_all(ANSWERS).unwrap();
+    let first = screen.until(END).unwrap() - begin;
+    println!("start to first frame {first:.1?}, complete after {:.1?}", screen.complete(begin));
+    for (typed, times, what) in SCENES {
+        let mut taken: Vec<(Duration, Duration)> = Vec::new();
+        let presses = if *times == 1 {
+            typed.chars().map(String::from).collect()
+        } else {
+            vec![(*typed).to_owned(); *times]
+        };
+        for key in presses {
+            let pressed = Instant::now();
+            keys.write_all(key.as_bytes()).unwrap();
+            let Some(drawn) = screen.until(END) else { continue };
+            taken.push((drawn - pressed, screen.complete(pressed)));
+        }
+        report(what, &mut taken);
+    }
+    child.kill().unwrap();
+}
+
+fn report(what: &str, taken: &mut [(Duration, Duration)]) {
+    let mut column = |of: fn(&(Duration, Duration)) -> Duration| {
+        taken.sort_by_key(of);
+        let at = |place: usize| taken.get(place).map(of).unwrap_or_default();
+        (at(taken.len() / 2), at(taken.len().saturating_sub(1)))
+    };
+    let (frame, complete) = (column(|of| of.0), column(|of| of.1));
+    println!(
+        "{what}: {} frames, drawn after {:.1?} (most {:.1?}), complete after {:.1?} (most {:.1?})",
+        taken.len(),
+        frame.0,
+        frame.1,
+        complete.0,
+        complete.1
+    );
+}
+
+/// What the program writes, and when.
+struct Screen {
+    pieces: Receiver<(Instant, Vec<u8>)>,
+    seen: Vec<u8>,
+    last: Instant,
+}
+
+impl Screen {
+    fn of(mut reader: Box<dyn Read + Send>) -> Self {
+        let (send, pieces) = channel();
+        thread::spawn(move || {
+            let mut buffer = vec![0; 1 << 16];
+            while let Ok(len @ 1..) = reader.read(&mut buffer) {
+                if send.send((Instant::now(), buffer[..len].to_vec())).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { pieces, seen: Vec::new(), last: Instant::now() }
+    }
+
+    /// When the program has written `text`; `None` if it does not.
+    fn until(&mut self, text: &[u8]) -> Option<Instant> {
+        loop {
+            if let Some(at) = self.seen.windows(text.len()).position(|window| window == text) {
+                self.seen.drain(..at + text.len());
+                return Some(self.last);
+            }
+            let (at, bytes) = self.pieces.recv_timeout(PATIENCE).ok()?;
+            self.last = at;
+            self.seen.extend(bytes);
+        }
+    }
+
+    /// Time since `begin` until nothing more came.
+    fn complete(&mut self, begin: Instant) -> Duration {
+        while let Ok((at, _)) = self.pieces.recv_timeout(QUIET) {
+            self.last = at;
+        }
+        self.seen.clear();
+        self.last - begin
+    }
+}
