@@ -84,6 +84,16 @@ impl Map {
     }
 }
 
+/// How many bytes of a file the system can be expected to keep in memory: half of what it says is available, and at most
+/// 8 GiB; 0 where it does not say.
+pub(super) fn most_kept() -> usize {
+    const MOST: usize = 8 << 30;
+    let said = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let available = said.lines().find_map(|line| line.strip_prefix("MemAvailable:"));
+    let kib = available.and_then(|rest| rest.split_whitespace().next()?.parse::<usize>().ok());
+    (kib.unwrap_or(0).saturating_mul(1024) / 2).min(MOST)
+}
+
 /// Asks the processor to bring these bytes into its cache; on others than x86-64 that is left to it.
 pub(super) fn prefetch(bytes: &[u8]) {
     #[cfg(target_arch = "x86_64")]

@@ -12,6 +12,9 @@ use crate::recording::{FormatError, Progress, Recording, Rows, Zeros};
 
 /// Neurons that one task reads: their histograms and tiles fit into a core's cache.
 const MOST_RANGE: usize = 256;
+/// Bringing a layer into memory counts as this part of the work: less for a file that is there, more for one that is
+/// not.
+const TOUCHING: usize = 4;
 /// Most sums of a layer: 2 GiB of numbers.
 const MOST_SUMS: usize = 1 << 28;
 
@@ -74,7 +77,9 @@ impl<'a> LayerPass<'a> {
             ));
         }
         let rows = recording.rows(layer)?;
-        progress.expect(n_neurons.saturating_mul(plan.n_images()));
+        let activations = n_neurons.saturating_mul(plan.n_images());
+        progress.expect(activations);
+        touch(&rows, activations / TOUCHING, progress);
         Ok(Self { recording, layer, n_neurons, rows, plan, progress })
     }
 
@@ -174,6 +179,23 @@ impl Drop for Lent {
     fn drop(&mut self) {
         self.owner.lock().extend(self.zeros.take());
     }
+}
+
+/// Has the rows brought into memory in the order of the file; all of it counts for `work` activations.
+fn touch(rows: &Rows<'_>, work: usize, progress: &Progress) {
+    let parts = rows.parts();
+    if parts == 0 {
+        return;
+    }
+    progress.expect(work);
+    // One by one, so that the threads stay near each other.
+    (0..parts).into_par_iter().with_max_len(1).for_each(|part| {
+        if !progress.is_cancelled() {
+            rows.touch(part);
+            let rest = if part + 1 == parts { work % parts } else { 0 };
+            progress.add(work / parts + rest);
+        }
+    });
 }
 
 /// The rows of a recording, and who is told about them.
