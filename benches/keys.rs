@@ -61,12 +61,12 @@ fn main() {
     println!("start to first frame {first:.1?}, complete after {:.1?}", screen.complete(begin));
     for (typed, times, what) in SCENES {
         let mut taken: Vec<(Duration, Duration)> = Vec::new();
-        let presses = if *times == 1 {
+        let typed_keys = if *times == 1 {
             typed.chars().map(String::from).collect()
         } else {
             vec![(*typed).to_owned(); *times]
         };
-        for key in presses {
+        for key in typed_keys {
             let pressed = Instant::now();
             keys.write_all(key.as_bytes()).unwrap();
             let Some(drawn) = screen.until(END) else { continue };
