@@ -40,8 +40,9 @@ fn at_once(analyst: &Analyst, layer: LayerId) -> Option<LayerAnswer> {
                 Some((recording, Arc::new(pass.of_groups(groups.clone(), &buffers).ok()?)))
             };
             let summaries: Vec<_> = ids.iter().zip(&passes).map(summary).collect::<Option<_>>()?;
-            let known = (0..groups.len()).flat_map(|group| of_group(set, &summaries, group));
-            Some(known.collect())
+            // By group again, for a thread that has no range left.
+            let known = (0..groups.len()).into_par_iter();
+            Some(known.flat_map_iter(|group| of_group(set, &summaries, group)).collect())
         })
         .collect();
     let groups = groups?;
