@@ -1,9 +1,12 @@
 //! From the summary of a layer to the profile of one neuron after the other.
 
+use multiversion::multiversion;
+
 use super::group::WIDTH;
 use super::layer::LayerSummary;
 use crate::analysis::histogram::BINS;
 use crate::analysis::profile::{Moments, Profile};
+use crate::analysis::shared::sums;
 
 /// Cells that are turned together, so that what is written to stays in the cache.
 const CELLS: usize = 8;
@@ -22,15 +25,14 @@ impl GroupSums {
         let n_cells = summary.n_cells();
         self.group = group;
         self.turned.resize(WIDTH * 2 * n_cells, 0.0);
-        let sums = summary.group_sums(group);
-        for (at, cells) in sums.chunks(CELLS * 2 * WIDTH).enumerate() {
-            for (column, turned) in self.turned.chunks_mut(2 * n_cells).enumerate() {
-                let (totals, squares) = turned.split_at_mut(n_cells);
-                let of_cells = cells.chunks(2 * WIDTH);
-                let to = totals.iter_mut().zip(squares).skip(at * CELLS);
-                for ((total, square), cell) in to.zip(of_cells) {
-                    *total = cell.get(column).copied().unwrap_or(0.0);
-                    *square = cell.get(WIDTH + column).copied().unwrap_or(0.0);
+        let (cells, _) = summary.group_sums(group).as_chunks::<{ 2 * WIDTH }>();
+        for (at, cells) in cells.chunks(CELLS).enumerate() {
+            // Totals and squares of a neuron follow each other, as the rows of all of them do.
+            for (row, turned) in self.turned.chunks_exact_mut(n_cells).enumerate() {
+                let from = row / 2 + row % 2 * WIDTH;
+                let to = &mut turned[at * CELLS..][..cells.len()];
+                for (sum, cell) in to.iter_mut().zip(cells) {
+                    *sum = cell[from % (2 * WIDTH)];
                 }
             }
         }
@@ -47,8 +49,7 @@ impl GroupSums {
         profile.infinite = part.gaps.iter().map(|gap| u64::from(gap.2)).sum();
         profile.finite = images - profile.nan - profile.infinite;
         profile.active = part.active;
-        profile.sum = totals.iter().sum();
-        profile.sum_of_squares = squares.iter().sum();
+        [profile.sum, profile.sum_of_squares] = totals_of(totals, squares);
         profile.min = part.min;
         profile.max = part.max;
         for (half, moments) in profile.halves.iter_mut().enumerate() {
@@ -75,6 +76,12 @@ impl GroupSums {
         }
         profile.top.clone_from(&part.top);
     }
+}
+
+/// The totals of the sums and of the sums of squares.
+#[multiversion(targets("x86_64+avx2+fma+bmi1+bmi2"))]
+fn totals_of(totals: &[f64], squares: &[f64]) -> [f64; 2] {
+    sums([totals, squares], |sums| sums)
 }
 
 impl LayerSummary {
