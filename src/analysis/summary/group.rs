@@ -25,6 +25,21 @@ const PART: usize = 32;
 /// The activations of a block: `(ROWS, WIDTH)`.
 pub(super) type Tile<L> = [[L; WIDTH]; ROWS];
 
+/// Where one group of neurons after the other is looked at, so that it stays in the nearest cache.
+#[derive(Debug)]
+pub(super) struct Desk<L> {
+    pub(super) tile: Box<Tile<L>>,
+    /// Slots of the tile's activations, `(ROWS, WIDTH)`.
+    bins: Box<[[u16; WIDTH]; ROWS]>,
+}
+
+impl<L: Real> Desk<L> {
+    /// Zeros.
+    pub(super) fn new() -> Self {
+        Self { tile: Box::new([[L::default(); WIDTH]; ROWS]), bins: Box::new([[0; WIDTH]; ROWS]) }
+    }
+}
+
 /// NaN and infinite activations of one neuron in one cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Gap {
@@ -37,16 +52,13 @@ pub(super) struct Gap {
 /// What a group of neurons has shown so far.
 #[derive(Debug)]
 pub(super) struct Group<'a, L: Real> {
-    pub(super) tile: Box<Tile<L>>,
     /// Sum and sum of squares by cell, `(n_cells, 2, WIDTH)`.
     moments: &'a mut [f64],
     pub(super) extremes: Extremes<L>,
     pub(super) active: [u32; WIDTH],
     slots: Slots,
-    /// Slots of the tile's activations, `(ROWS, WIDTH)`.
-    bins: Box<[[u16; WIDTH]; ROWS]>,
     /// Counts by slot of what is not in `right` or `wrong` yet. Of 32 bits, which a processor adds to faster than to 16.
-    counts: Box<[[u32; STRIDE]; WIDTH]>,
+    counts: Box<[[u32; STRIDE]]>,
     /// By neuron the counts by bin that are not in `counts`, of what is not predicted wrongly and of what is, `(BINS)`;
     /// empty while there is none, which saves fresh memory for most neurons.
     right: Vec<Vec<u32>>,
@@ -85,19 +97,13 @@ impl<L: Real> Extremes<L> {
 
 impl<'a, L: Real> Group<'a, L> {
     /// Nothing seen; `moments` is `(n_cells, 2, WIDTH)` of zeros. Keeps `n_top` and `n_bottom` images a neuron.
-    #[expect(
-        clippy::large_stack_arrays,
-        reason = "16 KiB of f32, 32 of f64, on their way to the heap once a group"
-    )]
     pub(super) fn new(moments: &'a mut [f64], n_top: usize, n_bottom: usize) -> Self {
         Self {
-            tile: Box::new([[L::default(); WIDTH]; ROWS]),
             moments,
             extremes: Extremes::new(),
             active: [0; WIDTH],
             slots: Slots::default(),
-            bins: Box::new([[0; WIDTH]; ROWS]),
-            counts: Box::new([[0; STRIDE]; WIDTH]),
+            counts: vec![[0; STRIDE]; WIDTH].into_boxed_slice(),
             right: vec![Vec::new(); WIDTH],
             wrong: vec![Vec::new(); WIDTH],
             counts_wrong: false,
@@ -111,8 +117,8 @@ impl<'a, L: Real> Group<'a, L> {
     /// Calls `fetch` with each slot of the next block while there is other work to do.
     pub(super) fn absorb(
         &mut self,
-        block: &Block<'_>,
-        segments: &[Segment],
+        desk: &mut Desk<L>,
+        (block, segments): (&Block<'_>, &[Segment]),
         fetch: impl Fn(usize),
     ) {
         if self.counts_wrong != block.is_wrong {
@@ -120,55 +126,62 @@ impl<'a, L: Real> Group<'a, L> {
             self.counts_wrong = block.is_wrong;
         }
         let rows = block.rows();
-        let mut extremes = self.look(rows.len());
+        let Desk { tile, bins } = desk;
+        let mut extremes = self.look(tile, rows.len());
         let has_gaps = extremes.probe.iter().any(|probe| probe.partial_cmp(probe).is_none());
-        let gaps = if has_gaps { self.set_gaps_aside(segments, &mut extremes) } else { Vec::new() };
-        add_moments(&self.tile, segments, self.moments);
+        let gaps =
+            if has_gaps { self.set_gaps_aside(tile, segments, &mut extremes) } else { Vec::new() };
+        add_moments(tile, segments, self.moments);
         if !self.slots.are_placed {
             self.slots.place(&extremes);
         }
-        self.slots.fill(&self.tile, rows.len(), &mut self.bins);
-        count(&self.bins[..rows.len()], &mut self.counts, &fetch);
+        self.slots.fill(tile, rows.len(), bins);
+        count(&bins[..rows.len()], &mut self.counts, &fetch);
         (rows.len()..ROWS).for_each(fetch);
-        self.count_spilled(rows.len());
+        self.count_spilled(tile, &bins[..rows.len()]);
         for column in gaps {
             // It stood as a zero in the tile and was counted as one.
             self.counts[column][ZERO] -= 1;
         }
         self.merge(&extremes);
-        self.rank(rows, &extremes);
+        self.rank(tile, rows, &extremes);
     }
 
-    fn look(&self, n_rows: usize) -> Extremes<L> {
+    fn look(&self, tile: &Tile<L>, n_rows: usize) -> Extremes<L> {
         let mut extremes = Extremes::new();
         let bounds = (&self.top.bounds, &self.bottom.bounds);
-        extremes_of(&self.tile[..n_rows], bounds, &mut extremes);
+        extremes_of(&tile[..n_rows], bounds, &mut extremes);
         extremes
     }
 
     /// Counts what is NaN or infinite, finds the extremes of the rest, and puts zeros in its place. Says in which
     /// columns it was, once for each.
     #[cold]
-    fn set_gaps_aside(&mut self, segments: &[Segment], extremes: &mut Extremes<L>) -> Vec<usize> {
+    fn set_gaps_aside(
+        &mut self,
+        tile: &mut Tile<L>,
+        segments: &[Segment],
+        extremes: &mut Extremes<L>,
+    ) -> Vec<usize> {
         let mut found = Vec::new();
         for Segment { cell, slots } in segments {
             let places =
                 slots.clone().flat_map(|slot| (0..WIDTH).map(move |column| (slot, column)));
             for (slot, column) in places {
-                let value = self.tile[slot][column];
+                let value = tile[slot][column];
                 let is_nan = value.partial_cmp(&value).is_none();
                 if is_nan || value == L::INFINITY || value == L::NEG_INFINITY {
                     self.note_gap(column, *cell, is_nan);
-                    self.tile[slot][column] = L::NAN;
+                    tile[slot][column] = L::NAN;
                     found.push((slot, column));
                 }
             }
         }
         let n_rows = segments.last().map_or(0, |segment| segment.slots.end);
         // Comparisons leave NaN out.
-        *extremes = self.look(n_rows);
+        *extremes = self.look(tile, n_rows);
         for &(slot, column) in &found {
-            self.tile[slot][column] = L::default();
+            tile[slot][column] = L::default();
         }
         found.into_iter().map(|(_, column)| column).collect()
     }
@@ -199,14 +212,14 @@ impl<'a, L: Real> Group<'a, L> {
     }
 
     /// Offers to the rankings what reached a bound.
-    fn rank(&mut self, rows: &[u32], extremes: &Extremes<L>) {
+    fn rank(&mut self, tile: &Tile<L>, rows: &[u32], extremes: &Extremes<L>) {
         for (part, hits) in extremes.hits.iter().enumerate() {
             for (column, &hits) in hits.iter().enumerate() {
                 let mut hits = hits;
                 while hits != 0 {
                     let slot = part * PART + hits.trailing_zeros() as usize;
                     hits &= hits - 1;
-                    self.offer(column, self.tile[slot][column], rows[slot]);
+                    self.offer(column, tile[slot][column], rows[slot]);
                 }
             }
         }
@@ -225,7 +238,7 @@ impl<'a, L: Real> Group<'a, L> {
     }
 
     /// Counts the activations of the block that are far from what the neuron showed first.
-    fn count_spilled(&mut self, n_rows: usize) {
+    fn count_spilled(&mut self, tile: &Tile<L>, bins: &[[u16; WIDTH]]) {
         for column in 0..WIDTH {
             let counts = &mut self.counts[column];
             if counts[SPILLED] == 0 && counts[SPILLED + NEGATIVE] == 0 {
@@ -236,7 +249,7 @@ impl<'a, L: Real> Group<'a, L> {
             let totals = if self.counts_wrong { &mut self.wrong } else { &mut self.right };
             let totals = &mut totals[column];
             totals.resize(BINS, 0);
-            for (values, slots) in self.tile.iter().zip(self.bins.iter()).take(n_rows) {
+            for (values, slots) in tile.iter().zip(bins) {
                 if usize::from(slots[column]) % NEGATIVE == SPILLED {
                     totals[bin_of(values[column].narrow())] += 1;
                 }
@@ -382,7 +395,7 @@ fn add_strip<L: Real>(rows: &[[L; WIDTH]], first: usize, sums: &mut [f64], squar
 }
 
 /// Row by row, so that consecutive increments touch different neurons and none waits for the one before.
-fn count(rows: &[[u16; WIDTH]], counts: &mut [[u32; STRIDE]; WIDTH], fetch: &impl Fn(usize)) {
+fn count(rows: &[[u16; WIDTH]], counts: &mut [[u32; STRIDE]], fetch: &impl Fn(usize)) {
     let (strips, _) = counts.as_chunks_mut::<COUNTED>();
     for (strip, counts) in strips.iter_mut().enumerate() {
         for (at, slots) in rows.iter().enumerate() {

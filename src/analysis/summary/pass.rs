@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::group::{Gap, Group, Tile, WIDTH, ends_of};
+use super::group::{Desk, Gap, Group, Tile, WIDTH, ends_of};
 use super::parts::NeuronPart;
 use super::plan::{Block, Plan, ROWS, Segment};
 use super::real::Real;
@@ -62,7 +62,7 @@ pub(super) fn attempt<L: Real, S: Rows<L>>(
     let moments = moments.chunks_mut(size.max(1));
     let groups: Vec<Group<'_, L>> =
         moments.map(|moments| Group::new(moments, TOP_IMAGES, BOTTOM_IMAGES)).collect();
-    let mut pass = Pass { source, columns, groups };
+    let mut pass = Pass { source, columns, groups, desk: Desk::new() };
     if with_sample {
         pass.look_before(&plan.sample(SAMPLE_ONE_IN), plan.n_images())?;
     }
@@ -76,6 +76,7 @@ struct Pass<'a, 's, L: Real, S> {
     source: &'s S,
     columns: Range<usize>,
     groups: Vec<Group<'a, L>>,
+    desk: Desk<L>,
 }
 
 impl<L: Real, S: Rows<L>> Pass<'_, '_, L, S> {
@@ -91,9 +92,8 @@ impl<L: Real, S: Rows<L>> Pass<'_, '_, L, S> {
         let (n_groups, columns) = (self.groups.len(), self.columns.clone());
         for (at, group) in self.groups.iter_mut().enumerate() {
             let neurons = Self::of_group(&self.columns, at);
-            for (tile, &row) in group.tile.iter_mut().zip(block.rows()) {
-                let out = &mut tile[..neurons.len()];
-                source.read(row as usize, neurons.clone(), out)?;
+            for (tile, &row) in self.desk.tile.iter_mut().zip(block.rows()) {
+                read_row(source, row as usize, &neurons, tile)?;
             }
             // The next block is fetched while this one is counted, so that neither waits for the other: every group
             // its share of the rows, each for all groups, because memory gives a long run faster than short ones.
@@ -104,7 +104,7 @@ impl<L: Real, S: Rows<L>> Pass<'_, '_, L, S> {
                     source.fetch(row as usize, columns.clone());
                 }
             };
-            group.absorb(block, &segments, fetch);
+            group.absorb(&mut self.desk, (block, &segments), fetch);
         }
         self.source.done(block.rows().len() * self.columns.len())
     }
@@ -123,8 +123,8 @@ impl<L: Real, S: Rows<L>> Pass<'_, '_, L, S> {
             lowest.clear();
             for tile in 0..n_tiles {
                 let of_tile = rows.get(tile * ROWS..).unwrap_or_default();
-                read_tile(self.source, of_tile, &neurons, &mut group.tile)?;
-                let (high, low) = ends_of(&group.tile);
+                read_tile(self.source, of_tile, &neurons, &mut self.desk.tile)?;
+                let (high, low) = ends_of(&self.desk.tile);
                 highest.push(high);
                 lowest.push(low);
                 // Nothing is done yet, but somebody may want an end: the sample of a cold file takes long.
@@ -187,6 +187,19 @@ fn part<L: Real>(
     }
 }
 
+/// Fills one row of a tile; beyond the last neuron with zeros.
+#[inline]
+fn read_row<L: Real, S: Rows<L>>(
+    source: &S,
+    row: usize,
+    neurons: &Range<usize>,
+    tile: &mut [L; WIDTH],
+) -> Result<(), S::Error> {
+    let (out, beyond) = tile.split_at_mut(neurons.len());
+    beyond.fill(L::default());
+    source.read(row, neurons.clone(), out)
+}
+
 /// Fills a tile with the first of the `rows`; the others are those that come next.
 fn read_tile<L: Real, S: Rows<L>>(
     source: &S,
@@ -200,7 +213,7 @@ fn read_tile<L: Real, S: Rows<L>>(
         if let Some(&ahead) = ahead {
             source.fetch(ahead, neurons.clone());
         }
-        source.read(row, neurons.clone(), &mut tile[..neurons.len()])?;
+        read_row(source, row, neurons, tile)?;
     }
     Ok(())
 }
