@@ -108,6 +108,15 @@ impl Bytes {
         }
     }
 
+    /// Says that all bytes will be read; see [`Map::expect_all`].
+    pub(super) fn expect_all(&self) {
+        match &self.source {
+            Source::Mapped(map) => map.expect_all(),
+            Source::Checked(checked) => checked.bytes.expect_all(),
+            Source::Embedded(_) | Source::Deflated(_) => (),
+        }
+    }
+
     /// Gives memory back that will not be needed soon.
     pub(super) fn let_go(&self) {
         match &self.source {

@@ -8,6 +8,7 @@ use ndarray::{Array1, Array2};
 
 use super::bytes::Bytes;
 use super::error::FormatError;
+use super::mmap;
 use super::tensor::{Element, Endian, Float, Tensor, shape_text};
 
 /// A table of floating-point numbers, `(rows, columns)`, over the bytes of a file.
@@ -105,6 +106,15 @@ impl Matrix {
     /// Number of columns (neurons).
     pub fn n_columns(&self) -> usize {
         self.n_columns
+    }
+
+    /// Says that all numbers will be read, if they lie together and fit into memory; see [`Map`](super::mmap::Map).
+    pub fn expect_all(&self) {
+        if let Layout::Strided { bytes, .. } = &self.layout
+            && bytes.len() <= mmap::most_kept()
+        {
+            bytes.expect_all();
+        }
     }
 
     /// Gives memory back that will not be needed soon; see [`Map::let_go`](super::mmap::Map).

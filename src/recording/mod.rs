@@ -229,7 +229,9 @@ impl Recording {
     /// The activations of a layer row by row, for one pass over all of them. Whoever has read them calls
     /// [`check`](Self::check) before believing them.
     pub fn rows(&self, layer: LayerId) -> Result<Rows<'_>, FormatError> {
-        Rows::of(self.layer(layer)?.matrix()?)
+        let matrix = self.layer(layer)?.matrix()?;
+        matrix.expect_all();
+        Rows::of(matrix)
     }
 
     /// Fails if the file under a layer has lost bytes since it was opened.
