@@ -25,20 +25,8 @@ const PART: usize = 32;
 /// The activations of a block: `(ROWS, WIDTH)`.
 pub(super) type Tile<L> = [[L; WIDTH]; ROWS];
 
-/// Where one group of neurons after the other is looked at, so that it stays in the nearest cache.
-#[derive(Debug)]
-pub(super) struct Desk<L> {
-    pub(super) tile: Box<Tile<L>>,
-    /// Slots of the tile's activations, `(ROWS, WIDTH)`.
-    bins: Box<[[u16; WIDTH]; ROWS]>,
-}
-
-impl<L: Real> Desk<L> {
-    /// Zeros.
-    pub(super) fn new() -> Self {
-        Self { tile: Box::new([[L::default(); WIDTH]; ROWS]), bins: Box::new([[0; WIDTH]; ROWS]) }
-    }
-}
+/// The slots of the activations of a tile.
+pub(super) type Bins = [[u16; WIDTH]; ROWS];
 
 /// NaN and infinite activations of one neuron in one cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -113,20 +101,19 @@ impl<'a, L: Real> Group<'a, L> {
         }
     }
 
-    /// Takes in the rows of the tile, which are those of `block`, whose parts by cell are `segments`.
+    /// Takes in the rows of `tile`, which are those of `block`, whose parts by cell are `segments`.
     /// Calls `fetch` with each slot of the next block while there is other work to do.
     pub(super) fn absorb(
         &mut self,
-        desk: &mut Desk<L>,
+        (tile, bins): (&mut Tile<L>, &mut Bins),
         (block, segments): (&Block<'_>, &[Segment]),
-        fetch: impl Fn(usize),
+        mut fetch: impl FnMut(usize),
     ) {
         if self.counts_wrong != block.is_wrong {
             self.transfer();
             self.counts_wrong = block.is_wrong;
         }
         let rows = block.rows();
-        let Desk { tile, bins } = desk;
         let mut extremes = self.look(tile, rows.len());
         let has_gaps = extremes.probe.iter().any(|probe| probe.partial_cmp(probe).is_none());
         let gaps =
@@ -136,7 +123,7 @@ impl<'a, L: Real> Group<'a, L> {
             self.slots.place(&extremes);
         }
         self.slots.fill(tile, rows.len(), bins);
-        count(&bins[..rows.len()], &mut self.counts, &fetch);
+        count(&bins[..rows.len()], &mut self.counts, &mut fetch);
         (rows.len()..ROWS).for_each(fetch);
         self.count_spilled(tile, &bins[..rows.len()]);
         for column in gaps {
@@ -395,7 +382,7 @@ fn add_strip<L: Real>(rows: &[[L; WIDTH]], first: usize, sums: &mut [f64], squar
 }
 
 /// Row by row, so that consecutive increments touch different neurons and none waits for the one before.
-fn count(rows: &[[u16; WIDTH]], counts: &mut [[u32; STRIDE]], fetch: &impl Fn(usize)) {
+fn count(rows: &[[u16; WIDTH]], counts: &mut [[u32; STRIDE]], fetch: &mut impl FnMut(usize)) {
     let (strips, _) = counts.as_chunks_mut::<COUNTED>();
     for (strip, counts) in strips.iter_mut().enumerate() {
         for (at, slots) in rows.iter().enumerate() {

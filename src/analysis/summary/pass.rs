@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::group::{Desk, Gap, Group, Tile, WIDTH, ends_of};
+use super::group::{Bins, Gap, Group, Tile, WIDTH, ends_of};
 use super::parts::NeuronPart;
 use super::plan::{Block, Plan, ROWS, Segment};
 use super::real::Real;
@@ -12,8 +12,10 @@ use crate::ids::ImageId;
 
 /// Of so many images one is looked at before the pass, to know what the top images must reach at least.
 pub(super) const SAMPLE_ONE_IN: u64 = 32;
-/// Rows that are fetched before they are looked at.
+/// Rows that are fetched before they are read: of the sample ...
 const AHEAD: usize = 16;
+/// ... and of a block.
+const CLOSE: usize = 8;
 /// How often a bound from the sample may keep out an image that belongs in. The pass is then repeated without bounds.
 const MISLED: f64 = 1e-5;
 
@@ -62,9 +64,13 @@ pub(super) fn attempt<L: Real, S: Rows<L>>(
     let moments = moments.chunks_mut(size.max(1));
     let groups: Vec<Group<'_, L>> =
         moments.map(|moments| Group::new(moments, TOP_IMAGES, BOTTOM_IMAGES)).collect();
-    let mut pass = Pass { source, columns, groups, desk: Desk::new() };
+    let desk = Desk::new(groups.len());
+    let mut pass = Pass { source, columns, groups, desk };
     if with_sample {
         pass.look_before(&plan.sample(SAMPLE_ONE_IN), plan.n_images())?;
+    }
+    if let Some(first) = plan.blocks().next() {
+        pass.begin(&first)?;
     }
     for block in plan.blocks() {
         pass.take(&block)?;
@@ -86,26 +92,42 @@ impl<L: Real, S: Rows<L>> Pass<'_, '_, L, S> {
         first..(first + WIDTH).min(columns.end)
     }
 
+    /// Reads the first block.
+    fn begin(&mut self, block: &Block<'_>) -> Result<(), S::Error> {
+        for (place, &row) in block.rows().iter().enumerate() {
+            read_row(self.source, row as usize, &self.columns, (&mut self.desk.now, place))?;
+        }
+        self.source.done(0)
+    }
+
+    /// Takes in a block that has been read. The next one is read meanwhile, row by row while this one is counted, so that
+    /// neither waits for the other: every group reads its share of the rows, each for all groups, because memory gives a
+    /// long run faster than short ones. Rows that are a power of two apart share their place in a cache: only a few can
+    /// be on the way at a time.
     fn take(&mut self, block: &Block<'_>) -> Result<(), S::Error> {
         let segments: Vec<Segment> = block.segments().collect();
-        let (source, next) = (self.source, block.rows_after());
-        let (n_groups, columns) = (self.groups.len(), self.columns.clone());
-        for (at, group) in self.groups.iter_mut().enumerate() {
-            let neurons = Self::of_group(&self.columns, at);
-            for (tile, &row) in self.desk.tile.iter_mut().zip(block.rows()) {
-                read_row(source, row as usize, &neurons, tile)?;
-            }
-            // The next block is fetched while this one is counted, so that neither waits for the other: every group
-            // its share of the rows, each for all groups, because memory gives a long run faster than short ones.
+        let (source, columns, rows) = (self.source, self.columns.clone(), block.rows_after());
+        let n_groups = self.groups.len();
+        let share = ROWS.div_ceil(n_groups.max(1));
+        let Desk { now, next, bins } = &mut self.desk;
+        let mut read = Ok(());
+        for (at, (group, tile)) in self.groups.iter_mut().zip(now).enumerate() {
             let fetch = |slot: usize| {
-                if slot % n_groups == at
-                    && let Some(&row) = next.get(slot)
-                {
-                    source.fetch(row as usize, columns.clone());
+                let place = at * share + slot / n_groups;
+                if !slot.is_multiple_of(n_groups) || read.is_err() {
+                    return;
+                }
+                if let Some(&ahead) = rows.get(place + CLOSE) {
+                    source.fetch(ahead as usize, columns.clone());
+                }
+                if let Some(&row) = rows.get(place) {
+                    read = read_row(source, row as usize, &columns, (&mut *next, place));
                 }
             };
-            group.absorb(&mut self.desk, (block, &segments), fetch);
+            group.absorb((tile, &mut *bins), (block, &segments), fetch);
         }
+        read?;
+        std::mem::swap(&mut self.desk.now, &mut self.desk.next);
         self.source.done(block.rows().len() * self.columns.len())
     }
 
@@ -123,8 +145,9 @@ impl<L: Real, S: Rows<L>> Pass<'_, '_, L, S> {
             lowest.clear();
             for tile in 0..n_tiles {
                 let of_tile = rows.get(tile * ROWS..).unwrap_or_default();
-                read_tile(self.source, of_tile, &neurons, &mut self.desk.tile)?;
-                let (high, low) = ends_of(&self.desk.tile);
+                let Some(now) = self.desk.now.first_mut() else { continue };
+                read_tile(self.source, of_tile, &neurons, now)?;
+                let (high, low) = ends_of(now);
                 highest.push(high);
                 lowest.push(low);
                 // Nothing is done yet, but somebody may want an end: the sample of a cold file takes long.
@@ -187,17 +210,36 @@ fn part<L: Real>(
     }
 }
 
-/// Fills one row of a tile; beyond the last neuron with zeros.
+/// The tiles of all groups: those that are looked at, and those of the next block.
+struct Desk<L> {
+    now: Vec<Tile<L>>,
+    next: Vec<Tile<L>>,
+    bins: Box<Bins>,
+}
+
+impl<L: Real> Desk<L> {
+    /// Zeros.
+    fn new(n_groups: usize) -> Self {
+        let tiles = || vec![[[L::default(); WIDTH]; ROWS]; n_groups];
+        Self { now: tiles(), next: tiles(), bins: Box::new([[0; WIDTH]; ROWS]) }
+    }
+}
+
+/// Fills one place of all tiles; beyond the last neuron it stays as it is.
 #[inline]
 fn read_row<L: Real, S: Rows<L>>(
     source: &S,
     row: usize,
-    neurons: &Range<usize>,
-    tile: &mut [L; WIDTH],
+    columns: &Range<usize>,
+    (tiles, place): (&mut [Tile<L>], usize),
 ) -> Result<(), S::Error> {
-    let (out, beyond) = tile.split_at_mut(neurons.len());
-    beyond.fill(L::default());
-    source.read(row, neurons.clone(), out)
+    for (first, tile) in columns.clone().step_by(WIDTH).zip(tiles) {
+        let neurons = first..(first + WIDTH).min(columns.end);
+        if let Some(out) = tile.get_mut(place) {
+            source.read(row, neurons.clone(), &mut out[..neurons.len()])?;
+        }
+    }
+    Ok(())
 }
 
 /// Fills a tile with the first of the `rows`; the others are those that come next.
@@ -213,7 +255,9 @@ fn read_tile<L: Real, S: Rows<L>>(
         if let Some(&ahead) = ahead {
             source.fetch(ahead, neurons.clone());
         }
-        read_row(source, row, neurons, tile)?;
+        let (out, beyond) = tile.split_at_mut(neurons.len());
+        beyond.fill(L::default());
+        source.read(row, neurons.clone(), out)?;
     }
     Ok(())
 }
