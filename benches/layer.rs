@@ -7,18 +7,19 @@
 //! The first argument is the file of a layer, the others are recordings that have this layer; best of five runs.
 //!
 //! Where the time goes, in nanoseconds of a core for each activation (50,000 × 2,048 float32, 1,000 categories, two
-//! cores of a virtual machine, 5.1 in all for the whole program without the cache, perf):
+//! cores of a virtual machine, the whole program without the cache, perf): 5.0 where the file lies in pages of 4 KiB.
 //!
-//! - memory 1.8: waiting for rows that are visited category by category 0.9 (each visit is a page walk through two tables
-//!   in a virtual machine), mapping and unmapping pages 0.6, copying rows into the tile 0.3. Alone, visiting every row
-//!   once in this order through a fresh map takes 1.0 to 1.5, front to back 0.75, reading what is mapped already 0.3.
-//! - the pass 1.6: counting in the histogram 0.4 (alone 0.36, one increment of a counter), candidates and ranking of the
-//!   top images 0.3, extremes 0.2, finding bins 0.2, sums 0.2, zeros for the sums 0.1, finishing 0.2.
+//! - memory 1.8: rows that are visited category by category 1.2, each visit a page walk through two tables in a virtual
+//!   machine; mapping and unmapping pages 0.6.
+//! - the pass 1.5: counting in the histogram 0.4 (alone 0.36, one increment of a counter), candidates and ranking of the
+//!   top images 0.3, extremes 0.2, finding bins 0.2, sums 0.15, zeros for the sums 0.1, finishing 0.15.
 //! - statistics 1.5: rankings 0.5 (six of 1,000 categories for each neuron), turning the sums 0.2, the rest 0.8.
 //! - the table and its printing, on one core, 0.2.
 //!
-//! So reading is no more than the first third: with everything else gone, the order of the visits alone would take three
-//! to four times as long as two threads need for mapped bytes.
+//! Alone, visiting every row once in this order, 256 neurons wide, through a fresh map takes 1.5 to 1.9, 1.3 after a touch
+//! in the order of the file, and 0.7 in pages of 2 MiB, with which the whole is 4.4. Front to back, what is mapped
+//! already takes 0.3: that is what two threads do in the best case, and less than a tenth of all that is computed here.
+//! float16 halves the bytes and adds a conversion: it is no faster, because three quarters of the time is no reading.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 #![expect(clippy::unwrap_used, reason = "a benchmark ends where something is missing")]
 
