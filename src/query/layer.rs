@@ -240,10 +240,9 @@ pub(super) fn recordings(
     groups: Vec<Vec<Known>>,
 ) -> Vec<RecordingLayer> {
     let known: Vec<Known> = groups.into_iter().flatten().collect();
-    let is_compared = |recording: RecordingId| recording != set.reference;
     let layer = |(at, &recording): (usize, &RecordingId)| {
         let own = known.iter().filter_map(|known| known.own.get(at));
-        let has_pairs = is_compared(recording) && ids.contains(&set.reference);
+        let has_pairs = recording != set.reference && ids.contains(&set.reference);
         let pairs: Option<Vec<Pair>> = has_pairs.then(|| {
             known
                 .iter()
