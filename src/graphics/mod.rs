@@ -1,5 +1,6 @@
 //! Pictures for a terminal: which protocol it has, pixels resized to whole cells, encoded off the drawing thread.
 
+mod encode;
 mod fit;
 mod gallery;
 mod heat;
