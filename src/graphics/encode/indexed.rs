@@ -109,3 +109,43 @@ pub(super) fn distance(a: Color, b: Color) -> u32 {
     let square = |a: u8, b: u8| u32::from(a.abs_diff(b)).pow(2);
     square(a[0], b[0]) + square(a[1], b[1]) + square(a[2], b[2])
 }
+
+#[cfg(test)]
+mod tests {
+    use image::Rgba;
+
+    use super::super::photographs::{sheet, thumbnails};
+    use super::*;
+
+    #[test]
+    fn few_colors_are_kept_in_the_order_of_appearance() {
+        let pixels =
+            RgbaImage::from_raw(2, 2, vec![9, 8, 7, 255, 1, 2, 3, 0, 1, 2, 3, 255, 9, 8, 7, 255])
+                .unwrap();
+        let indexed = exact(&pixels, 2).unwrap();
+        assert_eq!(indexed.colors, [[9, 8, 7], [1, 2, 3]]);
+        assert_eq!(indexed.indices, [Some(0), None, Some(1), Some(0)]);
+        assert_eq!(exact(&pixels, 1), None, "one color too many");
+    }
+
+    #[test]
+    fn padding_takes_no_color_of_the_palette() {
+        let sheet = sheet(&thumbnails()[..2], 2, 3);
+        let indexed = nearest(&sheet, 8);
+        assert_eq!(indexed.colors.len(), 8);
+        let agree = sheet.pixels().zip(&indexed.indices);
+        assert!(agree.into_iter().all(|(pixel, index)| (pixel.0[3] == 0) == index.is_none()));
+    }
+
+    #[test]
+    fn a_palette_is_the_same_every_time() {
+        let sheet = sheet(&thumbnails()[..1], 1, 0);
+        assert_eq!(nearest(&sheet, 64), nearest(&sheet, 64));
+    }
+
+    #[test]
+    fn padding_alone_has_no_colors() {
+        let pixels = RgbaImage::from_pixel(3, 2, Rgba([0; 4]));
+        assert_eq!(nearest(&pixels, 4), Indexed { colors: vec![], indices: vec![None; 6] });
+    }
+}

@@ -167,3 +167,136 @@ impl Form {
         Ok(file)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use image::Rgba;
+    use proptest::prelude::*;
+
+    use super::super::photographs::{grays, psnr, sheet, thumbnails, without_hidden_colors};
+    use super::*;
+
+    fn decoded(file: &[u8]) -> RgbaImage {
+        let picture = image::load_from_memory_with_format(file, image::ImageFormat::Png).unwrap();
+        without_hidden_colors(picture.to_rgba8())
+    }
+
+    /// Color type and bits of a channel, as the header says them.
+    fn form(file: &[u8]) -> (u8, u8) {
+        (file[25], file[24])
+    }
+
+    const INDEXED: u8 = 3;
+
+    fn stripes(width: u32, height: u32, colors: u32) -> RgbaImage {
+        RgbaImage::from_fn(width, height, |x, y| {
+            let [_, _, high, low] = ((x + 7 * y) % colors).to_be_bytes();
+            Rgba([low, high, 255 - low, 255])
+        })
+    }
+
+    #[test]
+    fn few_colors_take_few_bits_and_stay_exact() {
+        for (colors, bits) in [(1, 1), (2, 1), (3, 2), (4, 2), (5, 4), (16, 4), (17, 8), (256, 8)] {
+            for width in [1, 2, 3, 5, 7, 8, 9, 13, 301] {
+                let picture = stripes(width, 41, colors);
+                let file = png(&picture);
+                assert_eq!(decoded(&file), picture, "{colors} colors, {width} wide");
+                if width == 301 {
+                    assert_eq!(form(&file), (INDEXED, bits), "{colors} colors");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_gray_is_exact_with_and_without_padding() {
+        for gap in [0, 3] {
+            let digits = sheet(&[grays(1, 1), grays(1, 1)], 2, gap);
+            let file = png(&digits);
+            assert_eq!(decoded(&file), digits);
+            assert_eq!(exact_png(&digits), file);
+        }
+        let all: Vec<u8> = (0..=255).flat_map(|gray| [gray, gray, gray, 255]).collect();
+        let all = sheet(&[RgbaImage::from_raw(16, 16, all).unwrap()], 1, 1);
+        assert_eq!(decoded(&png(&all)), all, "256 grays and padding");
+    }
+
+    #[test]
+    fn one_gray_less_leaves_a_level_for_the_padding() {
+        let most: Vec<u8> = (1..=255).flat_map(|gray| [gray, gray, gray, 255]).collect();
+        let most = sheet(&[RgbaImage::from_raw(17, 15, most).unwrap()], 1, 2);
+        assert_eq!(decoded(&png(&most)), most);
+    }
+
+    #[test]
+    fn photographs_are_small_and_near() {
+        let mut size_bytes = 0;
+        for pictures in thumbnails().chunks(16) {
+            let sheet = sheet(pictures, 8, 0);
+            let file = png(&sheet);
+            assert_eq!(form(&file), (INDEXED, 8));
+            let psnr = psnr(&sheet, &decoded(&file));
+            assert!(psnr >= 33., "{psnr} dB");
+            size_bytes += file.len().div_ceil(3) * 4;
+        }
+        assert!(size_bytes <= 230_000, "{size_bytes} bytes in base64");
+    }
+
+    #[test]
+    fn photographs_keep_their_padding() {
+        let sheet = sheet(&thumbnails()[..6], 3, 5);
+        let decoded = decoded(&png(&sheet));
+        let agree = sheet.pixels().zip(decoded.pixels()).all(|(a, b)| a.0[3] == b.0[3]);
+        assert!(agree, "what is padding and what is not");
+        assert!(psnr(&sheet, &decoded) >= 33.);
+    }
+
+    #[test]
+    fn exact_photographs_are_exact() {
+        for gap in [0, 4] {
+            let sheet = sheet(&thumbnails()[..2], 2, gap);
+            assert_eq!(decoded(&exact_png(&sheet)), sheet);
+        }
+    }
+
+    #[test]
+    fn large_errors_take_a_larger_palette() {
+        let noise = RgbaImage::from_fn(96, 96, |x, y| {
+            let [a, b, c, _] = (x * 7919 + y * 104_729).wrapping_mul(2_654_435_761).to_be_bytes();
+            Rgba([a, b, c, 255])
+        });
+        assert_eq!(good_enough(&noise).colors.len(), 255);
+    }
+
+    #[test]
+    fn nothing_gives_nothing() {
+        for (width, height) in [(0, 0), (0, 5), (5, 0)] {
+            assert!(png(&RgbaImage::new(width, height)).is_empty());
+            assert!(exact_png(&RgbaImage::new(width, height)).is_empty());
+        }
+        let padding = RgbaImage::new(5, 3);
+        assert_eq!(decoded(&png(&padding)), padding, "padding alone");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn up_to_256_colors_are_exact(
+            width in 1_u32..24,
+            pixels in prop::collection::vec((any::<[u8; 3]>(), any::<bool>()), 1..250),
+        ) {
+            let height = u32::try_from(pixels.len()).unwrap().div_ceil(width);
+            let picture = RgbaImage::from_fn(width, height, |x, y| {
+                let at = usize::try_from(y * width + x).unwrap();
+                match pixels.get(at) {
+                    Some(&([red, green, blue], true)) => Rgba([red, green, blue, 255]),
+                    _ => Rgba([0; 4]),
+                }
+            });
+            prop_assert_eq!(&decoded(&png(&picture)), &picture);
+            prop_assert_eq!(&decoded(&exact_png(&picture)), &picture);
+        }
+    }
+}

@@ -260,3 +260,185 @@ impl Output {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use image::Rgba;
+    use proptest::prelude::*;
+
+    use super::super::photographs::{grays, psnr, sheet, thumbnails};
+    use super::*;
+
+    /// What a terminal of `width × height` pixels shows of a sequence; padding where nothing was painted. Anything
+    /// out of place, painted beyond the picture or defined and not used, is an error.
+    fn painted(sequence: &[u8], width: u32, height: u32) -> RgbaImage {
+        let text = std::str::from_utf8(sequence).unwrap();
+        let body = text.strip_prefix("\x1bP9;1;0q").unwrap().strip_suffix("\x1b\\").unwrap();
+        let body = body.strip_prefix(&format!("\"1;1;{width};{height}")).unwrap();
+        let mut screen = RgbaImage::new(width, height);
+        let mut registers: BTreeMap<u32, (Rgba<u8>, bool)> = BTreeMap::new();
+        let (mut current, mut x, mut top, mut count) = (None, 0, 0, 1);
+        let mut rest = body.chars().peekable();
+        while let Some(sign) = rest.next() {
+            let mut numbers = vec![String::new()];
+            while matches!(sign, '#' | '!')
+                && rest.peek().is_some_and(|next| "0123456789;".contains(*next))
+            {
+                match rest.next().unwrap() {
+                    ';' => numbers.push(String::new()),
+                    digit => numbers.last_mut().unwrap().push(digit),
+                }
+            }
+            let number = |at: usize| numbers[at].parse::<u32>().unwrap();
+            match sign {
+                '#' if numbers.len() == 5 => {
+                    assert_eq!(number(1), 2, "RGB");
+                    let byte = |at| u8::try_from((number(at) * 255 + 50) / 100).unwrap();
+                    let color = Rgba([byte(2), byte(3), byte(4), 255]);
+                    assert!(registers.insert(number(0), (color, false)).is_none());
+                }
+                '#' => current = Some(number(0)),
+                '!' => count = number(0),
+                '$' => x = 0,
+                '-' => (x, top) = (0, top + 6),
+                '?'..='~' => {
+                    let bits = u32::from(sign) - 63;
+                    for x in x..x + count {
+                        for row in (0..6).filter(|row| bits >> row & 1 == 1) {
+                            let register = registers.get_mut(&current.unwrap()).unwrap();
+                            register.1 = true;
+                            screen.put_pixel(x, top + row, register.0);
+                        }
+                    }
+                    (x, count) = (x + count, 1);
+                }
+                other => panic!("{other:?} in a sixel"),
+            }
+        }
+        assert!(registers.values().all(|(_, is_used)| *is_used), "a color that nothing has");
+        screen
+    }
+
+    fn round_trip(picture: &RgbaImage, colors: usize) -> RgbaImage {
+        painted(&sixel(picture, colors), picture.width(), picture.height())
+    }
+
+    /// The picture with the channels that the format can say.
+    fn rounded(picture: &RgbaImage) -> RgbaImage {
+        let mut rounded = picture.clone();
+        for pixel in rounded.pixels_mut().filter(|pixel| pixel.0[3] == 255) {
+            for byte in &mut pixel.0[..3] {
+                let percent = (f64::from(*byte) / 2.55).round();
+                *byte = (0..=255_u8)
+                    .min_by_key(|byte| {
+                        ((f64::from(*byte) - percent * 2.55).abs() * 1e6).round() as u64
+                    })
+                    .unwrap();
+            }
+        }
+        rounded
+    }
+
+    /// How far two pictures are apart in any channel, where padding must agree.
+    fn largest_error(a: &RgbaImage, b: &RgbaImage) -> u8 {
+        let differences = a.pixels().zip(b.pixels()).flat_map(|(a, b)| {
+            assert_eq!(a.0[3], b.0[3], "padding");
+            (0..3).map(|channel| a.0[channel].abs_diff(b.0[channel]))
+        });
+        differences.max().unwrap_or(0)
+    }
+
+    #[test]
+    fn grays_are_exact_in_128_colors() {
+        for factor in [1, 2] {
+            let digits = grays(8, factor);
+            let shown = round_trip(&digits, 128);
+            assert!(largest_error(&digits, &shown) <= 1, "half of a percent is 1.3 of 255");
+        }
+    }
+
+    #[test]
+    fn photographs_are_small_and_near() {
+        let mut size_bytes = 0;
+        for pictures in thumbnails().chunks(8) {
+            let strip = sheet(pictures, 8, 0);
+            let sequence = sixel(&strip, 128);
+            let psnr = psnr(&strip, &painted(&sequence, strip.width(), strip.height()));
+            assert!(psnr >= 32., "{psnr} dB");
+            size_bytes += sequence.len();
+        }
+        assert!(size_bytes <= 330_000, "{size_bytes} bytes");
+    }
+
+    #[test]
+    fn more_colors_are_nearer() {
+        let strip = sheet(&thumbnails()[..8], 8, 0);
+        let [few, some, many] =
+            [16, 64, 256].map(|colors| psnr(&strip, &round_trip(&strip, colors)));
+        assert!(few < some && some < many, "{few} {some} {many}");
+    }
+
+    #[test]
+    fn gaps_between_pictures_and_rows_below_them_are_not_painted() {
+        for gap in [1, 5] {
+            let strip = sheet(&thumbnails()[..3], 3, gap);
+            assert_ne!(strip.height() % 6, 0);
+            let shown = round_trip(&strip, 64);
+            let agree = strip.pixels().zip(shown.pixels()).all(|(a, b)| a.0[3] == b.0[3]);
+            assert!(agree, "a gap of {gap}");
+        }
+    }
+
+    #[test]
+    fn one_color_is_one_run_a_band() {
+        let red = RgbaImage::from_pixel(200, 13, Rgba([255, 0, 0, 255]));
+        let text = String::from_utf8(sixel(&red, 256)).unwrap();
+        assert_eq!(text, "\x1bP9;1;0q\"1;1;200;13#0;2;100;0;0#0!200~-!200~-!200@\x1b\\");
+    }
+
+    #[test]
+    fn odd_sizes_and_numbers_of_colors_are_no_trouble() {
+        let photograph = &thumbnails()[40];
+        for (width, height) in [(1, 1), (1, 13), (13, 1), (7, 5), (11, 6), (61, 59)] {
+            let picture = image::imageops::crop_imm(photograph, 0, 0, width, height).to_image();
+            for colors in [0, 1, 2, 3, 17, 256, 5000] {
+                let shown = round_trip(&picture, colors);
+                assert!(shown.pixels().all(|pixel| pixel.0[3] == 255), "{width}×{height}");
+                let mut distinct: Vec<_> = shown.pixels().map(|pixel| pixel.0).collect();
+                distinct.sort_unstable();
+                distinct.dedup();
+                assert!(distinct.len() <= colors.clamp(1, 256));
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_gives_nothing_and_padding_paints_nothing() {
+        assert!(sixel(&RgbaImage::new(0, 9), 256).is_empty());
+        assert!(sixel(&RgbaImage::new(9, 0), 256).is_empty());
+        let padding = RgbaImage::new(9, 14);
+        assert_eq!(round_trip(&padding, 256), padding);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn up_to_256_colors_are_as_exact_as_the_format(
+            width in 1_u32..24,
+            pixels in prop::collection::vec((any::<[u8; 3]>(), any::<bool>()), 1..250),
+        ) {
+            let height = u32::try_from(pixels.len()).unwrap().div_ceil(width);
+            let picture = RgbaImage::from_fn(width, height, |x, y| {
+                let at = usize::try_from(y * width + x).unwrap();
+                match pixels.get(at) {
+                    Some(&([red, green, blue], true)) => Rgba([red, green, blue, 255]),
+                    _ => Rgba([0; 4]),
+                }
+            });
+            prop_assert!(largest_error(&rounded(&picture), &round_trip(&picture, 256)) <= 1);
+        }
+    }
+}
