@@ -48,6 +48,8 @@ pub(super) enum Images {
     Auto,
     /// Kitty graphics (kitty, Ghostty)
     Kitty,
+    /// Kitty graphics without placeholders (Konsole)
+    KittyClassic,
     /// Sixel graphics (xterm, foot, Windows Terminal)
     Sixel,
     /// Inline images of iTerm2 (also WezTerm, VS Code)
@@ -64,6 +66,7 @@ impl Images {
         match self {
             Self::Auto => Choice::Auto,
             Self::Kitty => Choice::Kitty,
+            Self::KittyClassic => Choice::KittyClassic,
             Self::Sixel => Choice::Sixel,
             Self::Iterm2 => Choice::Iterm2,
             Self::Halfblocks => Choice::HalfBlocks,

@@ -24,6 +24,8 @@ pub enum Choice {
     Auto,
     /// The kitty graphics protocol with Unicode placeholders.
     Kitty,
+    /// The kitty graphics protocol without them.
+    KittyClassic,
     /// Sixel graphics.
     Sixel,
     /// The inline images of iTerm2.
@@ -50,13 +52,17 @@ impl Graphics {
         match choice {
             Choice::Off => return Self::off(),
             Choice::HalfBlocks => return Self::half_blocks(),
-            Choice::Auto | Choice::Kitty | Choice::Sixel | Choice::Iterm2 => {}
+            Choice::Auto
+            | Choice::Kitty
+            | Choice::KittyClassic
+            | Choice::Sixel
+            | Choice::Iterm2 => {}
         }
         let options =
             QueryStdioOptions { timeout_ms: ANSWER_MILLIS, ..QueryStdioOptions::default() };
         let answered = Picker::from_query_stdio_with_options(options);
         let forced = match choice {
-            Choice::Kitty => Some(ProtocolType::Kitty),
+            Choice::Kitty | Choice::KittyClassic => Some(ProtocolType::Kitty),
             Choice::Sixel => Some(ProtocolType::Sixel),
             Choice::Iterm2 => Some(ProtocolType::Iterm2),
             _ => None,

@@ -1,0 +1,287 @@
+//! What terminals answer when they are asked what they are: the questions and the answers, as bytes and as data.
+
+use super::fit::CellSize;
+use crate::text::is_unsafe;
+
+/// Characters of a name or a message that are kept.
+const TEXT_CHARACTERS: usize = 64;
+/// The number of the question about kitty graphics.
+pub(super) const QUESTION_ID: u32 = 31;
+
+/// What a terminal says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// Its name and version, such as `kitty(0.32.2)`: at most 64 characters, all safe to show.
+    Name(String),
+    /// What it is able to do (DA1).
+    Attributes {
+        /// Whether it shows sixels.
+        has_sixel: bool,
+    },
+    /// The pixels of a cell.
+    CellSize(CellSize),
+    /// The pixels of the whole text area.
+    WindowPixels {
+        /// From the first column to the last.
+        width_px: u16,
+        /// From the first row to the last.
+        height_px: u16,
+    },
+    /// What became of a command of kitty graphics.
+    Kitty {
+        /// The picture that the command named.
+        id: u32,
+        /// Whether the command was carried out.
+        is_ok: bool,
+        /// `OK`, or an error in words: at most 64 characters, all safe to show.
+        message: String,
+    },
+    /// Whether it shows a frame only when the frame is whole.
+    Synchronized(bool),
+    /// That it is well: the answer to the last question.
+    Well,
+    /// Where the cursor is. F3 with Shift looks the same in some terminals.
+    Cursor,
+}
+
+/// What a complete sequence of bytes turns out to be.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// An answer that is understood.
+    Answer(Answer),
+    /// What a key sends.
+    Key,
+    /// Neither: no key sends it, and nothing here asks for it.
+    Nothing,
+}
+
+/// What a control sequence means; `body` is all that follows `ESC [`.
+pub(super) fn control(body: &str) -> Meaning {
+    let report = match body.strip_prefix('?') {
+        Some(report) => private(report),
+        None if body.starts_with(['<', '=', '>']) => None,
+        None => match open(body) {
+            Some(report) => report,
+            None if is_key(body) => return Meaning::Key,
+            None => None,
+        },
+    };
+    report.map_or(Meaning::Nothing, Meaning::Answer)
+}
+
+/// The answer after a question mark.
+fn private(report: &str) -> Option<Answer> {
+    if let Some(attributes) = report.strip_suffix('c') {
+        // The first number is the kind of the terminal.
+        let has_sixel = attributes.split(';').skip(1).any(|number| number == "4");
+        return Some(Answer::Attributes { has_sixel });
+    }
+    let state = report.strip_prefix("2026;")?.strip_suffix("$y")?;
+    Some(Answer::Synchronized(matches!(state, "1" | "2" | "3")))
+}
+
+/// The answer that opens with a number; `Some(None)` for one that nobody asked for.
+fn open(body: &str) -> Option<Option<Answer>> {
+    if let Some(state) = body.strip_suffix('n') {
+        return Some((state == "0").then_some(Answer::Well));
+    }
+    if body.ends_with("$y") {
+        return Some(None);
+    }
+    if let Some(report) = body.strip_suffix('t') {
+        return Some(size(report));
+    }
+    let (row, column) = body.strip_suffix('R')?.split_once(';')?;
+    let are_numbers = row.parse::<u32>().is_ok() && column.parse::<u32>().is_ok();
+    are_numbers.then_some(Some(Answer::Cursor))
+}
+
+fn size(report: &str) -> Option<Answer> {
+    let mut numbers = report.split(';').map(|number| number.parse::<u16>().ok());
+    let (kind, height_px, width_px) = (numbers.next()??, numbers.next()??, numbers.next()??);
+    let is_known = numbers.next().is_none() && height_px > 0 && width_px > 0;
+    match kind {
+        4 if is_known => Some(Answer::WindowPixels { width_px, height_px }),
+        6 if is_known => Some(Answer::CellSize(CellSize { width_px, height_px })),
+        _ => None,
+    }
+}
+
+/// Whether a key may send it: numbers or none, then a letter; the Linux console has a second bracket.
+fn is_key(body: &str) -> bool {
+    body.len() == 1 || body.starts_with(|first: char| first.is_ascii_digit() || first == '[')
+}
+
+/// The answer in a string that opened with `ESC` and `opening`.
+pub(super) fn string(opening: u8, body: &[u8]) -> Option<Answer> {
+    match opening {
+        b'P' => Some(Answer::Name(shown(body.strip_prefix(b">|")?))),
+        b'_' => kitty(body.strip_prefix(b"G")?),
+        _ => None,
+    }
+}
+
+fn kitty(body: &[u8]) -> Option<Answer> {
+    let end = body.iter().position(|&byte| byte == b';')?;
+    let (keys, message) = (body.get(..end)?, body.get(end + 1..)?);
+    let id = std::str::from_utf8(keys)
+        .ok()?
+        .split(',')
+        .find_map(|key| key.strip_prefix("i=")?.parse().ok())?;
+    Some(Answer::Kitty { id, is_ok: message == b"OK", message: shown(message) })
+}
+
+/// Text of the terminal made safe to show.
+fn shown(text: &[u8]) -> String {
+    let text = String::from_utf8_lossy(text);
+    text.chars().filter(|&character| !is_unsafe(character)).take(TEXT_CHARACTERS).collect()
+}
+
+/// What stands between the program and the terminal that its user looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Behind {
+    /// Nothing that is known of.
+    Nothing,
+    /// Tmux, which answers for itself and lets other questions through if it is allowed to.
+    Tmux,
+}
+
+/// The bytes that ask a terminal for everything worth knowing; to be written at once.
+///
+/// The last answer is [`Answer::Well`]. Behind tmux the questions go to tmux and then once more to the terminal
+/// around it, so that it comes twice, the second time only if tmux lets questions through.
+pub fn question(behind: Behind) -> Vec<u8> {
+    const NAME: &str = "\x1b[>q";
+    const ATTRIBUTES: &str = "\x1b[c";
+    const CELL_SIZE: &str = "\x1b[16t";
+    const WINDOW_PIXELS: &str = "\x1b[14t";
+    const SYNCHRONIZED: &str = "\x1b[?2026$p";
+    const WELL: &str = "\x1b[5n";
+    let kitty = format!("\x1b_Gi={QUESTION_ID},s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\");
+    let rest = [ATTRIBUTES, CELL_SIZE, WINDOW_PIXELS, SYNCHRONIZED, WELL].concat();
+    match behind {
+        Behind::Nothing => [NAME, &kitty, &rest].concat().into_bytes(),
+        // Tmux takes a kitty command for the title of its pane.
+        Behind::Tmux => {
+            let mut bytes = [NAME, &rest].concat().into_bytes();
+            for asked in [NAME, &kitty, CELL_SIZE, WELL] {
+                bytes.extend(through_tmux(asked.as_bytes()));
+            }
+            bytes
+        }
+    }
+}
+
+/// `bytes` as tmux hands them on to the terminal around it, if it is allowed to.
+pub fn through_tmux(bytes: &[u8]) -> Vec<u8> {
+    let mut wrapped = b"\x1bPtmux;".to_vec();
+    for &byte in bytes {
+        wrapped.extend(std::iter::repeat_n(byte, if byte == b'\x1b' { 2 } else { 1 }));
+    }
+    wrapped.extend(b"\x1b\\");
+    wrapped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_terminals_answer_is_understood() {
+        let cell = CellSize { width_px: 8, height_px: 16 };
+        let window = Answer::WindowPixels { width_px: 640, height_px: 384 };
+        for (body, answer) in [
+            ("?62;4;22c", Answer::Attributes { has_sixel: true }),
+            ("?1;2c", Answer::Attributes { has_sixel: false }),
+            ("?4;6c", Answer::Attributes { has_sixel: false }),
+            ("?6c", Answer::Attributes { has_sixel: false }),
+            ("6;16;8t", Answer::CellSize(cell)),
+            ("4;384;640t", window),
+            ("?2026;2$y", Answer::Synchronized(true)),
+            ("?2026;0$y", Answer::Synchronized(false)),
+            ("?2026;4$y", Answer::Synchronized(false)),
+            ("0n", Answer::Well),
+            ("12;40R", Answer::Cursor),
+            ("1;2R", Answer::Cursor),
+        ] {
+            assert_eq!(control(body), Meaning::Answer(answer), "{body}");
+        }
+    }
+
+    #[test]
+    fn an_answer_that_nobody_asked_for_is_nothing() {
+        for body in [
+            ">1;4000;0c",
+            "?997;1n",
+            "3n",
+            "n",
+            "?1;2$y",
+            "4;1$y",
+            "8;24;80t",
+            "6;0;8t",
+            "6;16t",
+            "6;16;8;1t",
+            "t",
+            "?1u",
+            "<0;1;1M",
+            ";5A",
+            " q",
+            "?",
+            ">4;2m",
+            "6;99999;8t",
+        ] {
+            assert_eq!(control(body), Meaning::Nothing, "{body}");
+        }
+    }
+
+    #[test]
+    fn what_keys_send_is_a_key() {
+        for body in ["A", "1;5C", "5~", "Z", "[A", "1;3P", "R", "97;5u", "P"] {
+            assert_eq!(control(body), Meaning::Key, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_short_and_safe_to_show() {
+        let name = |body: &[u8]| string(b'P', body);
+        assert_eq!(name(b">|kitty(0.32.2)"), Some(Answer::Name("kitty(0.32.2)".into())));
+        assert_eq!(name(b">|"), Some(Answer::Name(String::new())));
+        assert_eq!(name(b">|a\x00\xff\x7fb"), Some(Answer::Name("a\u{fffd}b".into())));
+        assert_eq!(name(&[b">|".as_slice(), &[b'x'; 99]].concat()), {
+            Some(Answer::Name("x".repeat(64)))
+        });
+        assert_eq!(name(b"1$r0m"), None);
+        assert_eq!(string(b']', b"11;rgb:0/0/0"), None);
+    }
+
+    #[test]
+    fn kitty_says_which_picture_and_what_went_wrong() {
+        let answer =
+            |id, is_ok, message: &str| Some(Answer::Kitty { id, is_ok, message: message.into() });
+        assert_eq!(string(b'_', b"Gi=31;OK"), answer(31, true, "OK"));
+        assert_eq!(string(b'_', b"Gi=7,p=2;OK"), answer(7, true, "OK"));
+        assert_eq!(string(b'_', b"GI=3,i=7;ENOENT:gone"), answer(7, false, "ENOENT:gone"));
+        for body in [b"G;OK".as_slice(), b"Gi=31", b"Gi=;OK", b"Gi=99999999999;OK", b"X", b""] {
+            assert_eq!(string(b'_', body), None);
+        }
+    }
+
+    #[test]
+    fn the_last_question_is_whether_the_terminal_is_well() {
+        let asked = String::from_utf8(question(Behind::Nothing)).unwrap();
+        assert!(asked.starts_with("\x1b[>q\x1b_Gi=31,"), "{asked:?}");
+        assert!(asked.ends_with("AAAA\x1b\\\x1b[c\x1b[16t\x1b[14t\x1b[?2026$p\x1b[5n"));
+    }
+
+    #[test]
+    fn tmux_is_asked_first_and_then_the_terminal_around_it() {
+        let asked = String::from_utf8(question(Behind::Tmux)).unwrap();
+        let (own, outer) = asked.split_once("\x1bPtmux;").unwrap();
+        assert!(own.starts_with("\x1b[>q") && own.ends_with("\x1b[5n"), "{own:?}");
+        assert!(!own.contains("\x1b_"), "{own:?}");
+        assert!(
+            outer.contains("\x1bPtmux;\x1b\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\x1b\\\x1b\\")
+        );
+        assert!(outer.ends_with("\x1bPtmux;\x1b\x1b[5n\x1b\\"), "{outer:?}");
+    }
+}
