@@ -11,6 +11,7 @@ mod report;
 mod rows;
 mod signals;
 mod summaries;
+mod surroundings;
 mod terminal;
 mod work;
 
