@@ -155,14 +155,14 @@ impl Session {
                     }
                     return Ok(Err(End::Quit));
                 }
-                Ok(Event::Wish(wish)) => {
+                Ok(Event::Wish(wish)) if wish != Wish::Resized => {
                     if let Obeyed::Ends(end) = self.obey(wish)? {
                         return Ok(Err(end));
                     }
                 }
                 Ok(Event::Input(Input::Key(Key::Ctrl('z')))) => self.terminal.suspend()?,
                 Ok(Event::Input(Input::Key(key))) => self.typed.push(key),
-                Ok(Event::Input(Input::Resized)) | Err(RecvTimeoutError::Timeout) => {
+                Ok(Event::Wish(Wish::Resized)) | Err(RecvTimeoutError::Timeout) => {
                     let shown: Vec<Opening> = (names.iter().zip(&progress))
                         .zip(&opened)
                         .map(|((name, progress), opened)| Opening {
@@ -207,7 +207,7 @@ impl Session {
                 Obeyed::ForgotScreen
             }
             Wish::Resumed if self.terminal.resume()? => Obeyed::ForgotScreen,
-            Wish::Resumed => Obeyed::AsBefore,
+            Wish::Resumed | Wish::Resized => Obeyed::AsBefore,
         })
     }
 
@@ -312,7 +312,7 @@ impl Session {
                 let effect = shown.app.key(key);
                 return self.perform(shown, effect);
             }
-            Event::Input(Input::Resized) => {}
+            Event::Input(Input::Answer(_)) => return Ok(None),
             Event::Input(Input::Ended) => return Ok(Some(End::Quit)),
             Event::Wish(wish) => match self.obey(wish)? {
                 Obeyed::Ends(end) => return Ok(Some(end)),

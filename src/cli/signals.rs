@@ -2,7 +2,7 @@
 
 use std::io;
 
-/// What a signal asks for.
+/// What a signal asks for or tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wish {
     /// End, as signal number so-and-so.
@@ -11,6 +11,8 @@ pub(super) enum Wish {
     Suspend,
     /// The program was stopped from outside and goes on.
     Resumed,
+    /// The screen has another size.
+    Resized,
 }
 
 #[cfg(unix)]
@@ -18,18 +20,19 @@ pub(super) fn watch(send: impl Fn(Wish) + Send + 'static) -> io::Result<()> {
     use std::thread;
     use std::time::Duration;
 
-    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
     use signal_hook::iterator::Signals;
 
     /// How long the program may take to end in an orderly way.
     const PATIENCE: Duration = Duration::from_secs(2);
 
-    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
+    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
     thread::Builder::new().name("signals".into()).spawn(move || {
         for signal in signals.forever() {
             match signal {
                 SIGTSTP => send(Wish::Suspend),
                 SIGCONT => send(Wish::Resumed),
+                SIGWINCH => send(Wish::Resized),
                 _ => {
                     send(Wish::End(signal));
                     // The drawing thread may hang in a write to a link that is dead.

@@ -39,12 +39,14 @@ const LAYERS: [(&str, &[&str]); 13] = [
 const TYPES_ONLY: (&str, &str) = ("ui", "analysis");
 
 /// What is reserved: the beginning of a path, and the files or layers that may name it.
-const RESERVED: [(&[&str], &[&str]); 10] = [
+const RESERVED: [(&[&str], &[&str]); 12] = [
     (&["memmap2"], &["formats/mmap.rs"]),
     (&["unsafe"], &["formats/mmap.rs"]),
     (&["rayon"], &["query", "analysis"]),
     (&["ndarray", "parallel"], &["query", "analysis"]),
     (&["crossterm"], &["cli"]),
+    (&["termina"], &["cli/input.rs"]),
+    (&["rustix"], &["cli/input.rs"]),
     (&["ratatui", "crossterm"], &["cli"]),
     (&["ratatui"], &["ui", "cli", "graphics"]),
     (&["ratatui_image"], &["graphics", "ui"]),
