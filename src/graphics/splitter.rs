@@ -164,6 +164,8 @@ impl Splitter {
 
     fn text(&mut self, byte: u8) {
         match byte {
+            // Answers of this kind have a number. Without one, Escape and a bracket were typed on a slow link.
+            _ if self.held == b"\x1b]" && !byte.is_ascii_digit() => self.cut_by(byte),
             ESCAPE if self.held.len() == 2 => self.cut_by(byte),
             ESCAPE => self.go_on(byte, Inside::TextEscape),
             b'\x07' => self.end_text(),
@@ -342,6 +344,12 @@ mod tests {
         assert_eq!(split("\x1bP>|ki\x1b[A"), [key("\x1b[A")]);
         assert_eq!(split("\x1b[6;1\r"), [key("\r")]);
         assert_eq!(split("\x1b[6;1\x1b[0n"), [Piece::Answer(Answer::Well)]);
+    }
+
+    #[test]
+    fn a_bracket_after_escape_opens_nothing_without_a_number() {
+        assert_eq!(split("\x1b]]j"), [key("\x1b"), key("]"), key("]"), key("j")]);
+        assert_eq!(split("\x1b]\x1b[A"), [key("\x1b"), key("]"), key("\x1b[A")]);
     }
 
     #[test]
