@@ -312,7 +312,6 @@ impl Session {
                 let effect = shown.app.key(key);
                 return self.perform(shown, effect);
             }
-            Event::Input(Input::Answer(_)) => return Ok(None),
             Event::Input(Input::Ended) => return Ok(Some(End::Quit)),
             Event::Wish(wish) => match self.obey(wish)? {
                 Obeyed::Ends(end) => return Ok(Some(end)),
@@ -324,7 +323,7 @@ impl Session {
                 return self.perform(shown, effect);
             }
             Event::Pictured(key, picture) => shown.gallery.insert(key, picture),
-            Event::Opened(..) => return Ok(None),
+            Event::Opened(..) | Event::Input(Input::Answer(_)) => return Ok(None),
         }
         shown.mark_changed();
         Ok(None)

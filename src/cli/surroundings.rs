@@ -86,7 +86,7 @@ fn is_under_mosh() -> bool {
         if name == "mosh-server" {
             return true;
         }
-        id = parent.to_owned();
+        parent.clone_into(&mut id);
     }
     false
 }

@@ -57,16 +57,17 @@ pub(super) enum Meaning {
 
 /// What a control sequence means; `body` is all that follows `ESC [`.
 pub(super) fn control(body: &str) -> Meaning {
-    let report = match body.strip_prefix('?') {
-        Some(report) => private(report),
-        None if body.starts_with(['<', '=', '>']) => None,
-        None => match open(body) {
-            Some(report) => report,
-            None if is_key(body) => return Meaning::Key,
-            None => None,
-        },
-    };
-    report.map_or(Meaning::Nothing, Meaning::Answer)
+    match body.strip_prefix('?') {
+        Some(report) => private(report).into(),
+        None if body.starts_with(['<', '=', '>']) => Meaning::Nothing,
+        None => open(body),
+    }
+}
+
+impl From<Option<Answer>> for Meaning {
+    fn from(answer: Option<Answer>) -> Self {
+        answer.map_or(Self::Nothing, Self::Answer)
+    }
 }
 
 /// The answer after a question mark.
@@ -80,20 +81,20 @@ fn private(report: &str) -> Option<Answer> {
     Some(Answer::Synchronized(matches!(state, "1" | "2" | "3")))
 }
 
-/// The answer that opens with a number; `Some(None)` for one that nobody asked for.
-fn open(body: &str) -> Option<Option<Answer>> {
+/// What a sequence without a mark means: an answer, or a key.
+fn open(body: &str) -> Meaning {
     if let Some(state) = body.strip_suffix('n') {
-        return Some((state == "0").then_some(Answer::Well));
-    }
-    if body.ends_with("$y") {
-        return Some(None);
+        return (state == "0").then_some(Answer::Well).into();
     }
     if let Some(report) = body.strip_suffix('t') {
-        return Some(size(report));
+        return size(report).into();
     }
-    let (row, column) = body.strip_suffix('R')?.split_once(';')?;
-    let are_numbers = row.parse::<u32>().is_ok() && column.parse::<u32>().is_ok();
-    are_numbers.then_some(Some(Answer::Cursor))
+    let place = body.strip_suffix('R').and_then(|place| place.split_once(';'));
+    let is_number = |text: &str| text.parse::<u32>().is_ok();
+    if place.is_some_and(|(row, column)| is_number(row) && is_number(column)) {
+        return Meaning::Answer(Answer::Cursor);
+    }
+    if is_key(body) && !body.ends_with("$y") { Meaning::Key } else { Meaning::Nothing }
 }
 
 fn size(report: &str) -> Option<Answer> {

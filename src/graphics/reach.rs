@@ -307,12 +307,13 @@ fn is_kitty_with_placeholders(name: &str) -> bool {
     version >= (0, 28)
 }
 
+const BARE: &str = "kitty graphics without placeholders";
+
 /// What a name decides together with the other answers, if it does.
 fn by_name(name: &str, answers: &Answers, is_complete: bool) -> Option<Reach> {
     let because = |protocol, what: &str| {
         Some(reach(protocol, format!("the terminal calls itself {name}, which has {what}")))
     };
-    const BARE: &str = "kitty graphics without placeholders";
     let has_kitty = answers.has_kitty == Some(true);
     let has_sixel = answers.has_sixel == Some(true);
     match shows(name)? {

@@ -423,7 +423,9 @@ mod tests {
         ) {
             let (mut whole, mut cut) = (Splitter::default(), Splitter::default());
             whole.feed(&reads.concat());
-            reads.iter().for_each(|read| cut.feed(read));
+            for read in &reads {
+                cut.feed(read);
+            }
             for _ in 0..PAUSES {
                 whole.pause();
                 cut.pause();
