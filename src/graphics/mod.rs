@@ -2,6 +2,7 @@
 
 mod encode;
 mod answers;
+mod diacritics;
 mod fit;
 mod gallery;
 mod heat;
@@ -11,6 +12,7 @@ mod splitter;
 mod terminal;
 
 pub use answers::{Answer, Behind, question, through_tmux};
+pub use diacritics::{PIXELS, PLACEHOLDER, Placeholder, diacritic, placeholder};
 pub use fit::{CellSize, fit};
 pub use gallery::{Gallery, PictureKey, PictureState, Subject, Worker};
 pub use heat::{Axis, HeatMap, MapName};
