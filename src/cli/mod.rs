@@ -13,6 +13,7 @@ mod signals;
 mod summaries;
 mod surroundings;
 mod terminal;
+mod wire;
 mod work;
 
 use std::io::{self, Write};

@@ -1,28 +1,25 @@
 //! The terminal, taken and given back: on return, on panic, on a signal, around a stop.
 
-use std::io::{self, BufWriter, Stdout, Write};
+use std::io::{self, Write};
 use std::thread;
 
 use crossterm::cursor::{Hide, Show};
 use crossterm::execute;
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode, window_size,
+    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode, window_size,
 };
 use ratatui::Frame;
-use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 
+use super::wire::{Depth, Wire};
 use crate::graphics::{CellSize, Choice, Graphics};
-
-/// Bytes gathered before they are written: a frame of pictures takes few system calls.
-const BUFFER_BYTES: usize = 64 * 1024;
 
 /// The terminal in the program's hands; dropping it gives it back.
 pub(super) struct Terminal {
     /// Whether the signal that ended a stop is still to be reported.
     has_resumed: bool,
-    screen: ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    screen: ratatui::Terminal<Wire>,
 }
 
 impl Terminal {
@@ -34,8 +31,7 @@ impl Terminal {
         let restored = Restore;
         let graphics = Graphics::detect(images, cell_size());
         enter()?;
-        let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER_BYTES, io::stdout()));
-        let screen = ratatui::Terminal::new(backend)?;
+        let screen = ratatui::Terminal::new(Wire::new(Depth::True))?;
         std::mem::forget(restored);
         Ok((Self { has_resumed: false, screen }, graphics))
     }
@@ -46,20 +42,25 @@ impl Terminal {
         Ok(Rect::new(0, 0, size.width, size.height))
     }
 
-    /// Draws one frame as one synchronized update.
+    /// Draws one frame as one synchronized update; a frame that changes nothing writes nothing.
     pub(super) fn draw(&mut self, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-        crossterm::queue!(self.screen.backend_mut(), BeginSynchronizedUpdate)?;
+        self.screen.backend_mut().begin();
         let drawn = self.screen.draw(render).map(drop);
-        execute!(self.screen.backend_mut(), EndSynchronizedUpdate)?;
+        let wire = self.screen.backend_mut();
+        wire.end();
+        let bytes = wire.take();
+        let mut out = io::stdout().lock();
+        out.write_all(&bytes)?;
+        out.flush()?;
         drawn
     }
 
     /// Makes the next frame draw every cell.
     ///
-    /// Ratatui's own `clear` asks the terminal where its cursor is, and the answer would go to the thread that
-    /// reads keys; a resize to the same size clears without asking.
+    /// A resize to the same size makes ratatui forget its cells as well.
     pub(super) fn clear(&mut self) -> io::Result<()> {
         let area = self.area()?;
+        self.screen.backend_mut().forget();
         self.screen.resize(area)
     }
 
