@@ -303,15 +303,14 @@ mod tests {
                 '!' => count = number(0),
                 '$' => x = 0,
                 '-' => (x, top) = (0, top + 6),
-                '?'..='~' => {
+                '?' => (x, count) = (x + count, 1),
+                '@'..='~' => {
                     let bits = u32::from(sign) - 63;
-                    for x in x..x + count {
-                        for row in (0..6).filter(|row| bits >> row & 1 == 1) {
-                            let register = registers.get_mut(&current.unwrap()).unwrap();
-                            register.1 = true;
-                            screen.put_pixel(x, top + row, register.0);
-                        }
-                    }
+                    let (color, is_used) = registers.get_mut(&current.unwrap()).unwrap();
+                    *is_used = true;
+                    let set = (0..6).filter(|row| bits >> row & 1 == 1);
+                    let places = set.flat_map(|row| (x..x + count).map(move |x| (x, row)));
+                    places.for_each(|(x, row)| screen.put_pixel(x, top + row, *color));
                     (x, count) = (x + count, 1);
                 }
                 other => panic!("{other:?} in a sixel"),
