@@ -117,6 +117,10 @@ fn size(columns: u16, rows: u16) -> PtySize {
     PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
 }
 
+/// What a user sees of a cell: its text and both colors, of a half block from top to bottom. The same pixels may be the
+/// upper half in one color or the lower half in the other.
+pub(super) type Look = (String, vt100::Color, vt100::Color);
+
 /// A terminal with a program on it.
 pub(super) struct Pty {
     child: Box<dyn Child + Send + Sync>,
@@ -144,6 +148,25 @@ impl Pty {
     /// Looks at the screen itself.
     pub(super) fn look<T>(&self, at: impl FnOnce(&vt100::Screen) -> T) -> T {
         at(self.seen.shown().parser.screen())
+    }
+
+    /// What a user sees of every cell.
+    pub(super) fn look_of_cells(&self) -> Vec<Look> {
+        self.look(|screen| {
+            let (rows, columns) = screen.size();
+            let cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+            let cells = cells.filter_map(|(row, column)| screen.cell(row, column));
+            let look = |cell: &vt100::Cell| {
+                let (text, fg, bg) = (cell.contents(), cell.fgcolor(), cell.bgcolor());
+                match text {
+                    "▄" => ("▀".to_owned(), bg, fg),
+                    "█" => ("▀".to_owned(), fg, fg),
+                    "" | " " => ("▀".to_owned(), bg, bg),
+                    _ => (text.to_owned(), fg, bg),
+                }
+            };
+            cells.map(look).collect()
+        })
     }
 
     /// Every byte written so far.

@@ -25,9 +25,9 @@ fn no_size_kills_the_program_in_any_pane() {
         pty.sees(&[text]);
         pty.completes();
         pty.falls_silent(Duration::from_millis(300));
-        let before = pty.screen();
+        let before = pty.look_of_cells();
         shake(&mut pty);
-        pty.wait_for("screen as before", |screen| screen == before);
+        pty.wait_until("screen as before", |pty| pty.look_of_cells() == before);
     }
     pty.quits();
 }

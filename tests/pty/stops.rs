@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::harness::{CTRL_Z, Personality, Pty, interactive_shell};
+use super::harness::{CTRL_Z, Look, Personality, Pty, interactive_shell};
 use super::pictures::{sends_each_picture_once, sent_pictures};
 
 /// The demo as a job of an interactive shell.
@@ -37,10 +37,10 @@ fn shell_has_the_terminal(pty: &mut Pty) {
 }
 
 #[track_caller]
-fn comes_back(pty: &mut Pty, screen: &str) {
+fn comes_back(pty: &mut Pty, cells: &[Look]) {
     pty.press("fg\n");
     pty.wait_until("alternate screen", |pty| pty.look(vt100::Screen::alternate_screen));
-    pty.wait_for("screen as before", |now| now == screen);
+    pty.wait_until("screen as before", |pty| pty.look_of_cells() == cells);
     assert!(pty.look(vt100::Screen::hide_cursor));
     pty.press("j");
     pty.sees(&["neuron 1 "]);
@@ -60,32 +60,32 @@ fn leaves(pty: &mut Pty) {
 #[test]
 fn control_z_gives_the_terminal_to_the_shell_and_fg_comes_back() {
     let mut pty = as_a_job(Personality::Plain);
-    let screen = pty.screen();
+    let cells = pty.look_of_cells();
     pty.press(CTRL_Z);
     shell_has_the_terminal(&mut pty);
-    comes_back(&mut pty, &screen);
+    comes_back(&mut pty, &cells);
 }
 
 #[test]
 fn a_stop_signal_does_the_same() {
     let mut pty = as_a_job(Personality::Plain);
-    let screen = pty.screen();
+    let cells = pty.look_of_cells();
     super::harness::kill("TSTP", &id(&pty));
     shell_has_the_terminal(&mut pty);
-    comes_back(&mut pty, &screen);
+    comes_back(&mut pty, &cells);
 }
 
 #[test]
 fn a_program_stopped_by_force_draws_everything_when_it_goes_on() {
     let mut pty = as_a_job(Personality::Plain);
-    let screen = pty.screen();
+    let cells = pty.look_of_cells();
     super::harness::kill("STOP", &id(&pty));
     // The shell writes wherever the cursor was, perhaps over the end of a row.
     // A frame that was cut short all the same does not end before the program goes on.
     pty.wait_until("Stopped", |pty| pty.screen().replace('\n', "").contains("Stopped"));
     // Shells with line editing give the terminal their own modes.
     pty.press("stty sane\n");
-    comes_back(&mut pty, &screen);
+    comes_back(&mut pty, &cells);
 }
 
 #[test]

@@ -218,10 +218,10 @@ fn control_l_draws_everything_anew() {
         pty.completes();
         // The verdict comes after the pictures.
         pty.sees(&["re-tuned: T-shirt/top"]);
-        let (before, written) = (pty.screen(), pty.count());
+        let (before, written) = (pty.look_of_cells(), pty.count());
         pty.press(CTRL_L);
         pty.wait_until("new screen", |pty| pty.count() > written + before.len() / 2);
-        pty.wait_for("screen as before", |screen| screen == before);
+        pty.wait_until("screen as before", |pty| pty.look_of_cells() == before);
         pty.press("j");
         pty.sees(&["neuron 1 "]);
         pty.quits();

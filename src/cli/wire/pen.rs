@@ -60,9 +60,7 @@ const MODIFIERS: [(Modifier, u8, u8); 9] = [
 
 /// Writes the shortest command that makes `pen` what `need` asks; `None` is a pen that nobody knows. Returns the new pen.
 pub(super) fn change(out: &mut Vec<u8>, pen: Option<Pen>, need: Need) -> Pen {
-    let mut from_plain = vec![0];
-    from_plain.clear();
-    write_number(&mut from_plain, 0);
+    let mut from_plain = b"0".to_vec();
     let fresh = add(&mut from_plain, Pen::PLAIN, need);
     let (parameters, pen) = match pen {
         None => (from_plain, fresh),

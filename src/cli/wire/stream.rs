@@ -71,7 +71,7 @@ impl Stream {
         count: usize,
         is_to_end: bool,
     ) -> usize {
-        // A space between two that are due may be written once more; a long stretch of them is skipped.
+        // Where nothing but blanks follows, one command erases them all; else only those that are due are written.
         let due = row[x..x + count].iter().take_while(|square| square.is_due).count();
         let is_erased = is_to_end && count > LEAST_ERASED;
         let count = if is_erased { count } else { due };
@@ -80,7 +80,7 @@ impl Stream {
         let skip = 2 * (3 + usize::from(count > 9) + usize::from(count > 99));
         if is_erased {
             self.out.extend_from_slice(b"\x1b[K");
-        } else if count > skip + 2 {
+        } else if count > skip {
             put(&mut self.out, format_args!("\x1b[{count}X"));
         } else {
             self.out.resize(self.out.len() + count, b' ');
@@ -214,8 +214,12 @@ fn is_surely_as_wide(cell: &Cell) -> bool {
 /// Whether a cell may be written once more without a change of the pen.
 fn may_repeat(square: &Square, pen: &Pen) -> bool {
     let cell = &square.cell;
-    let plain = Pen { fg: cell.fg, bg: cell.bg, modifier: cell.modifier, ..*pen };
-    let needs_no_line = !cell.modifier.contains(Modifier::UNDERLINED);
     let is_letter = cell.symbol().len() == 1 && cell.symbol() >= " ";
-    square.state == State::Whole && !square.is_due && is_letter && plain == *pen && needs_no_line
+    let is_space = cell.symbol() == " " && !cell.modifier.intersects(SEEN_ON_BLANK);
+    let seen = if is_space { SEEN_ON_BLANK } else { Modifier::all() };
+    let same_ink = is_space || cell.fg == pen.fg;
+    let same_look = cell.bg == pen.bg && (cell.modifier & seen) == (pen.modifier & seen);
+    let needs_no_line = !cell.modifier.contains(Modifier::UNDERLINED);
+    let is_shown = square.state == State::Whole && !square.is_due;
+    is_shown && is_letter && same_ink && same_look && needs_no_line
 }

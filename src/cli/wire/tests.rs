@@ -177,12 +177,15 @@ fn style() -> impl Strategy<Value = Style> {
     })
 }
 
-/// A text somewhere, most of them starting from what was there.
-fn text() -> impl Strategy<Value = (u16, u16, String, Style)> {
+/// A text, where it begins and what it looks like.
+type Text = (u16, u16, String, Style);
+
+fn text() -> impl Strategy<Value = Text> {
     (0..AREA.width, 0..AREA.height, "[ ab…│ 猫ä█ ]{0,24}", style())
 }
 
-fn frames() -> impl Strategy<Value = Vec<(bool, Vec<(u16, u16, String, Style)>)>> {
+/// Frames of texts, on an empty screen or over what was there.
+fn frames() -> impl Strategy<Value = Vec<(bool, Vec<Text>)>> {
     prop::collection::vec((any::<bool>(), prop::collection::vec(text(), 0..6)), 1..8)
 }
 
