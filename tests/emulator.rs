@@ -4,6 +4,7 @@
 #[path = "support/emulator/mod.rs"]
 mod emulator;
 
+use std::fmt::Write;
 use std::io::Cursor;
 
 use emulator::{Color, Emulator, Event, Personality, Shown, base64, mark, psnr};
@@ -42,7 +43,7 @@ fn upload(keys: &str, payload: &[u8], letters: usize) -> String {
         let keys = if at == 0 { keys } else { "q=2" };
         let more = u8::from(at + 1 < pieces.len());
         let piece = std::str::from_utf8(piece).unwrap();
-        text += &format!("\x1b_G{keys},m={more};{piece}\x1b\\");
+        write!(text, "\x1b_G{keys},m={more};{piece}\x1b\\").unwrap();
     }
     text
 }
@@ -121,8 +122,7 @@ fn placeholders_past_the_image_or_of_none_are_broken() {
 #[test]
 fn nothing_but_a_delete_comes_between_the_pieces_of_an_upload() {
     let text = upload("a=t,i=7,f=100,q=2", &png(&picture(32, 32)), 64);
-    let end = text.find("\x1b\\").unwrap() + 2;
-    let begin = &text[..end];
+    let begin = text.split_inclusive('\\').next().unwrap();
     let mut kitty = with_image();
     kitty.feed(format!("{begin}\x1b_Ga=d,d=I,i=7,q=2\x1b\\").as_bytes());
     assert!(kitty.faults().is_empty() && !kitty.kitty().is_uploading());
@@ -205,7 +205,7 @@ fn half_blocks_are_two_colors() {
 
 #[test]
 fn text_stands_where_the_cursor_was() {
-    let mut plain = terminal(Personality::Plain);
+    let mut plain = kitty();
     plain.feed("\x1b[?1049h\x1b[?2026h\x1b[2;3Hä界e\u{301}..\x1b[7G\x1b[K".as_bytes());
     assert_eq!((plain.line(1).as_str(), plain.is_whole()), ("  ä界e\u{301}", false));
     plain.feed(b"\x1b[?2026l\x1b[?1049l\x1b[?25l");

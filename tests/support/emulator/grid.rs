@@ -158,7 +158,7 @@ impl Grid {
         // Half a wide character is nothing.
         if x > 0 && self.cell(x, y).symbol.is_empty() && width_of(&self.cell(x - 1, y).symbol) == 2
         {
-            self.cell_mut(x - 1, y).symbol = " ".to_owned();
+            " ".clone_into(&mut self.cell_mut(x - 1, y).symbol);
         }
         *self.cell_mut(x, y) = Cell { symbol: character.to_string(), pen, tile: None };
         if width == 2 && x + 1 < self.width {

@@ -27,7 +27,7 @@ pub(crate) enum Shown {
 pub(crate) struct Placement {
     pub(crate) image: u32,
     /// 0 if it has no number.
-    pub(crate) placement: u32,
+    pub(crate) number: u32,
     pub(crate) shown: Shown,
 }
 
@@ -133,7 +133,7 @@ impl Kitty {
     /// The virtual placement of an image; the one of this number if it has one.
     pub(crate) fn virtual_size(&self, image: u32, placement: u32) -> Option<(u16, u16)> {
         let of_image = self.placements.iter().filter(|of| of.image == image);
-        let mut wanted = of_image.filter(|of| placement == 0 || of.placement == placement);
+        let mut wanted = of_image.filter(|of| placement == 0 || of.number == placement);
         wanted.find_map(|of| match of.shown {
             Shown::Virtual { columns, rows } => Some((columns, rows)),
             Shown::Classic { .. } => None,
@@ -221,22 +221,22 @@ impl Kitty {
 
     fn place(&mut self, command: &Command, site: Site, notes: &mut Notes) -> (u16, u16) {
         let (image, placement) = (command.number(b'i'), command.number(b'p'));
-        let Some(size) = self.images.get(&image).map(RgbaImage::dimensions) else {
+        let Some(all) = self.images.get(&image).map(RgbaImage::dimensions) else {
             notes.fault(format!("image {image} is placed and does not exist"));
             answer(command, notes, "ENOENT");
             return (0, 0);
         };
         let (columns, rows) = (command.cells(b'c'), command.cells(b'r'));
         if placement > 0 {
-            self.placements.retain(|of| (of.image, of.placement) != (image, placement));
+            self.placements.retain(|of| (of.image, of.number) != (image, placement));
         }
-        let rest = |all: u32, from: u32, wanted: u32| {
-            let rest = all.saturating_sub(from);
+        let rest = |side: u32, from: u32, wanted: u32| {
+            let rest = side.saturating_sub(from);
             if wanted == 0 { rest } else { rest.min(wanted) }
         };
         let (x, y) = (command.number(b'x'), command.number(b'y'));
         let source =
-            [x, y, rest(size.0, x, command.number(b'w')), rest(size.1, y, command.number(b'h'))];
+            [x, y, rest(all.0, x, command.number(b'w')), rest(all.1, y, command.number(b'h'))];
         let whole = |wished: u16, px: u32, cell: u32| match wished {
             0 => u16::try_from(px.div_ceil(cell)).unwrap_or(u16::MAX),
             _ => wished,
@@ -245,7 +245,7 @@ impl Kitty {
         let rows = whole(rows, source[3], site.cell.1);
         if command.number(b'U') == 1 {
             let shown = Shown::Virtual { columns, rows };
-            self.placements.push(Placement { image, placement, shown });
+            self.placements.push(Placement { image, number: placement, shown });
             notes.event(Event::Virtual { id: image, columns, rows });
             return (0, 0);
         }
@@ -256,7 +256,7 @@ impl Kitty {
         }
         let z = command.text(b'z').parse().unwrap_or(0);
         let shown = Shown::Classic { area, source, z };
-        self.placements.push(Placement { image, placement, shown });
+        self.placements.push(Placement { image, number: placement, shown });
         notes.event(Event::Place { id: image, placement, area });
         if command.number(b'C') == 1 { (0, 0) } else { (columns, rows.saturating_sub(1)) }
     }
@@ -278,7 +278,7 @@ impl Kitty {
                     &of.shown,
                     (command.cells(b'x').saturating_sub(1), command.cells(b'y').saturating_sub(1)),
                 ),
-                "i" | "I" if of_number > 0 => of.image == first && of.placement == of_number,
+                "i" | "I" if of_number > 0 => of.image == first && of.number == of_number,
                 "i" | "I" | "r" | "R" => (first..=last).contains(&of.image),
                 _ => false,
             }
@@ -320,7 +320,7 @@ fn is_over(shown: &Shown, (x, y): (u16, u16)) -> bool {
 
 /// Says how it went, unless the command forbids it.
 fn answer(command: &Command, notes: &mut Notes, text: &str) {
-    let most = if text == "OK" { 0 } else { 1 };
+    let most = u32::from(text != "OK");
     let id = command.number(b'i');
     if command.number(b'q') <= most && id > 0 {
         notes.reply(format!("\x1b_Gi={id};{text}\x1b\\"));

@@ -181,9 +181,9 @@ impl Emulator {
         self.terminal.is_alternate
     }
 
-    /// Whether no frame has begun that has not ended.
+    /// Whether what came shows: no frame has begun that has not ended, or this terminal does not hold frames back.
     pub(crate) fn is_whole(&self) -> bool {
-        !self.terminal.is_in_frame
+        !(self.terminal.is_in_frame && self.terminal.personality.knows_frames())
     }
 
     /// How often a screen moved up a line.
