@@ -101,7 +101,10 @@ impl Scene<'_> {
             ("keys answered", format!("{} of {PRESSES}", taken.len())),
             ("last key to all pixels, s", pixels),
             ("bytes of all", wire.emulator.ledger().total_bytes().to_string()),
-            ("PSNR after the keys, dB", decibels(&right)),
+            (
+                "PSNR after the keys, dB",
+                if is_complete { decibels(&right) } else { "-".to_owned() },
+            ),
         ];
         figures.extend(faults(&wire));
         figures

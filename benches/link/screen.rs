@@ -11,7 +11,7 @@ pub(crate) const PICTURE: (u16, u16) = (8, 4);
 /// From one picture to the next.
 const STEP: (u16, u16) = (9, 6);
 /// A picture this far from its photograph is another one.
-const LEAST_PSNR: f64 = 18.;
+const LEAST_PSNR: f64 = 24.;
 
 /// Where the pictures of a recording stand.
 #[derive(Debug, Clone, Copy)]

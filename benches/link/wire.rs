@@ -136,10 +136,13 @@ impl Wire {
         let now = Instant::now();
         let Link { bytes_per_second, round_trip } = self.link;
         let more = bytes_per_second * (now - self.ticked).as_secs_f64();
-        // What was not used for a while is lost.
-        self.tokens = (self.tokens + more).min(bytes_per_second * 0.02 + 1500.);
+        self.tokens += more;
         self.ticked = now;
         let taken = self.waiting.take(whole(self.tokens));
+        if taken.len() < whole(self.tokens) {
+            // A link that had nothing to do cannot make up for it. One that is looked at late can.
+            self.tokens = self.tokens.min(taken.len() as f64 + bytes_per_second * 0.001 + 1500.);
+        }
         if !taken.is_empty() {
             self.tokens -= taken.len() as f64;
             self.down.push_back((now + round_trip / 2, taken));
