@@ -85,8 +85,11 @@ impl Scene<'_> {
             taken.len() == PRESSES
         });
         taken.sort();
-        let millis =
-            |at: Option<&Duration>| at.map_or("-".to_owned(), |at| at.as_millis().to_string());
+        // Keys that nothing answers take longest.
+        let unanswered = format!("> {}", last.elapsed().as_millis());
+        let millis = |at: Option<&Duration>| {
+            at.map_or_else(|| unanswered.clone(), |at| at.as_millis().to_string())
+        };
         let (right, wanted) = right_pictures(&wire.emulator, self.images);
         let pixels = wire.last_picture.saturating_duration_since(last);
         let pixels = if is_complete {
@@ -96,8 +99,8 @@ impl Scene<'_> {
         };
         let mut figures = vec![
             ("first text, ms", first_text.as_millis().to_string()),
-            ("key to text p50, ms", millis(taken.get(taken.len() / 2))),
-            ("key to text max, ms", millis(taken.last())),
+            ("key to text p50, ms", millis(taken.get(PRESSES / 2))),
+            ("key to text max, ms", millis(taken.get(PRESSES - 1))),
             ("keys answered", format!("{} of {PRESSES}", taken.len())),
             ("last key to all pixels, s", pixels),
             ("bytes of all", wire.emulator.ledger().total_bytes().to_string()),
