@@ -2,6 +2,8 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "helpers of tests end the test")]
 
+#[path = "support/emulator/mod.rs"]
+mod emulator;
 #[path = "support/large.rs"]
 mod large;
 

@@ -27,6 +27,8 @@ pub enum Effect {
     Suspend,
     /// Clear the terminal and draw all of it.
     Redraw,
+    /// Draw pictures in another way.
+    NextImages,
 }
 
 /// A page that covers the panes, scrolled by so many lines.
@@ -36,6 +38,8 @@ pub enum Overlay {
     Help(usize),
     /// What is odd about the files.
     Warnings(usize),
+    /// How pictures get to the terminal.
+    Pictures(usize),
 }
 
 /// What the last drawing had room for; moving the cursor depends on it.
@@ -165,6 +169,11 @@ impl App {
     /// What the last key led to, if it needs words.
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
+    }
+
+    /// Says what came of something that the last key asked of the outside.
+    pub fn say(&mut self, message: String) {
+        self.message = Some(message);
     }
 
     /// Keys typed that wait for more: a count and the beginning of a sequence.

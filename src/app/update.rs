@@ -213,7 +213,7 @@ impl App {
 
     pub(super) fn overlay_key(&mut self, key: Key) -> Effect {
         let Some(overlay) = &mut self.overlay else { return Effect::None };
-        let (Overlay::Help(line) | Overlay::Warnings(line)) = overlay;
+        let (Overlay::Help(line) | Overlay::Warnings(line) | Overlay::Pictures(line)) = overlay;
         let page = self.view.page.max(1);
         let last = self.view.lines.saturating_sub(page);
         match meaning(&[key]) {
@@ -224,6 +224,7 @@ impl App {
             Meaning::Complete(Action::First) | Meaning::Prefix => *line = 0,
             Meaning::Complete(Action::Last) => *line = last,
             Meaning::Complete(Action::Redraw) => return Effect::Redraw,
+            Meaning::Complete(Action::NextImages) => return Effect::NextImages,
             Meaning::Complete(Action::Suspend) => return Effect::Suspend,
             Meaning::Complete(Action::Quit) if key != Key::Char('q') => return Effect::Quit,
             _ => self.overlay = None,
@@ -237,6 +238,8 @@ impl App {
             Action::Quit => return Effect::Quit,
             Action::Suspend => return Effect::Suspend,
             Action::Redraw => return Effect::Redraw,
+            Action::NextImages => return Effect::NextImages,
+            Action::Pictures => self.overlay = Some(Overlay::Pictures(0)),
             Action::Help => self.overlay = Some(Overlay::Help(0)),
             Action::Warnings => self.show_warnings(),
             Action::Prompt => self.open_prompt(String::new()),
@@ -389,6 +392,8 @@ fn is_urgent(key: Key) -> bool {
         Action::Redraw,
         Action::Help,
         Action::Warnings,
+        Action::NextImages,
+        Action::Pictures,
         Action::Larger,
         Action::Smaller,
     ];

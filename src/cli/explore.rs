@@ -8,13 +8,14 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use super::args::Explore;
+use super::display::Display;
 use super::input::{self, Input};
 use super::remember::Remembered;
 use super::signals::{self, Wish};
-use super::terminal::Terminal;
+use super::surroundings::surroundings;
 use super::{Failure, complain_all};
 use crate::app::{App, Effect, Key};
-use crate::graphics::{Gallery, Graphics, PictureKey, PictureState, Worker};
+use crate::graphics::{PictureKey, PictureState, Worker};
 use crate::ids::LayerId;
 use crate::lane::Lane;
 use crate::query::{Analyst, Answer, Query};
@@ -25,9 +26,11 @@ use crate::ui::{self, Opening};
 
 /// How long a screen waits for its answers and pictures, so that it appears whole instead of in pieces; short enough that
 /// a key is answered within a frame of 60 a second.
-const HOLD: Duration = Duration::from_millis(10);
+const HOLD: Duration = Duration::from_millis(6);
 /// How often progress is drawn while recordings are being opened.
 const TICK: Duration = Duration::from_millis(100);
+/// How long the end waits for the last answers of the terminal.
+const LAST_ANSWERS: Duration = Duration::from_millis(500);
 /// Threads that open recordings.
 const OPENERS: usize = 4;
 /// Threads that answer questions.
@@ -40,16 +43,6 @@ enum Event {
     Opened(usize, Box<Result<Recording, Fault>>),
     Answered(Query, Answer),
     Pictured(PictureKey, PictureState),
-}
-
-/// What came of a signal.
-enum Obeyed {
-    /// The program ends.
-    Ends(End),
-    /// The terminal has forgotten what it showed.
-    ForgotScreen,
-    /// Nothing.
-    AsBefore,
 }
 
 /// How the program ends.
@@ -69,12 +62,11 @@ pub(super) fn run(arguments: &Explore) -> Result<ExitCode, Failure> {
     let (send, events) = channel();
     // Before the terminal is taken: from then on a signal must give it back.
     obey_signals(&send)?;
-    let (terminal, graphics) = Terminal::take(arguments.images.choice())?;
+    let display = Display::take(arguments.images.choice(), surroundings())?;
     let inputs = send.clone();
     input::read(move |input| inputs.send(Event::Input(input)).is_ok())?;
     let store = arguments.inputs.store();
-    let mut session =
-        Session { typed: Vec::new(), terminal, graphics, store: store.clone(), events, send };
+    let mut session = Session { typed: Vec::new(), display, store: store.clone(), events, send };
     let opened = match session.open(sources)? {
         Ok(opened) => opened,
         Err(end) => return Ok(end.code()),
@@ -83,7 +75,7 @@ pub(super) fn run(arguments: &Explore) -> Result<ExitCode, Failure> {
     set.notices.extend(store.notice().map(str::to_owned));
     let set = Arc::new(set);
     let end = session.explore(&set)?;
-    drop(session);
+    session.leave();
     complain_all(&set.faults);
     Ok(if set.faults.is_empty() { end.code() } else { ExitCode::FAILURE })
 }
@@ -115,8 +107,7 @@ fn obey_signals(send: &Sender<Event>) -> io::Result<()> {
 /// The terminal and what comes in.
 struct Session {
     typed: Vec<Key>,
-    terminal: Terminal,
-    graphics: Graphics,
+    display: Display,
     store: Store,
     events: Receiver<Event>,
     send: Sender<Event>,
@@ -140,7 +131,7 @@ impl Session {
         let mut opened: Vec<Option<Result<Recording, Fault>>> =
             sources.iter().map(|_| None).collect();
         let _openers = self.start_opening(sources, &progress)?;
-        while opened.iter().any(Option::is_none) {
+        while opened.iter().any(Option::is_none) || !self.display.is_settled() {
             match self.events.recv_timeout(TICK) {
                 Ok(Event::Opened(at, result)) => {
                     if let Some(place) = opened.get_mut(at) {
@@ -156,12 +147,16 @@ impl Session {
                     return Ok(Err(End::Quit));
                 }
                 Ok(Event::Wish(wish)) if wish != Wish::Resized => {
-                    if let Obeyed::Ends(end) = self.obey(wish)? {
+                    if let Some(end) = self.obey(wish)? {
                         return Ok(Err(end));
                     }
                 }
-                Ok(Event::Input(Input::Key(Key::Ctrl('z')))) => self.terminal.suspend()?,
+                Ok(Event::Input(Input::Key(Key::Ctrl('z')))) => self.display.suspend()?,
                 Ok(Event::Input(Input::Key(key))) => self.typed.push(key),
+                Ok(Event::Input(Input::Answer(answer))) => {
+                    self.display.answered(answer);
+                }
+                Err(RecvTimeoutError::Timeout) if opened.iter().all(Option::is_some) => {}
                 Ok(Event::Wish(Wish::Resized)) | Err(RecvTimeoutError::Timeout) => {
                     let shown: Vec<Opening> = (names.iter().zip(&progress))
                         .zip(&opened)
@@ -170,7 +165,7 @@ impl Session {
                             share: if opened.is_some() { Some(1.) } else { progress.share() },
                         })
                         .collect();
-                    self.terminal.draw(|frame| ui::draw_opening(frame, &shown))?;
+                    self.display.draw_words(|frame| ui::draw_opening(frame, &shown))?;
                 }
                 Ok(_) => {}
                 Err(RecvTimeoutError::Disconnected) => return Ok(Err(End::Quit)),
@@ -198,17 +193,29 @@ impl Session {
         Ok(lane)
     }
 
-    /// Does what a signal asks for.
-    fn obey(&mut self, wish: Wish) -> io::Result<Obeyed> {
-        Ok(match wish {
-            Wish::End(signal) => Obeyed::Ends(End::Signal(signal)),
-            Wish::Suspend => {
-                self.terminal.suspend()?;
-                Obeyed::ForgotScreen
+    /// Does what a signal asks for; how the program ends if that is it.
+    fn obey(&mut self, wish: Wish) -> io::Result<Option<End>> {
+        match wish {
+            Wish::End(signal) => return Ok(Some(End::Signal(signal))),
+            Wish::Suspend => self.display.suspend()?,
+            Wish::Resumed => drop(self.display.resume()?),
+            Wish::Resized => self.display.resized(),
+        }
+        Ok(None)
+    }
+
+    /// Gives the terminal back once nothing of what it was asked can reach the shell.
+    fn leave(self) {
+        let end = Instant::now() + LAST_ANSWERS;
+        let Self { mut display, events, .. } = self;
+        while display.awaits_answers() {
+            let left = end.saturating_duration_since(Instant::now());
+            match events.recv_timeout(left) {
+                Ok(Event::Input(Input::Answer(answer))) => drop(display.answered(answer)),
+                Ok(Event::Input(Input::Ended)) | Err(_) => return,
+                Ok(_) => {}
             }
-            Wish::Resumed if self.terminal.resume()? => Obeyed::ForgotScreen,
-            Wish::Resumed | Wish::Resized => Obeyed::AsBefore,
-        })
+        }
     }
 
     fn explore(&mut self, set: &Arc<RecordingSet>) -> io::Result<End> {
@@ -218,16 +225,14 @@ impl Session {
             let _ = answered.send(Event::Answered(*query, asked.answer(query)));
         })?;
         let pictured = self.send.clone();
-        let painters =
-            Worker::start(Arc::clone(set), self.graphics.clone(), move |key, picture| {
-                let _ = pictured.send(Event::Pictured(key, picture));
-            })?;
+        let painters = Worker::start(Arc::clone(set), move |key, picture| {
+            let _ = pictured.send(Event::Pictured(key, picture));
+        })?;
         let mut app = App::new(Arc::clone(set));
         let remembered = Remembered::take_up(&mut app);
         let mut shown = Shown {
             app,
             remembered,
-            gallery: Gallery::new(),
             analyst,
             attended: None,
             analysts,
@@ -243,26 +248,16 @@ impl Session {
         }
         loop {
             let is_complete = self.ask(&mut shown)?;
-            let event = match shown.due {
-                Some(due) if is_complete || due <= Instant::now() => {
-                    self.draw(&mut shown)?;
-                    continue;
-                }
-                Some(due) => {
-                    match self.events.recv_timeout(due.saturating_duration_since(Instant::now())) {
-                        Ok(event) => event,
-                        Err(RecvTimeoutError::Timeout) => continue,
-                        Err(RecvTimeoutError::Disconnected) => return Ok(End::Quit),
-                    }
-                }
-                None => match self.next_event(&mut shown) {
-                    Some(event) => event,
-                    None if shown.due.is_some() => continue,
-                    None => return Ok(End::Quit),
-                },
-            };
-            let more: Vec<Event> = self.events.try_iter().collect();
-            for event in std::iter::once(event).chain(more) {
+            let is_due = |due: Instant| is_complete || due <= Instant::now();
+            if shown.due.is_some_and(is_due) && self.display.may_draw() {
+                self.draw(&mut shown)?;
+                continue;
+            }
+            let has_sent = self.display.send_pixels();
+            if self.display.take_news() {
+                shown.mark_changed();
+            }
+            for event in self.wait(&mut shown, has_sent)? {
                 if let Some(end) = self.handle(&mut shown, event)? {
                     return Ok(end);
                 }
@@ -270,28 +265,33 @@ impl Session {
         }
     }
 
-    /// Waits for something to happen. While a layer is being read, that may be no more than that the screen has to
-    /// say how far it is. `None` then, and when nothing can happen any more.
-    fn next_event(&self, shown: &mut Shown) -> Option<Event> {
-        while shown.app.is_reading_layer() {
-            match self.events.recv_timeout(TICK) {
-                Err(RecvTimeoutError::Timeout) => {}
-                event => return event.ok(),
+    /// Waits until something happens, or until something is to be done without; not at all while pixels flow.
+    fn wait(&self, shown: &mut Shown, has_sent: bool) -> io::Result<Vec<Event>> {
+        let now = Instant::now();
+        let tick = shown.app.is_reading_layer().then(|| now + TICK);
+        let (frame, pixels) =
+            (shown.due, self.display.due(shown.due.is_some_and(|due| due <= now)));
+        // A frame that is due waits for the link.
+        let frame = frame.filter(|due| *due > now);
+        let next = [frame, pixels, tick, has_sent.then_some(now)].into_iter().flatten().min();
+        let first = match next {
+            Some(next) => self.events.recv_timeout(next.saturating_duration_since(now)),
+            None => self.events.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        };
+        match first {
+            Ok(event) => Ok(std::iter::once(event).chain(self.events.try_iter()).collect()),
+            Err(RecvTimeoutError::Timeout) => {
+                tell_share(shown);
+                Ok(Vec::new())
             }
-            let share = shown.analyst.share_done(shown.app.place().layer);
-            if shown.app.tell_share_done(share) {
-                shown.due = Some(Instant::now());
-                return None;
-            }
+            Err(RecvTimeoutError::Disconnected) => Err(io::ErrorKind::UnexpectedEof.into()),
         }
-        self.events.recv().ok()
     }
 
     /// Asks for every answer and picture that the screen lacks; whether it lacks none.
-    fn ask(&self, shown: &mut Shown) -> io::Result<bool> {
+    fn ask(&mut self, shown: &mut Shown) -> io::Result<bool> {
         shown.attend();
-        let area = self.terminal.area()?;
-        let drawn = ui::measure(area, &shown.app, &mut shown.gallery, &self.graphics);
+        let drawn = self.display.measure(&shown.app)?;
         shown.app.see(drawn.view);
         let is_complete = !shown.app.is_waiting() && drawn.wanted.is_empty();
         shown.analysts.want(shown.app.wanted());
@@ -300,30 +300,34 @@ impl Session {
     }
 
     fn draw(&mut self, shown: &mut Shown) -> io::Result<()> {
-        let Shown { app, gallery, due, .. } = shown;
-        *due = None;
-        let graphics = &self.graphics;
-        self.terminal.draw(|frame| drop(ui::draw(frame, app, gallery, graphics)))
+        shown.due = None;
+        self.display.draw(&shown.app)
     }
 
     fn handle(&mut self, shown: &mut Shown, event: Event) -> io::Result<Option<End>> {
         match event {
             Event::Input(Input::Key(key)) => {
+                self.display.pressed();
                 let effect = shown.app.key(key);
                 return self.perform(shown, effect);
             }
+            Event::Input(Input::Answer(answer)) => {
+                if !self.display.answered(answer) {
+                    return Ok(None);
+                }
+            }
             Event::Input(Input::Ended) => return Ok(Some(End::Quit)),
-            Event::Wish(wish) => match self.obey(wish)? {
-                Obeyed::Ends(end) => return Ok(Some(end)),
-                Obeyed::ForgotScreen => shown.gallery.clear(),
-                Obeyed::AsBefore => {}
-            },
+            Event::Wish(wish) => {
+                if let Some(end) = self.obey(wish)? {
+                    return Ok(Some(end));
+                }
+            }
             Event::Answered(query, answer) => {
                 let effect = shown.app.learn(query, answer);
                 return self.perform(shown, effect);
             }
-            Event::Pictured(key, picture) => shown.gallery.insert(key, picture),
-            Event::Opened(..) | Event::Input(Input::Answer(_)) => return Ok(None),
+            Event::Pictured(key, picture) => self.display.insert(key, picture),
+            Event::Opened(..) => return Ok(None),
         }
         shown.mark_changed();
         Ok(None)
@@ -335,13 +339,11 @@ impl Session {
         match effect {
             Effect::None => {}
             Effect::Quit => return Ok(Some(End::Quit)),
-            Effect::Suspend => {
-                self.terminal.suspend()?;
-                shown.gallery.clear();
-            }
-            Effect::Redraw => {
-                self.terminal.clear()?;
-                shown.gallery.clear();
+            Effect::Suspend => self.display.suspend()?,
+            Effect::Redraw => self.display.redraw()?,
+            Effect::NextImages => {
+                let said = self.display.next_images()?;
+                shown.app.say(said);
             }
         }
         shown.mark_changed();
@@ -349,11 +351,20 @@ impl Session {
     }
 }
 
+/// While a layer is being read, the screen says how far it is.
+fn tell_share(shown: &mut Shown) {
+    if shown.app.is_reading_layer() {
+        let share = shown.analyst.share_done(shown.app.place().layer);
+        if shown.app.tell_share_done(share) {
+            shown.due = Some(Instant::now());
+        }
+    }
+}
+
 /// What is on the screen and who works for it.
 struct Shown {
     app: App,
     remembered: Remembered,
-    gallery: Gallery,
     analyst: Arc<Analyst>,
     /// The layer whose passes may go on.
     attended: Option<LayerId>,

@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod details;
+mod display;
 mod explore;
 mod input;
 mod layers;
@@ -15,6 +16,7 @@ mod surroundings;
 mod terminal;
 mod wire;
 mod work;
+mod writer;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::graphics::reach::Surroundings;
+use crate::graphics::Surroundings;
 
 /// How long tmux may take to answer.
 const TMUX_PATIENCE: Duration = Duration::from_millis(300);
@@ -16,7 +16,6 @@ const GLANCE: Duration = Duration::from_millis(5);
 const PARENTS: usize = 32;
 
 /// What the environment, the parents of the program and tmux say. Takes as long as tmux does, 0.3 s at most.
-#[expect(dead_code, reason = "the pictures are still asked for by ratatui-image")]
 pub(super) fn surroundings() -> Surroundings {
     let mut surroundings = Surroundings { mosh: is_under_mosh(), ..Surroundings::of_environment() };
     if std::env::var_os("TMUX").is_some() {

@@ -1,6 +1,7 @@
 //! The terminal, taken and given back: on return, on panic, on a signal, around a stop.
 
 use std::io::{self, Write};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use crossterm::cursor::{Hide, Show};
@@ -13,7 +14,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::wire::{Depth, Wire};
-use crate::graphics::{CellSize, Choice, Graphics};
+use crate::graphics::{Answers, CellSize, USUAL_CELL};
 
 /// The terminal in the program's hands; dropping it gives it back.
 pub(super) struct Terminal {
@@ -23,17 +24,16 @@ pub(super) struct Terminal {
 }
 
 impl Terminal {
-    /// Takes the terminal and finds out which pictures it can show.
-    pub(super) fn take(images: Choice) -> io::Result<(Self, Graphics)> {
+    /// Takes the terminal.
+    pub(super) fn take() -> io::Result<Self> {
         restore_on_panic();
         enable_raw_mode()?;
         // From here on dropping `restored` gives the terminal back if anything fails.
         let restored = Restore;
-        let graphics = Graphics::detect(images, cell_size());
         enter()?;
         let screen = ratatui::Terminal::new(Wire::new(Depth::True))?;
         std::mem::forget(restored);
-        Ok((Self { has_resumed: false, screen }, graphics))
+        Ok(Self { has_resumed: false, screen })
     }
 
     /// The size of the screen.
@@ -42,17 +42,20 @@ impl Terminal {
         Ok(Rect::new(0, 0, size.width, size.height))
     }
 
-    /// Draws one frame as one synchronized update; a frame that changes nothing writes nothing.
-    pub(super) fn draw(&mut self, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+    /// Says what colors of pictures may cost: how many there are, and by how much a coarse look may miss them.
+    pub(super) fn set_colors(&mut self, depth: Depth, tolerance: u8) {
+        let wire = self.screen.backend_mut();
+        wire.set_depth(depth);
+        wire.set_tolerance(tolerance);
+    }
+
+    /// Draws one frame; returns its bytes, one synchronized update, none if nothing has changed.
+    pub(super) fn draw(&mut self, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<Vec<u8>> {
         self.screen.backend_mut().begin();
         let drawn = self.screen.draw(render).map(drop);
-        let wire = self.screen.backend_mut();
-        wire.end();
-        let bytes = wire.take();
-        let mut out = io::stdout().lock();
-        out.write_all(&bytes)?;
-        out.flush()?;
-        drawn
+        self.screen.backend_mut().end();
+        let bytes = self.screen.backend_mut().take();
+        drawn.map(|()| bytes)
     }
 
     /// Makes the next frame draw every cell.
@@ -115,6 +118,9 @@ fn enter() -> io::Result<()> {
 
 /// Leaves the terminal as it was found. May be called twice.
 pub(super) fn give_back() -> io::Result<()> {
+    // Whoever holds the lock is about to change what is written; images stay in the terminal then.
+    let farewell = FAREWELL.try_lock().map(|mut bytes| std::mem::take(&mut *bytes));
+    io::stdout().write_all(&farewell.unwrap_or_default())?;
     let left = execute!(io::stdout(), EndSynchronizedUpdate, LeaveAlternateScreen, Show);
     let cooked = disable_raw_mode();
     io::stdout().flush()?;
@@ -134,10 +140,32 @@ fn restore_on_panic() {
     }));
 }
 
-/// Pixels of a cell as the system knows them.
-fn cell_size() -> Option<CellSize> {
-    let size = window_size().ok()?;
-    let width_px = size.width.checked_div(size.columns).filter(|&width| width > 0)?;
-    let height_px = size.height.checked_div(size.rows).filter(|&height| height > 0)?;
-    Some(CellSize { width_px, height_px })
+/// Pixels of a cell: what the terminal says, or the system, or what is usual. Where the whole screen has fewer pixels than
+/// that makes, cells are not whole pixels, and the smaller size keeps a picture inside its cells.
+pub(super) fn cell_size(answers: &Answers) -> CellSize {
+    let size = window_size().ok();
+    let divided = |(width_px, height_px): (u16, u16)| {
+        let size = size.as_ref()?;
+        let width_px = width_px.checked_div(size.columns).filter(|&width| width > 0)?;
+        let height_px = height_px.checked_div(size.rows).filter(|&height| height > 0)?;
+        Some(CellSize { width_px, height_px })
+    };
+    let known = size.as_ref().and_then(|size| divided((size.width, size.height)));
+    let whole = answers.window_px().and_then(divided).or(known);
+    match (answers.cell(), whole) {
+        (Some(cell), Some(whole)) => CellSize {
+            width_px: cell.width_px.min(whole.width_px),
+            height_px: cell.height_px.min(whole.height_px),
+        },
+        (Some(cell), None) | (None, Some(cell)) => cell,
+        (None, None) => USUAL_CELL,
+    }
+}
+
+/// What is written before the terminal is given back.
+static FAREWELL: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+/// Says what is to be written before the terminal is given back, whoever does it.
+pub(super) fn leave_with(bytes: Vec<u8>) {
+    *FAREWELL.lock().unwrap_or_else(PoisonError::into_inner) = bytes;
 }

@@ -8,6 +8,9 @@ use ratatui::style::Color;
 /// The character that kitty replaces by a part of an image.
 pub const PLACEHOLDER: char = '\u{10EEEE}';
 
+/// Rows and columns of an image that placeholders can name.
+pub(super) const MOST_PLACES: u16 = 297;
+
 /// The symbol of a cell over which pixels were drawn: nothing is written for it.
 pub const PIXELS: &str = "\u{10FFFD}";
 

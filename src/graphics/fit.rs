@@ -2,16 +2,118 @@
 
 use image::imageops::{self, FilterType};
 use image::{Rgba, RgbaImage};
+use ratatui::layout::Size;
 
 use crate::recording::Picture;
 
 /// Size of a terminal cell in pixels; for half-blocks a cell is one pixel wide and two high.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CellSize {
     /// Pixels from column to column.
     pub width_px: u16,
     /// Pixels from row to row.
     pub height_px: u16,
+}
+
+/// The two halves of a cell.
+pub(super) type Halves = [Option<[u8; 3]>; 2];
+
+/// A picture in whole cells, with what a coarse look at it shows.
+#[derive(Debug, Clone)]
+pub struct Fitted {
+    pixels: RgbaImage,
+    size: Size,
+    cell: CellSize,
+    halves: Vec<Halves>,
+    rows: Vec<Option<[u8; 3]>>,
+}
+
+impl Fitted {
+    /// [Fits](fit) a picture.
+    pub fn new(picture: &Picture, width_cells: u16, height_cells: u16, cell: CellSize) -> Self {
+        let cell = CellSize { width_px: cell.width_px.max(1), height_px: cell.height_px.max(1) };
+        let pixels = fit(picture, width_cells, height_cells, cell);
+        let cells = |px: u32, cell: u16| u16::try_from(px / u32::from(cell)).unwrap_or(u16::MAX);
+        let size = Size {
+            width: cells(pixels.width(), cell.width_px),
+            height: cells(pixels.height(), cell.height_px),
+        };
+        let halves = (0..size.height)
+            .flat_map(|row| (0..size.width).map(move |column| (column, row)))
+            .map(|at| halves(&pixels, at, cell))
+            .collect::<Vec<Halves>>();
+        let rows = halves.chunks(usize::from(size.width.max(1))).map(mean_of_row).collect();
+        Self { pixels, size, cell, halves, rows }
+    }
+
+    /// All its pixels; those around the picture are transparent.
+    pub fn pixels(&self) -> &RgbaImage {
+        &self.pixels
+    }
+
+    /// Its size in cells.
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
+    /// Pixels of a cell.
+    pub fn cell(&self) -> CellSize {
+        self.cell
+    }
+
+    /// The colors of the upper and the lower half of a cell; `None` where the picture does not fill it.
+    pub(super) fn halves(&self, column: u16, row: u16) -> Halves {
+        let at = usize::from(row) * usize::from(self.size.width) + usize::from(column);
+        self.halves.get(at).copied().unwrap_or_default()
+    }
+
+    /// The color of a row of cells, where the picture fills any.
+    pub(super) fn row_color(&self, row: u16) -> Option<[u8; 3]> {
+        self.rows.get(usize::from(row)).copied().flatten()
+    }
+}
+
+/// The mean color of the cells of a row that the picture fills.
+fn mean_of_row(cells: &[Halves]) -> Option<[u8; 3]> {
+    let colors: Vec<[u8; 3]> = cells.iter().flatten().filter_map(|half| *half).collect();
+    let count = u32::try_from(colors.len()).ok().filter(|count| *count > 0)?;
+    let mut sums = [0_u32; 3];
+    for color in &colors {
+        for (sum, part) in sums.iter_mut().zip(color) {
+            *sum += u32::from(*part);
+        }
+    }
+    Some(sums.map(|sum| u8::try_from(sum / count).unwrap_or(u8::MAX)))
+}
+
+fn halves(pixels: &RgbaImage, (column, row): (u16, u16), cell: CellSize) -> Halves {
+    let left = u32::from(column) * u32::from(cell.width_px);
+    let top = u32::from(row) * u32::from(cell.height_px);
+    let middle = top + u32::from(cell.height_px).div_ceil(2);
+    let across = (left, left + u32::from(cell.width_px));
+    let bottom = (top + u32::from(cell.height_px)).max(middle);
+    let upper = mean(pixels, across, (top, middle));
+    // A cell of one pixel has no lower half.
+    let lower = if bottom > middle { mean(pixels, across, (middle, bottom)) } else { upper };
+    [upper, lower]
+}
+
+/// The mean color of a box; `None` where part of it is no picture, which would be painted around its edge.
+fn mean(pixels: &RgbaImage, across: (u32, u32), down: (u32, u32)) -> Option<[u8; 3]> {
+    let (mut sums, mut count) = ([0_u64; 3], 0_u64);
+    for y in down.0..down.1.min(pixels.height()) {
+        for x in across.0..across.1.min(pixels.width()) {
+            let [red, green, blue, alpha] = pixels.get_pixel(x, y).0;
+            if alpha == 0 {
+                return None;
+            }
+            count += 1;
+            for (sum, part) in sums.iter_mut().zip([red, green, blue]) {
+                *sum += u64::from(part);
+            }
+        }
+    }
+    (count > 0).then(|| sums.map(|sum| u8::try_from((sum + count / 2) / count).unwrap_or(u8::MAX)))
 }
 
 /// Scales `picture` into at most `width_cells × height_cells` cells and pads it, transparent, to whole cells.

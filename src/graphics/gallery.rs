@@ -1,19 +1,22 @@
-//! Pictures ready to draw: decoded, resized and encoded by workers, kept while there is room.
+//! Pictures ready to draw: decoded and resized by workers, kept while there is room.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use ratatui_image::protocol::Protocol;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
-use super::fit::fit;
+use super::fit::{CellSize, Fitted};
 use super::heat::HeatMap;
-use super::terminal::Graphics;
+use super::paint::paint;
+use super::shown::{Placed, Shown};
+use super::transport::Traffic;
 use crate::ids::{ImageId, RecordingId};
 use crate::lane::Lane;
 use crate::recording::RecordingSet;
 
-/// Cells of pictures that are kept; in kitty's raw pixels at 8×16 a cell this is about 100 MB.
+/// Cells of pictures that are kept; at 8×16 pixels a cell this is about 100 MB.
 const MOST_CELLS: usize = 200_000;
 
 /// What a picture shows.
@@ -34,6 +37,8 @@ pub struct PictureKey {
     pub width_cells: u16,
     /// Rows that it may take.
     pub height_cells: u16,
+    /// Pixels of a cell.
+    pub cell: CellSize,
 }
 
 impl PictureKey {
@@ -43,13 +48,16 @@ impl PictureKey {
 }
 
 /// A picture ready to draw, or why there is none.
-pub type PictureState = Result<Protocol, String>;
+pub type PictureState = Result<Arc<Fitted>, String>;
 
-/// The pictures at hand.
+/// The pictures at hand, and what the terminal has of them.
+#[derive(Default)]
 pub struct Gallery {
     kept: BTreeMap<PictureKey, Kept>,
     cells: usize,
     clock: u64,
+    pub(super) shown: Shown,
+    pub(super) traffic: Traffic,
 }
 
 struct Kept {
@@ -63,20 +71,13 @@ impl std::fmt::Debug for Gallery {
     }
 }
 
-impl Default for Gallery {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl Gallery {
     /// Without any picture.
     pub fn new() -> Self {
-        Self { kept: BTreeMap::new(), cells: 0, clock: 0 }
+        Self::default()
     }
 
-    /// Takes in a picture; those not drawn for longest make room. One that is there already stays, because the
-    /// terminal may hold it.
+    /// Takes in a picture; those not drawn for longest make room.
     pub fn insert(&mut self, key: PictureKey, picture: PictureState) {
         self.clock += 1;
         let last_used = self.clock;
@@ -101,9 +102,35 @@ impl Gallery {
         Some(&kept.picture)
     }
 
-    /// Forgets everything, for a terminal that has forgotten too.
-    pub fn clear(&mut self) {
-        *self = Self::new();
+    /// What there was to say about the traffic when it was [reported](super::Transport::report) last.
+    pub fn traffic(&self) -> Traffic {
+        self.traffic
+    }
+
+    /// The picture if it can be drawn.
+    pub(super) fn ready(&mut self, key: &PictureKey) -> Option<Arc<Fitted>> {
+        self.get(key)?.as_ref().ok().map(Arc::clone)
+    }
+
+    /// Paints a picture that is ready into the middle of `area`; returns the cells that it takes.
+    pub fn paint(&mut self, cells: &mut Buffer, area: Rect, key: &PictureKey) -> Rect {
+        let Some(fitted) = self.ready(key) else { return Rect::ZERO };
+        let size = fitted.size();
+        let inside = Rect {
+            x: area.x + area.width.saturating_sub(size.width) / 2,
+            y: area.y + area.height.saturating_sub(size.height) / 2,
+            width: size.width.min(area.width),
+            height: size.height.min(area.height),
+        };
+        paint(cells, inside, (key, &fitted), &self.shown);
+        inside
+    }
+
+    /// Paints what was painted before.
+    pub(super) fn paint_again(&self, cells: &mut Buffer, placed: &Placed) {
+        if let Some(Kept { picture: Ok(fitted), .. }) = self.kept.get(&placed.key) {
+            paint(cells, placed.area, (&placed.key, fitted), &self.shown);
+        }
     }
 }
 
@@ -117,11 +144,10 @@ impl Worker {
     /// Starts the threads; `reply` is called from them with every picture.
     pub fn start(
         set: Arc<RecordingSet>,
-        graphics: Graphics,
         reply: impl Fn(PictureKey, PictureState) + Send + Sync + 'static,
     ) -> std::io::Result<Self> {
         let lane = Lane::start("pictures", 2, move |key: &PictureKey| {
-            let made = catch_unwind(AssertUnwindSafe(|| make(&set, &graphics, key)));
+            let made = catch_unwind(AssertUnwindSafe(|| make(&set, key)));
             let picture = made.unwrap_or_else(|_| Err("the picture cannot be decoded".into()));
             reply(key.clone(), picture);
         })?;
@@ -134,8 +160,8 @@ impl Worker {
     }
 }
 
-fn make(set: &RecordingSet, graphics: &Graphics, key: &PictureKey) -> PictureState {
-    let cell = graphics.cell();
+fn make(set: &RecordingSet, key: &PictureKey) -> PictureState {
+    let cell = key.cell;
     let picture = match &key.subject {
         Subject::Image(recording, image) => {
             let recording = set.recording(*recording).ok_or("the recording is closed")?;
@@ -149,7 +175,7 @@ fn make(set: &RecordingSet, graphics: &Graphics, key: &PictureKey) -> PictureSta
             )
         }
     };
-    graphics.encode(fit(&picture, key.width_cells, key.height_cells, cell))
+    Ok(Arc::new(Fitted::new(&picture, key.width_cells, key.height_cells, cell)))
 }
 
 #[cfg(test)]
@@ -158,7 +184,8 @@ mod tests {
 
     fn key(image: usize, side: u16) -> PictureKey {
         let subject = Subject::Image(RecordingId(0), ImageId(image));
-        PictureKey { subject, width_cells: side, height_cells: side }
+        let cell = CellSize { width_px: 8, height_px: 16 };
+        PictureKey { subject, width_cells: side, height_cells: side, cell }
     }
 
     #[test]

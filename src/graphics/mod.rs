@@ -1,21 +1,33 @@
-//! Pictures for a terminal: which protocol it has, pixels resized to whole cells, encoded off the drawing thread.
+//! Pictures for a terminal: which protocol it has, pixels resized to whole cells, and how they get there over a slow link.
 
-mod encode;
 mod answers;
 mod diacritics;
+mod encode;
 mod fit;
 mod gallery;
 mod heat;
+mod held;
+mod kitty;
+mod link;
+mod paint;
 pub mod ramp;
-pub mod reach;
+mod reach;
+mod sheet;
+mod shown;
 mod splitter;
 mod terminal;
+mod tiles;
+mod transport;
 
 pub use answers::{Answer, Behind, question, through_tmux};
 pub use diacritics::{PIXELS, PLACEHOLDER, Placeholder, diacritic, placeholder};
-pub use fit::{CellSize, fit};
+pub use fit::{CellSize, Fitted, fit};
 pub use gallery::{Gallery, PictureKey, PictureState, Subject, Worker};
 pub use heat::{Axis, HeatMap, MapName};
-pub use ratatui_image::protocol::Protocol;
+pub use held::BUDGET as PICTURE_BUDGET;
+pub use link::{Link, MARK};
+pub use reach::{Answers, Protocol, Reach, Surroundings, decide};
+pub use shown::Placed;
 pub use splitter::{Piece, Splitter};
-pub use terminal::{Choice, Graphics};
+pub use terminal::{Choice, Graphics, USUAL_CELL};
+pub use transport::{Traffic, Transport};

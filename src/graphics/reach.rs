@@ -23,6 +23,20 @@ pub enum Protocol {
     Off,
 }
 
+impl Protocol {
+    /// Its name on the screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Placeholders => "kitty",
+            Self::Classic => "kitty without placeholders",
+            Self::Iterm2 => "iterm2",
+            Self::Sixel => "sixel",
+            Self::Blocks => "half-blocks",
+            Self::Off => "pictures off",
+        }
+    }
+}
+
 /// How pictures reach the terminal, and why so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reach {
@@ -32,6 +46,13 @@ pub struct Reach {
     pub why: String,
     /// Whether tmux must be asked to hand the pictures on.
     pub is_through_tmux: bool,
+}
+
+impl Reach {
+    /// A way of its own, past no multiplexer.
+    pub fn to(protocol: Protocol, why: &str) -> Self {
+        Self { protocol, why: why.to_owned(), is_through_tmux: false }
+    }
 }
 
 /// What the terminal has answered so far.
@@ -77,6 +98,16 @@ impl Answers {
     pub fn is_complete(&self, surroundings: &Surroundings) -> bool {
         let asks_twice = surroundings.tmux && surroundings.tmux_passthrough != Some(false);
         self.is_over || self.n_well > usize::from(asks_twice)
+    }
+
+    /// Whether the question has been answered to its end, at least by tmux.
+    pub fn is_well(&self) -> bool {
+        self.n_well > 0
+    }
+
+    /// The screen has another size: what was said of pixels does not hold any more.
+    pub fn forget_pixels(&mut self) {
+        (self.cell, self.window_px) = (None, None);
     }
 
     /// The pixels of a cell.

@@ -8,7 +8,7 @@ use ratatui::widgets::Widget;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::app::{App, View};
-use crate::graphics::{Gallery, Graphics, PictureKey};
+use crate::graphics::{Gallery, Graphics, PictureKey, Placed};
 use crate::query::Scale;
 use crate::text::significant;
 
@@ -21,17 +21,8 @@ pub struct Drawn {
     pub view: View,
     /// Pictures that were missing, in the order of the screen.
     pub wanted: Vec<PictureKey>,
-}
-
-/// Whether pictures are put into the cells.
-///
-/// A picture's first drawing carries its pixels, so it must not be drawn into cells that nobody sends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Pass {
-    /// Everything is drawn.
-    Draw,
-    /// Pictures are only looked up.
-    Measure,
+    /// Pictures that were drawn.
+    pub placed: Vec<Placed>,
 }
 
 /// Everything that a pane draws with.
@@ -39,7 +30,6 @@ pub(super) struct Canvas<'a> {
     pub(super) cells: &'a mut Buffer,
     pub(super) gallery: &'a mut Gallery,
     pub(super) graphics: &'a Graphics,
-    pub(super) pass: Pass,
     pub(super) drawn: Drawn,
 }
 

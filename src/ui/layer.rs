@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
 use ratatui::text::{Line, Span};
 
-use super::canvas::{Canvas, Pass, cut, flush_right, rows, split_top};
+use super::canvas::{Canvas, cut, flush_right, rows, split_top};
 use super::neuron::draw_name;
 use super::pictures::draw_subject;
 use super::{scores, theme};
@@ -130,7 +130,7 @@ fn draw_map(
     let laid = Laid::new(canvas, &map, frame.map);
     if canvas.graphics.has_pictures() {
         draw_subject(canvas, laid.area, Subject::Map(map));
-    } else if canvas.pass == Pass::Draw {
+    } else {
         draw_shades(canvas, laid, &map);
     }
     draw_marks(canvas, app, arranged, frame, laid);

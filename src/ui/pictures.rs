@@ -3,13 +3,12 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
-use super::canvas::{Canvas, Pass, cut, split_top};
+use super::canvas::{Canvas, cut, split_top};
 use super::theme;
 use crate::app::App;
-use crate::graphics::{CellSize, Graphics, PictureKey, Subject};
+use crate::graphics::{CellSize, Graphics, PictureKey, Placed, Subject};
 use crate::ids::{ImageId, RecordingId};
 use crate::recording::Recording;
 
@@ -169,18 +168,12 @@ pub(super) fn draw_subject(canvas: &mut Canvas<'_>, area: Rect, subject: Subject
     if area.is_empty() {
         return;
     }
-    let key = PictureKey { subject, width_cells: area.width, height_cells: area.height };
+    let cell = canvas.graphics.cell();
+    let key = PictureKey { subject, width_cells: area.width, height_cells: area.height, cell };
     match canvas.gallery.get(&key) {
-        Some(_) if canvas.pass == Pass::Measure => {}
-        Some(Ok(picture)) => {
-            let size = picture.size();
-            let inside = Rect {
-                x: area.x + area.width.saturating_sub(size.width) / 2,
-                y: area.y + area.height.saturating_sub(size.height) / 2,
-                width: size.width.min(area.width),
-                height: size.height.min(area.height),
-            };
-            ratatui_image::Image::new(picture).render(inside, canvas.cells);
+        Some(Ok(_)) => {
+            let area = canvas.gallery.paint(canvas.cells, area, &key);
+            canvas.drawn.placed.push(Placed { key, area });
         }
         Some(Err(error)) => {
             let is_small = area.width < MESSAGE_WIDTH;

@@ -7,7 +7,7 @@ use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use super::canvas::{Canvas, Drawn, Pass, cut, percent, split_top};
+use super::canvas::{Canvas, Drawn, cut, percent, split_top};
 use super::{category, image, layer, neuron, overlay, table, theme};
 use crate::app::{App, Pane, Prompt, Region, View};
 use crate::graphics::{Gallery, Graphics};
@@ -25,7 +25,7 @@ const LEAST_PROMPT: usize = 16;
 /// Draws the program's state and says what there was room for and which pictures are missing.
 pub fn draw(frame: &mut Frame<'_>, app: &App, gallery: &mut Gallery, graphics: &Graphics) -> Drawn {
     let area = frame.area();
-    let (drawn, cursor) = draw_cells(frame.buffer_mut(), app, (gallery, graphics), Pass::Draw);
+    let (drawn, cursor) = draw_cells(frame.buffer_mut(), app, (gallery, graphics));
     if let (Some(cursor), false) = (cursor, area.is_empty()) {
         frame.set_cursor_position(cursor);
     }
@@ -35,17 +35,16 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, gallery: &mut Gallery, graphics: &
 /// What [`draw`] would need in `area`, without drawing: what there is room for, which pictures are missing.
 pub fn measure(area: Rect, app: &App, gallery: &mut Gallery, graphics: &Graphics) -> Drawn {
     let mut cells = Buffer::empty(area);
-    draw_cells(&mut cells, app, (gallery, graphics), Pass::Measure).0
+    draw_cells(&mut cells, app, (gallery, graphics)).0
 }
 
 fn draw_cells(
     cells: &mut Buffer,
     app: &App,
     (gallery, graphics): (&mut Gallery, &Graphics),
-    pass: Pass,
 ) -> (Drawn, Option<Position>) {
     let area = cells.area;
-    let mut canvas = Canvas { cells, gallery, graphics, pass, drawn: Drawn::default() };
+    let mut canvas = Canvas { cells, gallery, graphics, drawn: Drawn::default() };
     let (header, rest) = split_top(area, 2);
     let (body, footer) = split_top(rest, rest.height.saturating_sub(1));
     draw_header(&mut canvas, header, app);

@@ -49,7 +49,7 @@ const RESERVED: [(&[&str], &[&str]); 12] = [
     (&["rustix"], &["cli/input.rs"]),
     (&["ratatui", "crossterm"], &["cli"]),
     (&["ratatui"], &["ui", "cli", "graphics"]),
-    (&["ratatui_image"], &["graphics", "ui"]),
+    (&["quantette"], &["graphics"]),
     (&["std", "process"], &["cli", "main.rs"]),
     (&["std", "thread"], &["lane.rs", "cli"]),
 ];

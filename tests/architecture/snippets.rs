@@ -123,7 +123,7 @@ fn reserved_crates_are_named_only_at_home() {
         ("use ratatui::crossterm::event;", "cli/mod.rs", "ui/mod.rs"),
         ("use ratatui::{Frame};", "ui/mod.rs", "app/mod.rs"),
         ("fn f(a: ratatui::Frame) {}", "graphics/mod.rs", "query/mod.rs"),
-        ("use ratatui_image as images;", "graphics/mod.rs", "cli/mod.rs"),
+        ("use quantette as colors;", "graphics/encode/png.rs", "cli/mod.rs"),
         ("use std::{fs, process::exit};", "cli/mod.rs", "app/mod.rs"),
         ("fn f() { std::thread::spawn(g); }", "lane.rs", "app/mod.rs"),
         ("fn f() { println!(\"a\"); }", "cli/mod.rs", "main.rs"),

@@ -72,6 +72,7 @@ impl Start {
         command.env_clear();
         command.env("PATH", path);
         command.env("TERM", "xterm-256color");
+        command.env("COLORTERM", "truecolor");
         command.env("LANG", "C.UTF-8");
         command.cwd(env!("CARGO_MANIFEST_DIR"));
         Self { command, personality: Personality::Plain, size: size(80, 24) }
@@ -120,6 +121,21 @@ fn size(columns: u16, rows: u16) -> PtySize {
 /// What a user sees of a cell: its text and both colors, of a half block from top to bottom. The same pixels may be the
 /// upper half in one color or the lower half in the other.
 pub(super) type Look = (String, vt100::Color, vt100::Color);
+
+/// Whether two screens look the same. How a picture's colors are rounded depends on what was written before.
+pub(super) fn are_alike(one: &[Look], other: &[Look]) -> bool {
+    /// Twice what the program may round by.
+    const MOST: u8 = 28;
+    let is_near = |a: vt100::Color, b: vt100::Color| match (a, b) {
+        (vt100::Color::Rgb(r, g, b), vt100::Color::Rgb(red, green, blue)) => {
+            [(r, red), (g, green), (b, blue)].iter().all(|(a, b)| a.abs_diff(*b) <= MOST)
+        }
+        (vt100::Color::Idx(16..), _) | (_, vt100::Color::Idx(16..)) => true,
+        _ => a == b,
+    };
+    let is_same = |(a, b): (&Look, &Look)| a.0 == b.0 && is_near(a.1, b.1) && is_near(a.2, b.2);
+    one.len() == other.len() && one.iter().zip(other).all(is_same)
+}
 
 /// A terminal with a program on it.
 pub(super) struct Pty {

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::harness::{CTRL_L, Personality, Pty, deephys};
 use super::terminal::find;
+use crate::emulator::{Emulator, Personality as Judge};
 
 /// The mark of a cell with a part of a kitty picture.
 const PLACEHOLDER: char = '\u{10EEEE}';
@@ -35,22 +36,38 @@ fn wrote_kitty_pictures(pty: &Pty) -> bool {
     commands.into_iter().any(|command| find(command, b"U=1").is_some())
 }
 
-/// How many kitty pictures were sent.
-pub(super) fn sent_pictures(pty: &Pty) -> usize {
-    String::from_utf8_lossy(&pty.raw()).matches("a=T").count()
+/// What kitty makes of all that was written; it keeps the rules of its protocol.
+#[track_caller]
+pub(super) fn in_kitty(pty: &Pty) -> Emulator {
+    let (rows, columns) = pty.look(vt100::Screen::size);
+    let mut kitty = Emulator::new(columns, rows, Judge::Kitty);
+    kitty.feed(&pty.raw());
+    assert_eq!(kitty.faults(), [""; 0]);
+    kitty
 }
 
-/// Waits until kitty was sent each picture on the screen once more.
+/// Whether every picture on the screen is there.
+fn is_complete(kitty: &Emulator) -> bool {
+    kitty.count_placeholders() > 0 && kitty.broken_placeholders().is_empty()
+}
+
+/// Waits until kitty was sent everything on the screen once more.
 #[track_caller]
-pub(super) fn sends_each_picture_once(pty: &mut Pty, before: usize) {
-    // The mark of the first row and the first column.
-    let corner = format!("{PLACEHOLDER}\u{305}\u{305}");
-    let pictures = |pty: &Pty| pty.screen().matches(&corner).count();
+pub(super) fn sends_pictures_once_more(pty: &mut Pty, before: &Emulator) {
+    let uploads = before.ledger().uploads();
     pty.wait_until("pictures again", |pty| {
-        pictures(pty) > 0 && sent_pictures(pty) >= before + pictures(pty)
+        let now = in_kitty(pty);
+        now.ledger().uploads() > uploads && is_complete(&now)
     });
     pty.falls_silent(Duration::from_millis(500));
-    assert_eq!(sent_pictures(pty) - before, pictures(pty), "each once");
+    let now = in_kitty(pty);
+    assert_eq!(now.count_placeholders(), before.count_placeholders());
+    assert_eq!(now.pixels(now.area()), before.pixels(before.area()));
+    assert_eq!(now.kitty().held_bytes(), before.kitty().held_bytes(), "the old ones are freed");
+    let ids: Vec<u32> = now.kitty().images.keys().copied().collect();
+    for id in ids {
+        assert_eq!(now.ledger().uploads_of(id), 1, "each once");
+    }
 }
 
 /// Whether any color beyond the sixteen of the terminal was written.
@@ -71,16 +88,24 @@ fn a_terminal_that_never_answers_gets_half_blocks_in_a_few_seconds() {
 }
 
 #[test]
-fn late_answers_press_no_key() {
+fn late_answers_press_no_key_and_bring_better_pictures() {
     let mut pty = demo_on(Personality::Late, "auto");
-    // The verdict comes after the pictures, and on a busy machine much later.
-    pty.sees(&["re-tuned: T-shirt/top"]);
-    let before = pty.screen();
+    pty.sees(&["half-blocks"]);
+    pty.press(":1");
     pty.wait_until("late answers", Pty::has_answered);
     pty.falls_silent(Duration::from_secs(1));
-    assert_eq!(pty.screen(), before, "the answers changed the screen");
-    pty.press("j");
-    pty.sees(&["neuron 1 "]);
+    assert_eq!(pty.footer().split("  ").next(), Some(":1"), "what is being typed stays");
+    pty.press("2\r");
+    pty.sees(&["neuron 12 ", "kitty"]);
+    pty.wait_until("pictures", |pty| is_complete(&in_kitty(pty)));
+    pty.quits();
+}
+
+#[test]
+fn keys_typed_while_the_terminal_is_asked_are_not_lost() {
+    let mut pty = deephys(&["demo"]).on(Personality::Late).go();
+    pty.press("7j");
+    pty.sees(&["neuron 7 "]);
     pty.quits();
 }
 
@@ -96,18 +121,69 @@ fn a_plain_terminal_gets_half_blocks() {
 fn kitty_gets_pictures_and_placeholders() {
     let mut pty = demo_on(Personality::Kitty, "auto");
     pty.sees(&["kitty"]);
-    assert!(wrote_kitty_pictures(&pty) && pty.screen().contains(PLACEHOLDER));
+    pty.wait_until("pictures", |pty| is_complete(&in_kitty(pty)));
     assert!(!wrote_sixels(&pty) && !has_half_blocks(&pty));
     pty.quits();
+    assert_eq!(in_kitty(&pty).kitty().images.len(), 0, "they are freed at the end");
 }
 
 #[test]
 fn kitty_gets_its_pictures_again_when_everything_is_drawn_anew() {
     let mut pty = demo_on(Personality::Kitty, "auto");
-    pty.falls_silent(Duration::from_millis(300));
-    let before = sent_pictures(&pty);
+    pty.wait_until("pictures", |pty| is_complete(&in_kitty(pty)));
+    pty.falls_silent(Duration::from_millis(500));
+    let before = in_kitty(&pty);
     pty.press(CTRL_L);
-    sends_each_picture_once(&mut pty, before);
+    sends_pictures_once_more(&mut pty, &before);
+    pty.quits();
+}
+
+#[test]
+fn a_page_over_pictures_and_a_neuron_seen_before_send_no_picture_again() {
+    let mut pty = demo_on(Personality::Kitty, "auto");
+    pty.wait_until("pictures", |pty| is_complete(&in_kitty(pty)));
+    pty.falls_silent(Duration::from_millis(500));
+    let before = in_kitty(&pty);
+    for keys in ["?", "?", "j", "k", "T", "N", "jjjj", "kkkk"] {
+        pty.press(keys);
+        pty.falls_silent(Duration::from_millis(400));
+    }
+    let now = in_kitty(&pty);
+    assert!(is_complete(&now));
+    assert_eq!(now.pixels(now.area()), before.pixels(before.area()));
+    for id in now.kitty().images.keys() {
+        assert_eq!(now.ledger().uploads_of(*id), 1, "each sheet once");
+    }
+    pty.quits();
+}
+
+#[test]
+fn a_key_changes_live_how_pictures_are_drawn_and_a_page_says_so() {
+    let mut pty = demo_on(Personality::Kitty, "auto");
+    pty.wait_until("pictures", |pty| is_complete(&in_kitty(pty)));
+    pty.press("P");
+    pty.sees(&["How pictures get to this terminal", "kitty(0.48.2)", "8×16 pixels", "of 96 MiB"]);
+    pty.press("\x1b");
+    for way in ["with placeholders", "without placeholders"] {
+        pty.press("p");
+        pty.sees(&[way]);
+    }
+    pty.press("p");
+    pty.sees(&["iTerm2"]);
+    pty.wait_until("inline images", |pty| pty.wrote("\x1b]1337;File="));
+    pty.press("p");
+    pty.sees(&["sixel"]);
+    pty.wait_until("sixels", wrote_sixels);
+    for way in ["half-blocks", "off"] {
+        pty.press("p");
+        pty.sees(&[way]);
+    }
+    pty.press("p");
+    pty.sees(&["as the terminal can: kitty"]);
+    pty.wait_until("pictures", |pty| {
+        let screen = pty.screen();
+        screen.contains(PLACEHOLDER)
+    });
     pty.quits();
 }
 
@@ -115,7 +191,7 @@ fn kitty_gets_its_pictures_again_when_everything_is_drawn_anew() {
 fn a_terminal_with_sixels_gets_sixels() {
     let mut pty = demo_on(Personality::Sixel, "auto");
     pty.sees(&["sixel"]);
-    assert!(wrote_sixels(&pty));
+    pty.wait_until("pictures", wrote_sixels);
     assert!(!wrote_kitty_pictures(&pty) && !has_half_blocks(&pty));
     pty.quits();
 }
@@ -140,17 +216,27 @@ fn half_blocks_can_be_had_where_there_is_more() {
 }
 
 #[test]
+fn a_terminal_that_claims_no_more_gets_256_colors() {
+    let mut pty = deephys(&["demo"]).with("COLORTERM", "").go();
+    pty.completes();
+    assert!(has_half_blocks(&pty) && !wrote_true_colors(&pty));
+    assert!(pty.wrote("48;5;"));
+    pty.quits();
+}
+
+#[test]
 fn a_protocol_can_be_forced_on_a_terminal_that_never_answers() {
     let mut pty = demo_on(Personality::Mute, "sixel");
     pty.sees(&["sixel"]);
-    assert!(wrote_sixels(&pty) && !has_half_blocks(&pty));
+    pty.wait_until("pictures", wrote_sixels);
+    assert!(!has_half_blocks(&pty));
     pty.quits();
     let mut pty = demo_on(Personality::Mute, "kitty");
     pty.sees(&["kitty"]);
-    assert!(wrote_kitty_pictures(&pty) && pty.screen().contains(PLACEHOLDER));
+    pty.wait_until("pictures", |pty| is_complete(&in_kitty(pty)));
     pty.quits();
     let mut pty = demo_on(Personality::Mute, "iterm2");
     pty.sees(&["iterm2"]);
-    assert!(pty.wrote("\x1b]1337;File="));
+    pty.wait_until("pictures", |pty| pty.wrote("\x1b]1337;File="));
     pty.quits();
 }

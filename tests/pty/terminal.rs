@@ -33,6 +33,7 @@ impl Personality {
     /// Questions and the answers to them.
     fn answers(self) -> &'static [(&'static str, &'static str)] {
         const KITTY: (&str, &str) = ("\x1b_Gi=31,s=1,v=1,a=q", "\x1b_Gi=31;OK\x1b\\");
+        const NAME: (&str, &str) = ("\x1b[>q", "\x1bP>|kitty(0.48.2)\x1b\\");
         const CELL: (&str, &str) = ("\x1b[16t", "\x1b[6;16;8t");
         const STATUS: (&str, &str) = ("\x1b[5n", "\x1b[0n");
         const CURSOR: (&str, &str) = ("\x1b[6n", "\x1b[1;1R");
@@ -40,7 +41,9 @@ impl Personality {
             Self::Mute => &[],
             Self::Plain => &[("\x1b[c", "\x1b[?62c"), CELL, STATUS, CURSOR],
             Self::Sixel => &[("\x1b[c", "\x1b[?62;4c"), CELL, STATUS, CURSOR],
-            Self::Kitty | Self::Late => &[KITTY, ("\x1b[c", "\x1b[?62c"), CELL, STATUS, CURSOR],
+            Self::Kitty | Self::Late => {
+                &[NAME, KITTY, ("\x1b[c", "\x1b[?62c"), CELL, STATUS, CURSOR]
+            }
         }
     }
 }

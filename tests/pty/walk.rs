@@ -1,6 +1,6 @@
 //! A walk through the demo by its keys.
 
-use super::harness::{BACKSPACE, CTRL_L, ENTER, ESCAPE, Personality, Pty, TAB, demo};
+use super::harness::{BACKSPACE, CTRL_L, ENTER, ESCAPE, Personality, Pty, TAB, are_alike, demo};
 
 /// The demo in a window that has room for all recordings.
 fn wide() -> Pty {
@@ -221,7 +221,7 @@ fn control_l_draws_everything_anew() {
         let (before, written) = (pty.look_of_cells(), pty.count());
         pty.press(CTRL_L);
         pty.wait_until("new screen", |pty| pty.count() > written + before.len() / 2);
-        pty.wait_until("screen as before", |pty| pty.look_of_cells() == before);
+        pty.wait_until("screen as before", |pty| are_alike(&pty.look_of_cells(), &before));
         pty.press("j");
         pty.sees(&["neuron 1 "]);
         pty.quits();

@@ -90,7 +90,7 @@ impl Screen {
         self.graphics = Graphics::half_blocks();
         let (send, made) = channel();
         let set = Arc::clone(self.analyst.set());
-        let worker = Worker::start(set, self.graphics.clone(), move |key, picture| {
+        let worker = Worker::start(set, move |key, picture| {
             let _ = send.send((key, picture));
         });
         self.painter = Some(Painter { worker: worker.unwrap(), made });

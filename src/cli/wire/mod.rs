@@ -28,7 +28,6 @@ pub(super) enum Depth {
     /// All of them.
     True,
     /// The palette of 256.
-    #[cfg_attr(not(test), expect(dead_code, reason = "no setting asks for it yet"))]
     Indexed,
 }
 
@@ -65,9 +64,13 @@ impl Wire {
     }
 
     /// By how much each channel of a preview's color may differ from what is wanted, where that saves bytes.
-    #[cfg_attr(not(test), expect(dead_code, reason = "no setting asks for it yet"))]
     pub(super) fn set_tolerance(&mut self, tolerance: u8) {
         self.stream.tolerance = tolerance;
+    }
+
+    /// The colors that frames may have from now on; what was written stays.
+    pub(super) fn set_depth(&mut self, depth: Depth) {
+        self.stream.depth = depth;
     }
 
     /// Begins a frame. Others may have moved the cursor since the last one.

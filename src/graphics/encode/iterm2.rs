@@ -2,7 +2,9 @@
 
 use image::RgbaImage;
 
-use super::{exact_png, indexed, is_padding, jpeg};
+use super::jpeg::jpeg;
+use super::png::exact_png;
+use super::{indexed, is_padding};
 
 /// Quality of a photograph's JPEG.
 const QUALITY: u8 = 80;

@@ -3,11 +3,6 @@
 //! Everything here is pure. A pixel is either opaque (alpha 255) or padding (alpha 0), which stays transparent where
 //! the format can. A picture without pixels gives no bytes.
 
-#![cfg_attr(
-    not(test),
-    allow(dead_code, unused_imports, reason = "the backends that send these bytes come next")
-)]
-
 mod indexed;
 mod iterm2;
 mod jpeg;
@@ -16,12 +11,7 @@ mod photographs;
 mod png;
 mod sixel;
 
-pub(crate) use self::{
-    iterm2::iterm2,
-    jpeg::jpeg,
-    png::{exact_png, png},
-    sixel::sixel,
-};
+pub(super) use self::{iterm2::iterm2, png::png, sixel::sixel};
 
 use image::{Rgba, RgbaImage};
 

@@ -1,0 +1,581 @@
+//! Pixels on their way to the terminal: what is sent next, and when, so that no key waits for them.
+//!
+//! It decides and never writes: the one who owns the terminal writes frames of text first, then asks for pieces of
+//! pixels as long as the link takes them.
+
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use image::{RgbaImage, imageops};
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::{Position, Rect};
+
+use super::diacritics::MOST_PLACES;
+use super::encode;
+use super::fit::Fitted;
+use super::gallery::{Gallery, PictureKey};
+use super::held::Spot;
+use super::kitty::{self, Ids, Piece, Use, Way};
+use super::link::{Link, MARK};
+use super::reach::Protocol;
+use super::sheet::{Sheet, compose};
+use super::shown::{Fineness, Placed};
+use super::terminal::Graphics;
+use super::tiles::rows_at_once;
+
+/// How long after a key sheets wait, so that pictures that are only passed are not sent.
+const PAUSE: Duration = Duration::from_millis(60);
+/// The same for pixels that must be drawn anew wherever they move.
+const LONG_PAUSE: Duration = Duration::from_millis(150);
+/// Pixels of a sheet on a slow link: about 40 kB, which is a third of a second at 1 Mbit/s.
+const SLOW_SHEET_PX: usize = 50_000;
+/// Pixels of a sheet on a fast link: about 150 kB.
+const FAST_SHEET_PX: usize = 200_000;
+/// From so many bytes a second on a link is fast: 5 Mbit/s.
+const FAST: f64 = 5e6 / 8.0;
+/// From so many bytes a second on two pixels a cell are drawn until the pixels are there: 20 Mbit/s.
+const FINE: f64 = 20e6 / 8.0;
+/// A strip takes about a byte a pixel and cannot be interrupted: it has this part of what may be under way.
+const STRIPS: usize = 4;
+/// The most pixels of a strip of sixels.
+const MOST_STRIP_PX: usize = 64 * 1024;
+/// Colors of a strip, and of one on a slow link, where the list of colors weighs more.
+const COLORS: usize = 128;
+const FEW_COLORS: usize = 64;
+/// How long after a frame has arrived kitty has certainly drawn it.
+const DRAWN: Duration = Duration::from_millis(50);
+/// Columns between pictures that one strip bridges.
+const GAP: u16 = 2;
+
+/// Rows of a picture that the terminal lacks.
+#[derive(Debug, Clone)]
+struct Want {
+    placed: Placed,
+    rows: Range<u16>,
+}
+
+impl Want {
+    /// The cells of the screen that they take.
+    fn cells(&self) -> Rect {
+        let area = self.placed.area;
+        Rect { y: area.y + self.rows.start, height: self.rows.end - self.rows.start, ..area }
+    }
+}
+
+/// A sheet on its way.
+#[derive(Debug)]
+struct Upload {
+    id: u32,
+    bytes: usize,
+    spots: Vec<(PictureKey, Spot)>,
+    chunks: std::vec::IntoIter<Vec<u8>>,
+    count: usize,
+}
+
+/// What there is to say about the traffic.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Traffic {
+    /// Bytes of text written.
+    pub text_bytes: u64,
+    /// Bytes of pixels written.
+    pub pixel_bytes: u64,
+    /// Bytes a second that the link takes.
+    pub rate: Option<f64>,
+    /// From a question to its answer.
+    pub round_trip: Option<Duration>,
+    /// Whether the terminal leaves questions unanswered.
+    pub is_silent: bool,
+    /// Pictures that the terminal holds or shows.
+    pub pictures: usize,
+    /// Decoded pixels that it holds, in bytes.
+    pub held_bytes: usize,
+    /// Pictures on the screen whose pixels are not there yet.
+    pub waiting: usize,
+}
+
+/// The traffic of pixels.
+#[derive(Debug)]
+pub struct Transport {
+    protocol: Protocol,
+    way: Way,
+    link: Link,
+    ids: Ids,
+    upload: Option<Upload>,
+    wanted: Vec<Want>,
+    /// Commands that may not come between the chunks of an upload.
+    orders: Vec<u8>,
+    placements: u32,
+    last_key: Option<Instant>,
+    /// What was written when the last frame of text ended.
+    text_end: u64,
+    text_bytes: u64,
+    has_news: bool,
+    nudge: Nudge,
+}
+
+/// Kitty finds the images of new placeholders while it draws them, and shows them when it draws the next time: something
+/// must be written after each frame that has any.
+#[derive(Debug, Default)]
+struct Nudge {
+    /// Where placeholders stood in the last frame.
+    shown: Vec<(Rect, Spot)>,
+    /// A blank cell that may be written again.
+    blank: Option<Position>,
+    /// What was written when the frame with new placeholders ended.
+    frame_end: Option<u64>,
+    due: Option<Instant>,
+}
+
+impl Transport {
+    /// For a terminal; `seed` chooses the program's ids.
+    pub fn new(graphics: &Graphics, seed: u32) -> Self {
+        let mut transport = Self {
+            protocol: Protocol::Off,
+            way: Way::Direct,
+            link: Link::default(),
+            ids: Ids::from(seed),
+            upload: None,
+            wanted: Vec::new(),
+            orders: Vec::new(),
+            placements: 0,
+            last_key: None,
+            text_end: 0,
+            text_bytes: 0,
+            has_news: false,
+            nudge: Nudge::default(),
+        };
+        transport.adopt(graphics);
+        transport
+    }
+
+    /// Takes note of how pictures are drawn from now on.
+    fn adopt(&mut self, graphics: &Graphics) {
+        self.protocol = graphics.protocol();
+        self.way = if graphics.is_through_tmux() { Way::ThroughTmux } else { Way::Direct };
+    }
+
+    /// Pictures are drawn in another way, or in cells of another size: nothing that was sent is of use.
+    pub fn change(&mut self, graphics: &Graphics, gallery: &mut Gallery) {
+        self.forget(gallery);
+        self.adopt(graphics);
+        gallery.shown.has_placeholders = self.protocol == Protocol::Placeholders;
+    }
+
+    /// The terminal may have lost everything; what it still has is freed.
+    pub fn forget(&mut self, gallery: &mut Gallery) {
+        self.give_up_upload();
+        for id in gallery.shown.held.clear() {
+            self.orders.extend(kitty::delete(self.way, id));
+        }
+        gallery.shown.tiles.clear();
+        self.wanted.clear();
+    }
+
+    /// The terminal's cells are written anew, all of them; what it holds stays.
+    pub fn forget_screen(&mut self, gallery: &mut Gallery) {
+        for placement in gallery.shown.tiles.look(&Buffer::default()) {
+            self.orders.extend(kitty::unplace(self.way, placement));
+        }
+        self.wanted.clear();
+    }
+
+    /// Takes note of a key.
+    pub fn pressed(&mut self, now: Instant) {
+        self.last_key = Some(now);
+    }
+
+    /// Takes note of the answer to a [`MARK`].
+    pub fn answered(&mut self, now: Instant) {
+        self.link.answered(now);
+        if self.nudge.frame_end.is_some_and(|end| self.link.unarrived(end) == 0) {
+            (self.nudge.frame_end, self.nudge.due) = (None, Some(now + DRAWN));
+        }
+    }
+
+    /// Whether a frame of text would arrive soon if it were written now.
+    pub fn may_draw(&mut self, now: Instant) -> bool {
+        self.link.tick(now);
+        self.link.unarrived(self.text_end) <= self.link.window()
+    }
+
+    /// Whether the link is known to be slow.
+    pub fn is_slow(&self) -> bool {
+        self.link.rate().is_some_and(|rate| rate < FAST)
+    }
+
+    /// The bytes of a frame that was drawn, with all that must go out before and after it. Nothing for nothing.
+    pub fn frame(&mut self, text: Vec<u8>, now: Instant) -> Vec<u8> {
+        let mut bytes =
+            if self.upload.is_none() { std::mem::take(&mut self.orders) } else { Vec::new() };
+        bytes.extend(text);
+        if !bytes.is_empty() {
+            bytes.extend(self.way.pass(MARK));
+            self.text_bytes += bytes.len() as u64;
+            self.link.wrote(bytes.len(), now);
+            self.link.marked(now);
+            self.text_end = self.link.written();
+            self.nudge.due = None;
+            if let Some(end) = &mut self.nudge.frame_end {
+                *end = self.text_end;
+            }
+        }
+        bytes
+    }
+
+    /// Looks at a frame that is about to be written: which pixels it needs, which it has covered.
+    pub fn look(&mut self, screen: &Buffer, placed: &[Placed], gallery: &mut Gallery) {
+        let is_bare =
+            |placed: &&Placed| !self.draws_over() || is_uncovered(placed, screen, gallery);
+        let open: Vec<&Placed> = placed.iter().filter(is_bare).collect();
+        for placement in gallery.shown.tiles.look(screen) {
+            self.orders.extend(kitty::unplace(self.way, placement));
+        }
+        self.look_for_placeholders(screen, placed, gallery);
+        gallery.shown.held.see(placed.iter().map(|placed| &placed.key));
+        self.wanted = open.into_iter().flat_map(|placed| self.lacks(placed, gallery)).collect();
+        self.wanted.sort_by_key(|want| (want.cells().y, want.cells().x));
+        let is_on_screen = |upload: &Upload| {
+            upload.spots.iter().any(|(key, _)| placed.iter().any(|placed| placed.key == *key))
+        };
+        // What has left the screen is not sent, unless it is mostly there already.
+        let is_left =
+            |upload: &Upload| !is_on_screen(upload) && upload.chunks.len() * 2 > upload.count;
+        if self.upload.as_ref().is_some_and(is_left) {
+            self.give_up_upload();
+        }
+        gallery.shown.fineness = match self.protocol {
+            Protocol::Blocks => Fineness::Halves,
+            _ if self.link.rate().is_some_and(|rate| rate > FINE) => Fineness::Halves,
+            _ => Fineness::Rows,
+        };
+    }
+
+    /// Takes note of new placeholders.
+    fn look_for_placeholders(&mut self, screen: &Buffer, placed: &[Placed], gallery: &Gallery) {
+        let spot = |placed: &Placed| Some((placed.area, gallery.shown.placeholders(&placed.key)?));
+        let shown: Vec<(Rect, Spot)> = placed.iter().filter_map(spot).collect();
+        if shown.iter().any(|one| !self.nudge.shown.contains(one)) {
+            let is_blank =
+                |at: &Position| screen.cell(*at).is_some_and(|cell| *cell == Cell::EMPTY);
+            self.nudge.blank = screen.area.positions().find(is_blank);
+            self.nudge.frame_end = Some(u64::MAX);
+        }
+        self.nudge.shown = shown;
+    }
+
+    /// Whether pixels are drawn over the cells, where nothing else may stand.
+    fn draws_over(&self) -> bool {
+        matches!(self.protocol, Protocol::Classic | Protocol::Iterm2 | Protocol::Sixel)
+    }
+
+    /// What the terminal lacks of a picture.
+    fn lacks(&self, placed: &Placed, gallery: &mut Gallery) -> Vec<Want> {
+        let Placed { key, area } = placed;
+        let Some(fitted) = gallery.ready(key) else { return Vec::new() };
+        let size = fitted.size();
+        if size.width != area.width || size.height != area.height || area.is_empty() {
+            return Vec::new();
+        }
+        let shown = &gallery.shown;
+        let all = |is_lacking: bool| {
+            let want = Want { placed: placed.clone(), rows: 0..area.height };
+            if is_lacking { vec![want] } else { Vec::new() }
+        };
+        match self.protocol {
+            Protocol::Off | Protocol::Blocks => Vec::new(),
+            Protocol::Placeholders => {
+                let is_nameable = size.width <= MOST_PLACES && size.height <= MOST_PLACES;
+                all(is_nameable && shown.held.spot(key).is_none())
+            }
+            Protocol::Classic => all(shown.tiles.mark(key, *area, 0).is_none()),
+            Protocol::Iterm2 | Protocol::Sixel => {
+                let row_px = usize::from(fitted.cell().height_px)
+                    * usize::try_from(fitted.pixels().width()).unwrap_or(usize::MAX);
+                let at_once = rows_at_once(row_px);
+                let starts = (0..area.height).step_by(usize::from(at_once));
+                starts
+                    .filter(|row| shown.tiles.mark(key, *area, *row).is_none())
+                    .map(|row| {
+                        let rows = row..area.height.min(row.saturating_add(at_once));
+                        Want { placed: placed.clone(), rows }
+                    })
+                    .collect()
+            }
+        }
+    }
+
+    fn give_up_upload(&mut self) {
+        if let Some(upload) = self.upload.take() {
+            // Any command but the next chunk ends it.
+            self.orders.splice(0..0, kitty::delete(self.way, upload.id));
+        }
+    }
+
+    /// The next bytes of pixels; `None` while the link is full, and when there is nothing to send.
+    pub fn next(&mut self, gallery: &mut Gallery, now: Instant) -> Option<Vec<u8>> {
+        self.link.tick(now);
+        if self.link.in_flight() >= self.link.window() {
+            return None;
+        }
+        let mut bytes = self.piece(gallery, now)?;
+        bytes.extend(self.way.pass(MARK));
+        self.link.wrote(bytes.len(), now);
+        self.link.marked(now);
+        Some(bytes)
+    }
+
+    fn piece(&mut self, gallery: &mut Gallery, now: Instant) -> Option<Vec<u8>> {
+        if self.upload.is_none() && !self.orders.is_empty() {
+            return Some(std::mem::take(&mut self.orders));
+        }
+        if let Some(at) = self.nudge.blank.take_if(|_| self.nudge.due.is_some_and(|due| due <= now))
+        {
+            self.nudge.due = None;
+            return Some(beside_text(format!("\x1b[{};{}H ", at.y + 1, at.x + 1).as_bytes()));
+        }
+        if self.upload.is_none() {
+            if self.wanted.is_empty() || self.quiet_from().is_some_and(|from| now < from) {
+                return None;
+            }
+            match self.protocol {
+                Protocol::Off | Protocol::Blocks => return None,
+                Protocol::Iterm2 | Protocol::Sixel => return self.draw_over(gallery),
+                Protocol::Classic => {
+                    if let Some(bytes) = self.place(gallery) {
+                        return Some(bytes);
+                    }
+                    self.begin_upload(gallery);
+                }
+                Protocol::Placeholders => self.begin_upload(gallery),
+            }
+            // Room was made for it.
+            if !self.orders.is_empty() {
+                return Some(std::mem::take(&mut self.orders));
+            }
+        }
+        self.continue_upload(gallery)
+    }
+
+    /// When keys have paused for long enough.
+    fn quiet_from(&self) -> Option<Instant> {
+        let is_drawn_anew = matches!(self.protocol, Protocol::Sixel | Protocol::Iterm2);
+        self.last_key.map(|key| key + if is_drawn_anew { LONG_PAUSE } else { PAUSE })
+    }
+
+    /// Puts the first pictures that are wanted and have one size into a sheet.
+    fn begin_upload(&mut self, gallery: &mut Gallery) {
+        let is_fast = self.link.rate().is_some_and(|rate| rate >= FAST);
+        let most_px = if is_fast { FAST_SHEET_PX } else { SLOW_SHEET_PX };
+        let mut pictures: Vec<(PictureKey, Arc<Fitted>)> = Vec::new();
+        let mut px = 0;
+        for Want { placed: Placed { key, .. }, .. } in &self.wanted {
+            let Some(fitted) = gallery.ready(key) else { continue };
+            let own_px = fitted.pixels().pixels().len();
+            let is_like = pictures.first().is_none_or(|(_, first)| first.size() == fitted.size());
+            let is_new = pictures.iter().all(|(other, _)| other != key)
+                && gallery.shown.held.spot(key).is_none();
+            if !is_like || !is_new {
+                continue;
+            }
+            if !pictures.is_empty() && px + own_px > most_px {
+                break;
+            }
+            px += own_px;
+            pictures.push((key.clone(), fitted));
+        }
+        let Some(Sheet { pixels, columns, rows, mut spots }) = compose(&pictures) else { return };
+        let (id, bytes) = (self.ids.next(), pixels.pixels().len() * 4);
+        for gone in gallery.shown.held.make_room(bytes) {
+            self.orders.extend(kitty::delete(self.way, gone));
+        }
+        for (_, spot) in &mut spots {
+            spot.id = id;
+        }
+        let how = match self.protocol {
+            Protocol::Placeholders => Use::Placeholders(columns, rows),
+            _ => Use::Pieces,
+        };
+        let chunks = kitty::upload(self.way, id, &encode::png(&pixels), how);
+        let count = chunks.len();
+        self.upload = Some(Upload { id, bytes, spots, chunks: chunks.into_iter(), count });
+    }
+
+    /// The next chunks of the sheet; after the last one its pictures can be shown.
+    fn continue_upload(&mut self, gallery: &mut Gallery) -> Option<Vec<u8>> {
+        let upload = self.upload.as_mut()?;
+        let room = usize::try_from(self.link.window() / 4).unwrap_or(usize::MAX);
+        let mut bytes = upload.chunks.next()?;
+        while bytes.len() < room {
+            let Some(chunk) = upload.chunks.next() else { break };
+            bytes.extend(chunk);
+        }
+        if upload.chunks.len() == 0
+            && let Some(upload) = self.upload.take()
+        {
+            let Upload { id, bytes, spots, .. } = upload;
+            if self.protocol == Protocol::Placeholders {
+                self.wanted.retain(|want| spots.iter().all(|(key, _)| *key != want.placed.key));
+                self.has_news = true;
+            }
+            gallery.shown.held.insert(id, bytes, spots);
+        }
+        Some(bytes)
+    }
+
+    /// Shows all wanted pictures that the terminal holds already, piece by piece of their sheets.
+    fn place(&mut self, gallery: &mut Gallery) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let mut rest = Vec::new();
+        for want in std::mem::take(&mut self.wanted) {
+            let Placed { key, area } = &want.placed;
+            let (Some(spot), Some(fitted)) = (gallery.shown.held.spot(key), gallery.ready(key))
+            else {
+                rest.push(want);
+                continue;
+            };
+            self.placements += 1;
+            let cell = fitted.cell();
+            let piece = Piece {
+                x: u32::from(spot.column) * u32::from(cell.width_px),
+                y: u32::from(spot.row) * u32::from(cell.height_px),
+                width: fitted.pixels().width(),
+                height: fitted.pixels().height(),
+            };
+            let name = (spot.id, self.placements);
+            bytes.extend(kitty::place(self.way, name, piece, *area));
+            let rows = 0..area.height;
+            gallery.shown.tiles.lay((key.clone(), *area), rows, Some(name));
+        }
+        self.wanted = rest;
+        if bytes.is_empty() {
+            return None;
+        }
+        self.has_news = true;
+        Some(beside_text(&bytes))
+    }
+
+    /// Draws the first strip that is wanted over its cells.
+    fn draw_over(&mut self, gallery: &mut Gallery) -> Option<Vec<u8>> {
+        let strip = self.take_strip(gallery);
+        let (first, last) = (strip.first()?.cells(), strip.last()?.cells());
+        let area = Rect { width: last.right() - first.x, ..first };
+        let cell = gallery.ready(&strip.first()?.placed.key)?.cell();
+        let px = |cells: u16, px: u16| u32::from(cells) * u32::from(px);
+        let mut pixels =
+            RgbaImage::new(px(area.width, cell.width_px), px(area.height, cell.height_px));
+        for want in strip {
+            let Some(fitted) = gallery.ready(&want.placed.key) else { continue };
+            let (top, height) =
+                (px(want.rows.start, cell.height_px), px(area.height, cell.height_px));
+            let part = imageops::crop_imm(fitted.pixels(), 0, top, fitted.pixels().width(), height);
+            let x = px(want.cells().x - area.x, cell.width_px);
+            imageops::replace(&mut pixels, &part.to_image(), i64::from(x), 0);
+            gallery.shown.tiles.lay((want.placed.key, want.placed.area), want.rows, None);
+        }
+        self.has_news = true;
+        let mut bytes = format!("\x1b[{};{}H", area.y + 1, area.x + 1).into_bytes();
+        bytes.extend(if self.protocol == Protocol::Sixel {
+            let is_fast = self.link.rate().is_some_and(|rate| rate >= FAST);
+            encode::sixel(&pixels, if is_fast { COLORS } else { FEW_COLORS })
+        } else {
+            encode::iterm2(&pixels, area.width, area.height)
+        });
+        Some(beside_text(&bytes))
+    }
+
+    /// Pictures beside each other that are drawn as one, as many as the link takes at once.
+    fn take_strip(&mut self, gallery: &mut Gallery) -> Vec<Want> {
+        let window = usize::try_from(self.link.window()).unwrap_or(usize::MAX);
+        let most_px = (window / STRIPS).min(MOST_STRIP_PX);
+        let mut strip: Vec<Want> = Vec::new();
+        let mut px = 0;
+        while let Some(want) = self.wanted.first() {
+            let cells = want.cells();
+            let Some(fitted) = gallery.ready(&want.placed.key) else {
+                self.wanted.remove(0);
+                continue;
+            };
+            let own = usize::from(cells.height)
+                * usize::from(fitted.cell().height_px)
+                * usize::from(cells.width)
+                * usize::from(fitted.cell().width_px);
+            let is_beside = strip.last().is_none_or(|last| {
+                let last = last.cells();
+                let gap = cells.x.checked_sub(last.right());
+                (cells.y, cells.height) == (last.y, last.height)
+                    && gap.is_some_and(|gap| gap <= GAP)
+            });
+            // A picture of iTerm2 has no gaps that show what is below.
+            let is_alone = self.protocol == Protocol::Iterm2 && !strip.is_empty();
+            if !is_beside || is_alone || (!strip.is_empty() && px + own > most_px) {
+                break;
+            }
+            px += own;
+            strip.push(self.wanted.remove(0));
+        }
+        strip
+    }
+
+    /// When there will be something to do without anything happening first; `is_drawing` says that a frame waits.
+    pub fn due(&self, is_drawing: bool, now: Instant) -> Option<Instant> {
+        let has_work = self.upload.is_some() || !self.orders.is_empty() || !self.wanted.is_empty();
+        let window = self.link.window();
+        let is_full = self.link.in_flight() >= window;
+        if (has_work && is_full) || (is_drawing && self.link.unarrived(self.text_end) > window) {
+            return self.link.next_tick(now);
+        }
+        let is_waiting = self.upload.is_none() && self.orders.is_empty();
+        let from = self.quiet_from().filter(|_| is_waiting).unwrap_or(now);
+        let work = has_work.then_some(from.max(now));
+        let nudge = self.nudge.due.filter(|_| self.nudge.blank.is_some());
+        work.into_iter().chain(nudge).min()
+    }
+
+    /// Whether pictures have arrived since this was asked last.
+    pub fn take_news(&mut self) -> bool {
+        std::mem::take(&mut self.has_news)
+    }
+
+    /// Whether answers are under way that nobody should find who uses the terminal next.
+    pub fn awaits_answers(&self) -> bool {
+        self.link.awaits_answers()
+    }
+
+    /// What frees everything that the terminal holds, for the end.
+    pub fn farewell(&self, gallery: &Gallery) -> Vec<u8> {
+        let started = self.upload.iter().map(|upload| upload.id);
+        let ids = started.chain(gallery.shown.held.ids());
+        ids.flat_map(|id| kitty::delete(self.way, id)).collect()
+    }
+
+    /// Tells the gallery what there is to say about the traffic.
+    pub fn report(&self, gallery: &mut Gallery) {
+        let shown = &gallery.shown;
+        gallery.traffic = Traffic {
+            text_bytes: self.text_bytes,
+            pixel_bytes: self.link.written() - self.text_bytes,
+            rate: self.link.rate(),
+            round_trip: self.link.round_trip(),
+            is_silent: self.link.is_silent(),
+            pictures: shown.held.pictures().max(shown.tiles.count()),
+            held_bytes: shown.held.bytes(),
+            waiting: self.wanted.len(),
+        };
+    }
+}
+
+/// Whether the cells of a picture are as they were painted: nothing was written over them in the same frame.
+fn is_uncovered(placed: &Placed, screen: &Buffer, gallery: &Gallery) -> bool {
+    let mut cells = Buffer::empty(placed.area);
+    gallery.paint_again(&mut cells, placed);
+    placed.area.positions().all(|at| cells.cell(at) == screen.cell(at))
+}
+
+/// Bytes that move the cursor, made such that whoever writes text finds it where it was.
+fn beside_text(bytes: &[u8]) -> Vec<u8> {
+    [b"\x1b7", bytes, b"\x1b8"].concat()
+}
+
+#[cfg(test)]
+mod tests;
