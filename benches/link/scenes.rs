@@ -178,7 +178,7 @@ impl Scene<'_> {
 
 /// Notes how long the keys took that the header answers.
 fn note(wire: &Wire, base: usize, pressed: &[Instant], taken: &mut Vec<Duration>) {
-    let shown = neuron(&wire.emulator).filter(|_| wire.emulator.is_whole()).unwrap_or(0);
+    let shown = neuron(&wire.emulator).unwrap_or(0);
     while taken.len() < pressed.len() && shown > base + taken.len() {
         taken.push(pressed[taken.len()].elapsed());
     }

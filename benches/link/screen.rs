@@ -40,7 +40,7 @@ pub(crate) fn places(block: Block) -> Vec<Rect> {
 
 /// The number in the header.
 pub(crate) fn neuron(emulator: &Emulator) -> Option<usize> {
-    let header = emulator.line(0) + &emulator.line(1);
+    let header = emulator.seen_line(0) + &emulator.seen_line(1);
     let (_, rest) = header.split_once("neuron ")?;
     rest.split(|letter: char| !letter.is_ascii_digit()).next()?.parse().ok()
 }

@@ -26,7 +26,7 @@ use crate::ui::{self, Opening};
 
 /// How long a screen waits for its answers and pictures, so that it appears whole instead of in pieces; short enough that
 /// a key is answered within a frame of 60 a second.
-const HOLD: Duration = Duration::from_millis(6);
+const HOLD: Duration = Duration::from_millis(3);
 /// How often progress is drawn while recordings are being opened.
 const TICK: Duration = Duration::from_millis(100);
 /// How long the end waits for the last answers of the terminal.

@@ -9,7 +9,7 @@ pub const MARK: &[u8] = b"\x1b[5n";
 /// How long bytes may be under way while the way there and back is unknown.
 const LATENCY: Duration = Duration::from_millis(80);
 /// What bytes may wait in the link beyond the way there and back: it must not run dry between two answers.
-const SLACK: Duration = Duration::from_millis(10);
+const SLACK: Duration = Duration::from_millis(5);
 /// Bytes are under way for at least so long, however near the terminal is.
 const LEAST_LATENCY: Duration = Duration::from_millis(30);
 /// Bytes that may be under way while the rate is unknown.
@@ -75,7 +75,7 @@ impl Link {
         let least = self.round_trip.map_or(took, |least| least.min(took));
         self.round_trip = Some(least);
         self.arrived = self.arrived.max(mark.written);
-        self.measure(now, took > least + SLACK / 2);
+        self.measure(now, took > least + SLACK);
     }
 
     /// Measures the rate. Only a link in which bytes have waited is known to be no faster.
@@ -154,8 +154,8 @@ impl Link {
     /// How many bytes may be on their way so that a key is answered soon.
     pub fn window(&self) -> u64 {
         let latency = self.round_trip.map_or(LATENCY, |time| {
-            // A quarter more than the way there and back: 60 ms where that takes 40.
-            (time * 5 / 4 + SLACK).max(LEAST_LATENCY)
+            // An eighth more than the way there and back: 50 ms where that takes 40.
+            (time * 9 / 8 + SLACK).max(LEAST_LATENCY)
         });
         self.rate.map_or(FIRST_WINDOW, |rate| {
             whole(rate * latency.as_secs_f64()).clamp(LEAST_WINDOW, MOST_WINDOW)

@@ -167,7 +167,12 @@ fn looks_same(shown: &Cell, cell: &Cell) -> bool {
         && (same_ink || (shown.fg == cell.fg && shown.underline_color == cell.underline_color))
 }
 
-/// Whether a cell is part of a picture or of a preview of one, which may come after the text.
+/// Whether a cell shows something of a picture, which comes after the text.
+pub(super) fn is_picture(cell: &Cell) -> bool {
+    cell.symbol().starts_with(PLACEHOLDER) || is_preview(cell)
+}
+
+/// Whether a cell is part of a coarse look at a picture.
 pub(super) fn is_preview(cell: &Cell) -> bool {
     let first = cell.symbol().chars().next().unwrap_or(' ');
     let is_block = matches!(first, '\u{2580}'..='\u{259f}' | '\u{1fb00}'..='\u{1fb3b}');

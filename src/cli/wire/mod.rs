@@ -38,6 +38,8 @@ pub(super) struct Wire {
     stream: Stream,
     /// Whole frames that nobody has taken yet.
     frames: Vec<u8>,
+    /// Where the text ends in the frame that is being drawn.
+    text_end: usize,
     cursor: Cursor,
 }
 
@@ -52,6 +54,9 @@ struct Cursor {
     rests_at: Option<Position>,
 }
 
+/// Bytes of pictures that are shown together with the text of a frame; more are an update of their own.
+const MOST_BESIDE_TEXT: usize = 2 * 1024;
+
 /// Begin and end of a synchronized update.
 const BEGIN: &[u8] = b"\x1b[?2026h";
 const END: &[u8] = b"\x1b[?2026l";
@@ -60,7 +65,13 @@ impl Wire {
     /// Nothing is known of the terminal yet.
     pub(super) fn new(depth: Depth) -> Self {
         let stream = Stream { out: Vec::new(), pen: None, position: None, depth, tolerance: 0 };
-        Self { grid: Grid::unknown(), stream, frames: Vec::new(), cursor: Cursor::default() }
+        Self {
+            grid: Grid::unknown(),
+            stream,
+            frames: Vec::new(),
+            text_end: 0,
+            cursor: Cursor::default(),
+        }
     }
 
     /// By how much each channel of a preview's color may differ from what is wanted, where that saves bytes.
@@ -99,11 +110,15 @@ impl Wire {
             self.stream.out.extend_from_slice(command);
             self.cursor.is_shown = Some(is_wanted);
         }
-        if !self.stream.out.is_empty() {
-            self.frames.extend_from_slice(BEGIN);
-            self.frames.append(&mut self.stream.out);
-            self.frames.extend_from_slice(END);
+        let text_end = std::mem::take(&mut self.text_end);
+        let pictures = self.stream.out.len().saturating_sub(text_end);
+        // Text is seen as soon as it is there, even if the looks of many pictures follow.
+        let text = if pictures > MOST_BESIDE_TEXT { text_end } else { 0 };
+        let (text, rest) = self.stream.out.split_at(text);
+        for part in [text, rest].into_iter().filter(|part| !part.is_empty()) {
+            self.frames.extend([BEGIN, part, END].into_iter().flatten());
         }
+        self.stream.out.clear();
     }
 
     /// The bytes of all frames since the last call.
@@ -146,6 +161,7 @@ impl Backend for Wire {
         }
         self.grid.mend();
         for is_last_pass in [false, true] {
+            self.text_end = self.stream.out.len();
             for (y, row) in self.grid.rows.iter_mut().enumerate() {
                 self.stream.write_row(row, y, is_last_pass);
             }

@@ -7,7 +7,7 @@ use crate::graphics::{PLACEHOLDER, Placeholder};
 
 use super::Depth;
 use super::blocks::{Form, Ink, forms};
-use super::grid::{self, SEEN_ON_BLANK, Square, State, continues, is_preview};
+use super::grid::{self, SEEN_ON_BLANK, Square, State, continues, is_picture, is_preview};
 use super::motion::travel;
 use super::palette::{channels, difference, nearest};
 use super::pen::{Need, Pen, change, put};
@@ -34,7 +34,7 @@ impl Stream {
     pub(super) fn write_row(&mut self, row: &mut [Square], y: usize, is_last_pass: bool) {
         let mut x = 0;
         while x < row.len() {
-            let is_now = row[x].is_due && (is_last_pass || !is_preview(&row[x].cell));
+            let is_now = row[x].is_due && (is_last_pass || !is_picture(&row[x].cell));
             x += if is_now { self.write(row, x, y) } else { 1 };
         }
     }

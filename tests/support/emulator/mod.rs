@@ -50,6 +50,8 @@ struct Terminal {
     is_cursor_visible: bool,
     /// Whether a frame has begun that has not ended.
     is_in_frame: bool,
+    /// The lines as they were when the frame began.
+    before_frame: Vec<String>,
     notes: Notes,
 }
 
@@ -75,6 +77,7 @@ impl Emulator {
             is_alternate: false,
             is_cursor_visible: true,
             is_in_frame: false,
+            before_frame: Vec::new(),
             notes: Notes::default(),
         };
         let (splitter, through) = (Splitter::default(), Splitter::default());
@@ -152,6 +155,14 @@ impl Emulator {
     /// The text of a line.
     pub(crate) fn line(&self, y: u16) -> String {
         self.terminal.screen().grid.line(y)
+    }
+
+    /// A line as a user sees it: while a frame is being written, as it was before.
+    pub(crate) fn seen_line(&self, y: u16) -> String {
+        if self.is_whole() {
+            return self.line(y);
+        }
+        self.terminal.before_frame.get(usize::from(y)).cloned().unwrap_or_default()
     }
 
     /// A cell; it must be on the screen.

@@ -133,6 +133,10 @@ impl Terminal {
                 if self.is_in_frame && !is_set {
                     self.notes.event(Event::Frame);
                 }
+                if is_set && !self.is_in_frame {
+                    let grid = self.grid();
+                    self.before_frame = (0..grid.height).map(|y| grid.line(y)).collect();
+                }
                 self.is_in_frame = is_set;
             }
             _ => {}
