@@ -79,7 +79,9 @@ impl Display {
         }
         self.asked = Some(Instant::now());
         let behind = if self.surroundings.tmux { Behind::Tmux } else { Behind::Nothing };
-        self.write(question(behind));
+        let bytes = question(behind);
+        self.transport.wrote_question(bytes.len(), Instant::now());
+        self.writer.write(bytes);
     }
 
     /// Writes text that is no frame.
@@ -222,12 +224,16 @@ impl Display {
         self.gallery.insert(key, picture);
     }
 
-    /// The terminal has another size, and perhaps other cells.
-    pub(super) fn resized(&mut self) {
+    /// The terminal has another size, and perhaps other cells. It may have lost some even if its size is as before.
+    pub(super) fn resized(&mut self) -> io::Result<()> {
         self.transport.forget_screen(&mut self.gallery);
-        self.answers.forget_pixels();
+        self.answers.forget_window();
         self.decide();
-        self.write(b"\x1b[16t\x1b[14t".to_vec());
+        if self.answers.is_well() {
+            let bytes = self.transport.question(b"\x1b[16t", Instant::now());
+            self.writer.write(bytes);
+        }
+        self.terminal.clear()
     }
 
     /// Sends everything anew.
@@ -240,6 +246,7 @@ impl Display {
     pub(super) fn suspend(&mut self) -> io::Result<()> {
         self.writer.flush();
         self.terminal.suspend()?;
+        self.transport.resume();
         self.redraw()
     }
 
@@ -247,6 +254,7 @@ impl Display {
     pub(super) fn resume(&mut self) -> io::Result<bool> {
         let is_taken = self.terminal.resume()?;
         if is_taken {
+            self.transport.resume();
             self.redraw()?;
         }
         Ok(is_taken)
@@ -254,7 +262,7 @@ impl Display {
 
     /// Whether answers are under way that must not be left to the shell.
     pub(super) fn awaits_answers(&self) -> bool {
-        self.transport.awaits_answers()
+        self.asked.is_some() || self.transport.awaits_answers()
     }
 
     fn remember_farewell(&self) {

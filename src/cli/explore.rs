@@ -66,12 +66,28 @@ pub(super) fn run(arguments: &Explore) -> Result<ExitCode, Failure> {
     let inputs = send.clone();
     input::read(move |input| inputs.send(Event::Input(input)).is_ok())?;
     let store = arguments.inputs.store();
-    let mut session = Session { typed: Vec::new(), display, store: store.clone(), events, send };
+    let mut session = Session {
+        typed: Vec::new(),
+        later: Vec::new(),
+        display,
+        store: store.clone(),
+        events,
+        send,
+    };
     let opened = match session.open(sources)? {
         Ok(opened) => opened,
-        Err(end) => return Ok(end.code()),
+        Err(end) => {
+            session.leave();
+            return Ok(end.code());
+        }
     };
-    let mut set = RecordingSet::agree(opened, &arguments.inputs.set_options())?;
+    let mut set = match RecordingSet::agree(opened, &arguments.inputs.set_options()) {
+        Ok(set) => set,
+        Err(error) => {
+            session.leave();
+            return Err(error.into());
+        }
+    };
     set.notices.extend(store.notice().map(str::to_owned));
     let set = Arc::new(set);
     let end = session.explore(&set)?;
@@ -107,6 +123,8 @@ fn obey_signals(send: &Sender<Event>) -> io::Result<()> {
 /// The terminal and what comes in.
 struct Session {
     typed: Vec<Key>,
+    /// What happened while something else was waited for.
+    later: Vec<Event>,
     display: Display,
     store: Store,
     events: Receiver<Event>,
@@ -132,7 +150,7 @@ impl Session {
             sources.iter().map(|_| None).collect();
         let _openers = self.start_opening(sources, &progress)?;
         while opened.iter().any(Option::is_none) || !self.display.is_settled() {
-            match self.events.recv_timeout(TICK) {
+            match self.next_event() {
                 Ok(Event::Opened(at, result)) => {
                     if let Some(place) = opened.get_mut(at) {
                         *place = Some(*result);
@@ -151,13 +169,14 @@ impl Session {
                         return Ok(Err(end));
                     }
                 }
-                Ok(Event::Input(Input::Key(Key::Ctrl('z')))) => self.display.suspend()?,
+                Ok(Event::Input(Input::Key(Key::Ctrl('z')))) => self.suspend()?,
                 Ok(Event::Input(Input::Key(key))) => self.typed.push(key),
                 Ok(Event::Input(Input::Answer(answer))) => {
                     self.display.answered(answer);
                 }
                 Err(RecvTimeoutError::Timeout) if opened.iter().all(Option::is_some) => {}
-                Ok(Event::Wish(Wish::Resized)) | Err(RecvTimeoutError::Timeout) => {
+                Ok(Event::Wish(Wish::Resized)) => self.display.resized()?,
+                Err(RecvTimeoutError::Timeout) => {
                     let shown: Vec<Opening> = (names.iter().zip(&progress))
                         .zip(&opened)
                         .map(|((name, progress), opened)| Opening {
@@ -172,6 +191,15 @@ impl Session {
             }
         }
         Ok(Ok(opened.into_iter().flatten().collect()))
+    }
+
+    /// What happens next while recordings are being opened.
+    fn next_event(&mut self) -> Result<Event, RecvTimeoutError> {
+        if self.later.is_empty() {
+            self.events.recv_timeout(TICK)
+        } else {
+            Ok(self.later.remove(0))
+        }
     }
 
     /// Opens the sources, several at a time so that a slow one does not hold up the others.
@@ -197,25 +225,35 @@ impl Session {
     fn obey(&mut self, wish: Wish) -> io::Result<Option<End>> {
         match wish {
             Wish::End(signal) => return Ok(Some(End::Signal(signal))),
-            Wish::Suspend => self.display.suspend()?,
+            Wish::Suspend => self.suspend()?,
             Wish::Resumed => drop(self.display.resume()?),
-            Wish::Resized => self.display.resized(),
+            Wish::Resized => self.display.resized()?,
         }
         Ok(None)
     }
 
     /// Gives the terminal back once nothing of what it was asked can reach the shell.
-    fn leave(self) {
+    fn leave(mut self) {
+        self.hear_answers();
+    }
+
+    /// Waits for the answers that are under way, but not for long; whatever else happens is kept for later.
+    fn hear_answers(&mut self) {
         let end = Instant::now() + LAST_ANSWERS;
-        let Self { mut display, events, .. } = self;
-        while display.awaits_answers() {
+        while self.display.awaits_answers() {
             let left = end.saturating_duration_since(Instant::now());
-            match events.recv_timeout(left) {
-                Ok(Event::Input(Input::Answer(answer))) => drop(display.answered(answer)),
-                Ok(Event::Input(Input::Ended)) | Err(_) => return,
-                Ok(_) => {}
+            match self.events.recv_timeout(left) {
+                Ok(Event::Input(Input::Answer(answer))) => drop(self.display.answered(answer)),
+                Ok(event) => self.later.push(event),
+                Err(_) => return,
             }
         }
+    }
+
+    /// Gives the terminal to the shell until it is given back.
+    fn suspend(&mut self) -> io::Result<()> {
+        self.hear_answers();
+        self.display.suspend()
     }
 
     fn explore(&mut self, set: &Arc<RecordingSet>) -> io::Result<End> {
@@ -266,7 +304,10 @@ impl Session {
     }
 
     /// Waits until something happens, or until something is to be done without; not at all while pixels flow.
-    fn wait(&self, shown: &mut Shown, has_sent: bool) -> io::Result<Vec<Event>> {
+    fn wait(&mut self, shown: &mut Shown, has_sent: bool) -> io::Result<Vec<Event>> {
+        if !self.later.is_empty() {
+            return Ok(std::mem::take(&mut self.later));
+        }
         let now = Instant::now();
         let tick = shown.app.is_reading_layer().then(|| now + TICK);
         let (frame, pixels) =
@@ -339,7 +380,7 @@ impl Session {
         match effect {
             Effect::None => {}
             Effect::Quit => return Ok(Some(End::Quit)),
-            Effect::Suspend => self.display.suspend()?,
+            Effect::Suspend => self.suspend()?,
             Effect::Redraw => self.display.redraw()?,
             Effect::NextImages => {
                 let said = self.display.next_images()?;

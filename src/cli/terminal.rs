@@ -1,8 +1,11 @@
 //! The terminal, taken and given back: on return, on panic, on a signal, around a stop.
 
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::channel;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use crossterm::cursor::{Hide, Show};
 use crossterm::execute;
@@ -113,17 +116,36 @@ impl Drop for Restore {
 }
 
 fn enter() -> io::Result<()> {
+    IS_LEFT.store(false, Ordering::SeqCst);
     execute!(io::stdout(), EnterAlternateScreen, Hide)
 }
 
-/// Leaves the terminal as it was found. May be called twice.
+/// Whether the terminal is somebody else's: nothing is to be written any more.
+static IS_LEFT: AtomicBool = AtomicBool::new(false);
+
+/// Whether the terminal was given back.
+pub(super) fn is_left() -> bool {
+    IS_LEFT.load(Ordering::SeqCst)
+}
+
+/// Leaves the terminal as it was found. May be called twice. A link that is dead holds it up for a moment only.
 pub(super) fn give_back() -> io::Result<()> {
-    // Whoever holds the lock is about to change what is written; images stay in the terminal then.
-    let farewell = FAREWELL.try_lock().map(|mut bytes| std::mem::take(&mut *bytes));
-    io::stdout().write_all(&farewell.unwrap_or_default())?;
-    let left = execute!(io::stdout(), EndSynchronizedUpdate, LeaveAlternateScreen, Show);
+    /// How long the last bytes may take.
+    const PATIENCE: Duration = Duration::from_millis(500);
+
+    IS_LEFT.store(true, Ordering::SeqCst);
     let cooked = disable_raw_mode();
-    io::stdout().flush()?;
+    // Whoever holds the lock is about to change what is written; images stay in the terminal then.
+    let farewell = FAREWELL.try_lock().ok().map(|mut bytes| std::mem::take(&mut *bytes));
+    let (send, written) = channel();
+    // Somebody may be in the middle of a write that never ends, and then it must not be waited for.
+    thread::Builder::new().name("leave".into()).spawn(move || {
+        let mut out = io::stdout().lock();
+        let freed = out.write_all(&farewell.unwrap_or_default());
+        let left = execute!(out, EndSynchronizedUpdate, LeaveAlternateScreen, Show);
+        let _ = send.send(freed.and(left));
+    })?;
+    let left = written.recv_timeout(PATIENCE).unwrap_or(Err(io::ErrorKind::TimedOut.into()));
     left.and(cooked)
 }
 

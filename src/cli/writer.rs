@@ -5,6 +5,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
+use super::terminal::is_left;
+
 /// How long the end waits for what is still to be written.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -46,10 +48,9 @@ impl Writer {
 }
 
 fn serve(jobs: &Receiver<Job>) {
-    let mut out = io::stdout();
     for job in jobs {
         let done = match job {
-            Job::Write(bytes) => out.write_all(&bytes).and_then(|()| out.flush()),
+            Job::Write(bytes) => write(&bytes),
             Job::Tell(tell) => {
                 let _ = tell.send(());
                 Ok(())
@@ -59,4 +60,14 @@ fn serve(jobs: &Receiver<Job>) {
             return;
         }
     }
+}
+
+/// Writes, unless the terminal was given back meanwhile.
+fn write(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    if is_left() {
+        return Ok(());
+    }
+    out.write_all(bytes)?;
+    out.flush()
 }

@@ -42,7 +42,6 @@ impl Held {
 
     /// Takes in a sheet of so many bytes of decoded pixels.
     pub(super) fn insert(&mut self, id: u32, bytes: usize, spots: Vec<(PictureKey, Spot)>) {
-        self.clock += 1;
         self.bytes += bytes;
         let keys = spots.iter().map(|(key, _)| key.clone()).collect();
         self.sheets.insert(id, Sheet { keys, bytes, last_seen: self.clock });

@@ -25,8 +25,12 @@ const MOST_GROWTH: f64 = 1.4;
 const SPAN: Duration = Duration::from_millis(20);
 /// Fewer bytes say nothing about the rate.
 const LEAST_SAMPLE: u64 = 2 * 1024;
-/// A terminal that leaves the first mark unanswered for so long answers none.
+/// A mark that is unanswered for so long is lost.
 const SILENCE: Duration = Duration::from_secs(3);
+/// A terminal that has never answered, and leaves a mark unanswered for so long, answers none.
+const FIRST_SILENCE: Duration = Duration::from_millis(500);
+/// The shortest way there and back counts for twice as long at most: ways change.
+const MEMORY: Duration = Duration::from_secs(5);
 /// What is written to a terminal that answers nothing: bytes a second.
 const SILENT_RATE: f64 = 320.0 * 1024.0;
 
@@ -39,7 +43,10 @@ pub struct Link {
     /// Since when bytes have arrived without a pause, and how many had before.
     busy: Option<(Instant, u64)>,
     rate: Option<f64>,
-    round_trip: Option<Duration>,
+    /// The shortest way there and back of late, and of the time before.
+    round_trips: [Option<Duration>; 2],
+    /// Since when the first of them counts.
+    counted_from: Option<Instant>,
     has_answered: bool,
     /// Until when bytes were taken to have arrived, in a terminal that does not say.
     silent_since: Option<Instant>,
@@ -50,13 +57,15 @@ pub struct Link {
 struct Mark {
     written: u64,
     at: Instant,
+    /// Nobody waits for its answer any more; if it comes all the same it says nothing about the link.
+    is_lost: bool,
 }
 
 impl Link {
     /// Takes note of bytes that were written.
     pub fn wrote(&mut self, bytes: usize, now: Instant) {
         if self.written == self.arrived {
-            let earliest = now + self.round_trip.unwrap_or_default();
+            let earliest = now + self.round_trip().unwrap_or_default();
             self.busy = Some((earliest, self.arrived));
         }
         self.written += bytes as u64;
@@ -64,18 +73,31 @@ impl Link {
 
     /// Takes note of a [`MARK`] that was written after everything else.
     pub fn marked(&mut self, now: Instant) {
-        self.marks.push_back(Mark { written: self.written, at: now });
+        self.marks.push_back(Mark { written: self.written, at: now, is_lost: false });
     }
 
     /// Takes note of the answer to the oldest mark. An answer that nobody asked for is nothing.
     pub fn answered(&mut self, now: Instant) {
         let Some(mark) = self.marks.pop_front() else { return };
         (self.has_answered, self.silent_since) = (true, None);
-        let took = now.saturating_duration_since(mark.at);
-        let least = self.round_trip.map_or(took, |least| least.min(took));
-        self.round_trip = Some(least);
         self.arrived = self.arrived.max(mark.written);
+        if mark.is_lost {
+            return;
+        }
+        let took = now.saturating_duration_since(mark.at);
+        self.count_round_trip(took, now);
+        let least = self.round_trip().unwrap_or(took);
         self.measure(now, took > least + SLACK);
+    }
+
+    fn count_round_trip(&mut self, took: Duration, now: Instant) {
+        let since = *self.counted_from.get_or_insert(now);
+        if now.saturating_duration_since(since) >= MEMORY {
+            self.round_trips = [None, self.round_trips[0]];
+            self.counted_from = Some(now);
+        }
+        let least = self.round_trips[0].map_or(took, |least| least.min(took));
+        self.round_trips[0] = Some(least);
     }
 
     /// Measures the rate. Only a link in which bytes have waited is known to be no faster.
@@ -93,7 +115,7 @@ impl Link {
             self.busy = Some((now, self.arrived));
         } else if took < SPAN && bytes >= LEAST_SAMPLE && self.written == self.arrived {
             // All of it arrived too soon to be measured: the link is at least as fast.
-            let sample = rate(Duration::from_millis(1));
+            let sample = rate(SPAN);
             self.rate = Some(self.rate.map_or(sample, |rate| rate.max(sample)));
         }
         if self.written == self.arrived {
@@ -103,14 +125,20 @@ impl Link {
 
     /// Lets time pass: a terminal that does not answer is taken to read at a moderate pace.
     pub fn tick(&mut self, now: Instant) {
-        let Some(oldest) = self.marks.front() else { return };
-        if now.saturating_duration_since(oldest.at) < SILENCE {
+        let Some(oldest) = self.marks.iter_mut().find(|mark| !mark.is_lost) else { return };
+        let waited = now.saturating_duration_since(oldest.at);
+        if self.has_answered {
+            if waited >= SILENCE {
+                // The answer was lost, or the link stands still.
+                oldest.is_lost = true;
+                self.arrived = self.arrived.max(oldest.written);
+            }
+            if self.marks.iter().all(|mark| mark.is_lost) {
+                self.marks.clear();
+            }
             return;
         }
-        if self.has_answered {
-            // The answer was lost, or the link stands still.
-            self.arrived = self.arrived.max(oldest.written);
-            self.marks.pop_front();
+        if waited < FIRST_SILENCE {
             return;
         }
         let since = *self.silent_since.get_or_insert(oldest.at);
@@ -121,6 +149,13 @@ impl Link {
             // One is kept: it says that nothing was ever answered.
             self.marks.truncate(1);
         }
+    }
+
+    /// The program was stopped: whatever was under way has arrived or is lost.
+    pub fn forget(&mut self) {
+        self.marks.clear();
+        self.arrived = self.written;
+        self.busy = None;
     }
 
     /// Whether an answer can still come.
@@ -147,13 +182,14 @@ impl Link {
     pub fn next_tick(&self, now: Instant) -> Option<Instant> {
         /// How often a silent terminal is given more.
         const PACE: Duration = Duration::from_millis(50);
-        let lost = self.marks.front()?.at + SILENCE;
+        let patience = if self.has_answered { SILENCE } else { FIRST_SILENCE };
+        let lost = self.marks.iter().find(|mark| !mark.is_lost)?.at + patience;
         Some(if lost > now { lost } else { now + PACE })
     }
 
     /// How many bytes may be on their way so that a key is answered soon.
     pub fn window(&self) -> u64 {
-        let latency = self.round_trip.map_or(LATENCY, |time| {
+        let latency = self.round_trip().map_or(LATENCY, |time| {
             // An eighth more than the way there and back: 50 ms where that takes 40.
             (time * 9 / 8 + SLACK).max(LEAST_LATENCY)
         });
@@ -167,9 +203,9 @@ impl Link {
         self.rate
     }
 
-    /// The shortest time from a mark to its answer.
+    /// The shortest time from a mark to its answer, of late.
     pub fn round_trip(&self) -> Option<Duration> {
-        self.round_trip
+        self.round_trips.into_iter().flatten().min()
     }
 
     /// All bytes that were written.

@@ -105,9 +105,9 @@ impl Answers {
         self.n_well > 0
     }
 
-    /// The screen has another size: what was said of pixels does not hold any more.
-    pub fn forget_pixels(&mut self) {
-        (self.cell, self.window_px) = (None, None);
+    /// The screen has another size: what was said of its pixels does not hold any more.
+    pub fn forget_window(&mut self) {
+        self.window_px = None;
     }
 
     /// The pixels of a cell.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
 use ratatui::style::Color;
 
@@ -18,6 +18,8 @@ pub(super) struct Tile {
     token: u32,
     /// Image and placement, where the terminal must be told to take it away.
     placement: Option<(u32, u32)>,
+    /// Whether a frame has marked the cells below.
+    is_marked: bool,
 }
 
 impl Tile {
@@ -50,20 +52,35 @@ impl Tiles {
         placement: Option<(u32, u32)>,
     ) {
         self.last_token = (self.last_token + 1) % (1 << 24);
-        self.list.push(Tile { key, area, rows, token: self.last_token, placement });
+        self.list.push(Tile {
+            key,
+            area,
+            rows,
+            token: self.last_token,
+            placement,
+            is_marked: false,
+        });
     }
 
     /// Forgets the tiles that a screen does not show whole: something was written over them. Returns the placements
     /// that are to be taken away.
-    pub(super) fn look(&mut self, screen: &Buffer) -> Vec<(u32, u32)> {
-        let is_whole = |tile: &Tile| {
+    pub(super) fn look(&mut self, screen: &mut Buffer) -> Vec<(u32, u32)> {
+        let mut gone = Vec::new();
+        for tile in std::mem::take(&mut self.list) {
             let mark = color(tile.token);
-            tile.cells().positions().all(|at| {
+            let is_whole = tile.cells().positions().all(|at| {
                 screen.cell(at).is_some_and(|cell| cell.symbol() == PIXELS && cell.fg == mark)
-            })
-        };
-        let gone = self.list.extract_if(.., |tile| !is_whole(tile));
-        gone.filter_map(|tile| tile.placement).collect()
+            });
+            if is_whole {
+                self.list.push(Tile { is_marked: true, ..tile });
+                continue;
+            }
+            gone.extend(tile.placement);
+            if !tile.is_marked {
+                write_always(screen, tile.cells());
+            }
+        }
+        gone
     }
 
     /// Forgets everything.
@@ -76,6 +93,15 @@ impl Tiles {
     }
 }
 
+/// Makes cells be written even if they are as they were in the last frame, which knew of no pixels over them.
+fn write_always(screen: &mut Buffer, area: Rect) {
+    for at in area.positions() {
+        if let Some(cell) = screen.cell_mut(at) {
+            cell.set_diff_option(CellDiffOption::AlwaysUpdate);
+        }
+    }
+}
+
 /// A color that carries three bytes.
 pub(super) fn color(of: u32) -> Color {
     let [_, red, green, blue] = of.to_be_bytes();
@@ -85,6 +111,6 @@ pub(super) fn color(of: u32) -> Color {
 /// How many rows of a picture, each `row_px` pixels, are drawn at once, so that a key need not wait long.
 pub(super) fn rows_at_once(row_px: usize) -> u16 {
     /// The most pixels of a tile.
-    const MOST_PX: usize = 32 * 1024;
+    const MOST_PX: usize = 8 * 1024;
     u16::try_from(MOST_PX / row_px.max(1)).unwrap_or(u16::MAX).max(1)
 }

@@ -45,6 +45,8 @@ const COLORS: usize = 128;
 const FEW_COLORS: usize = 64;
 /// How long after a frame has arrived kitty has certainly drawn it.
 const DRAWN: Duration = Duration::from_millis(50);
+/// Chunks of an upload that nothing is kept waiting for.
+const LONG_UPLOAD: usize = 8;
 /// Columns between pictures that one strip bridges.
 const GAP: u16 = 2;
 
@@ -170,14 +172,34 @@ impl Transport {
         }
         gallery.shown.tiles.clear();
         self.wanted.clear();
+        self.nudge.shown.clear();
     }
 
     /// The terminal's cells are written anew, all of them; what it holds stays.
     pub fn forget_screen(&mut self, gallery: &mut Gallery) {
-        for placement in gallery.shown.tiles.look(&Buffer::default()) {
+        for placement in gallery.shown.tiles.look(&mut Buffer::default()) {
             self.orders.extend(kitty::unplace(self.way, placement));
         }
         self.wanted.clear();
+        self.nudge.shown.clear();
+    }
+
+    /// The program was stopped for a while: nothing is under way any more.
+    pub fn resume(&mut self) {
+        self.link.forget();
+    }
+
+    /// Bytes that ask something, as they reach the terminal; their answers are no answers to marks.
+    pub fn question(&mut self, question: &[u8], now: Instant) -> Vec<u8> {
+        let bytes = self.way.pass(question);
+        self.wrote_question(bytes.len(), now);
+        bytes
+    }
+
+    /// Takes note of a question that somebody else has made.
+    pub fn wrote_question(&mut self, bytes: usize, now: Instant) {
+        self.text_bytes += bytes as u64;
+        self.link.wrote(bytes, now);
     }
 
     /// Takes note of a key.
@@ -224,11 +246,17 @@ impl Transport {
     }
 
     /// Looks at a frame that is about to be written: which pixels it needs, which it has covered.
-    pub fn look(&mut self, screen: &Buffer, placed: &[Placed], gallery: &mut Gallery) {
+    pub fn look(&mut self, screen: &mut Buffer, placed: &[Placed], gallery: &mut Gallery) {
         let is_bare =
             |placed: &&Placed| !self.draws_over() || is_uncovered(placed, screen, gallery);
         let open: Vec<&Placed> = placed.iter().filter(is_bare).collect();
-        for placement in gallery.shown.tiles.look(screen) {
+        let covered = gallery.shown.tiles.look(screen);
+        let is_long = |upload: &Upload| upload.chunks.len() > LONG_UPLOAD;
+        if !covered.is_empty() && self.upload.as_ref().is_some_and(is_long) {
+            // They would lie over what covers them until it has ended.
+            self.give_up_upload();
+        }
+        for placement in covered {
             self.orders.extend(kitty::unplace(self.way, placement));
         }
         self.look_for_placeholders(screen, placed, gallery);
@@ -256,10 +284,10 @@ impl Transport {
         let spot = |placed: &Placed| Some((placed.area, gallery.shown.placeholders(&placed.key)?));
         let shown: Vec<(Rect, Spot)> = placed.iter().filter_map(spot).collect();
         if shown.iter().any(|one| !self.nudge.shown.contains(one)) {
-            let is_blank =
-                |at: &Position| screen.cell(*at).is_some_and(|cell| *cell == Cell::EMPTY);
-            self.nudge.blank = screen.area.positions().find(is_blank);
             self.nudge.frame_end = Some(u64::MAX);
+        }
+        if self.nudge.frame_end.is_some() || self.nudge.due.is_some() {
+            self.nudge.blank = screen.area.positions().find(|at| is_blank(screen, *at));
         }
         self.nudge.shown = shown;
     }
@@ -384,7 +412,16 @@ impl Transport {
             px += own_px;
             pictures.push((key.clone(), fitted));
         }
-        let Some(Sheet { pixels, columns, rows, mut spots }) = compose(&pictures) else { return };
+        let Some(Sheet { pixels, columns, rows, mut spots }) = compose(&pictures) else {
+            // None of them can be sent; the next frame asks again.
+            self.wanted.clear();
+            return;
+        };
+        let png = encode::png(&pixels);
+        if png.is_empty() {
+            self.wanted.clear();
+            return;
+        }
         let (id, bytes) = (self.ids.next(), pixels.pixels().len() * 4);
         for gone in gallery.shown.held.make_room(bytes) {
             self.orders.extend(kitty::delete(self.way, gone));
@@ -396,7 +433,7 @@ impl Transport {
             Protocol::Placeholders => Use::Placeholders(columns, rows),
             _ => Use::Pieces,
         };
-        let chunks = kitty::upload(self.way, id, &encode::png(&pixels), how);
+        let chunks = kitty::upload(self.way, id, &png, how);
         let count = chunks.len();
         self.upload = Some(Upload { id, bytes, spots, chunks: chunks.into_iter(), count });
     }
@@ -522,13 +559,18 @@ impl Transport {
         let has_work = self.upload.is_some() || !self.orders.is_empty() || !self.wanted.is_empty();
         let window = self.link.window();
         let is_full = self.link.in_flight() >= window;
-        if (has_work && is_full) || (is_drawing && self.link.unarrived(self.text_end) > window) {
+        if is_drawing && self.link.unarrived(self.text_end) <= window {
+            return Some(now);
+        }
+        let nudge = self.nudge.due.filter(|_| self.nudge.blank.is_some());
+        if ((has_work || nudge.is_some()) && is_full)
+            || (is_drawing && self.link.unarrived(self.text_end) > window)
+        {
             return self.link.next_tick(now);
         }
         let is_waiting = self.upload.is_none() && self.orders.is_empty();
         let from = self.quiet_from().filter(|_| is_waiting).unwrap_or(now);
         let work = has_work.then_some(from.max(now));
-        let nudge = self.nudge.due.filter(|_| self.nudge.blank.is_some());
         work.into_iter().chain(nudge).min()
     }
 
@@ -570,6 +612,13 @@ fn is_uncovered(placed: &Placed, screen: &Buffer, gallery: &Gallery) -> bool {
     let mut cells = Buffer::empty(placed.area);
     gallery.paint_again(&mut cells, placed);
     placed.area.positions().all(|at| cells.cell(at) == screen.cell(at))
+}
+
+/// Whether a cell holds nothing, not even the second half of a wide character.
+fn is_blank(screen: &Buffer, at: Position) -> bool {
+    let is_empty = |at| screen.cell(at).is_some_and(|cell| *cell == Cell::EMPTY);
+    let left = Position { x: at.x.saturating_sub(1), ..at };
+    is_empty(at) && (at.x == screen.area.x || is_empty(left))
 }
 
 /// Bytes that move the cursor, made such that whoever writes text finds it where it was.

@@ -52,7 +52,7 @@ impl Desk {
         for at in (Rect { height: covered_rows, ..SCREEN }).positions() {
             screen[at].reset();
         }
-        self.transport.look(&screen, &placed, &mut self.gallery);
+        self.transport.look(&mut screen, &placed, &mut self.gallery);
         let frame = self.transport.frame(b"text".to_vec(), self.now);
         self.write(frame);
         screen
