@@ -7,6 +7,7 @@ mod display;
 mod explore;
 mod input;
 mod layers;
+mod parts;
 mod remember;
 mod report;
 mod rows;

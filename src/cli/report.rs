@@ -1,12 +1,17 @@
 //! An answer on its way to stdout: JSON for programs, CSV for pipes, an aligned table for people.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use clap::ValueEnum;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
+use super::parts::side_by_side;
 use crate::text::{is_unsafe, printable};
+
+/// Rows that one thread makes csv of before it takes the next.
+const ROWS_OF_PART: usize = 128;
 
 /// How a report is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -86,24 +91,38 @@ pub(super) struct Report {
     json: String,
     tables: Vec<Table>,
     context: Vec<(&'static str, Cell)>,
+    /// Made already, in parts.
+    csv: Vec<Vec<u8>>,
 }
 
 impl Report {
     /// A report of `value`, and the tables that say the same.
     pub(super) fn new(value: &impl Serialize, tables: Vec<Table>) -> io::Result<Self> {
         let json = escaped(&serde_json::to_string(value)?);
-        Ok(Self { json, tables, context: Vec::new() })
+        Ok(Self { json, tables, ..Self::default() })
     }
 
-    /// A report in one format of a `value` so long that the other should not be made.
+    /// A report in one format of a `value` so long that the other should not be made. `table` is the table of some of
+    /// its rows; for csv, several threads ask for a part each and no table is ever whole.
     pub(super) fn only(
         format: Format,
-        value: &impl Serialize,
-        table: impl FnOnce() -> Table,
+        (value, n_rows): (&impl Serialize, usize),
+        table: impl Fn(Range<usize>) -> Table + Sync,
     ) -> io::Result<Self> {
         match format {
             Format::Json => Self::new(value, Vec::new()),
-            Format::Csv | Format::Table => Ok(Self { tables: vec![table()], ..Self::default() }),
+            Format::Table => Ok(Self { tables: vec![table(0..n_rows)], ..Self::default() }),
+            Format::Csv => {
+                let part = |part: usize| {
+                    let rows = part * ROWS_OF_PART..((part + 1) * ROWS_OF_PART).min(n_rows);
+                    let mut text = Vec::new();
+                    let head = if part == 0 { Head::Written } else { Head::Left };
+                    write_csv(&table(rows), head, &mut text).map(|()| text)
+                };
+                let parts = side_by_side(n_rows.div_ceil(ROWS_OF_PART).max(1), part);
+                let csv = parts.into_iter().collect::<io::Result<_>>()?;
+                Ok(Self { csv, ..Self::default() })
+            }
         }
     }
 
@@ -115,8 +134,9 @@ impl Report {
     pub(super) fn write(&self, format: Format, out: &mut impl Write) -> io::Result<()> {
         match (format, self.tables.as_slice()) {
             (Format::Json, _) => writeln!(out, "{}", self.json),
-            (Format::Csv, [only]) => write_csv(only, out),
-            (Format::Csv, several) => write_csv(&long(several, &self.context), out),
+            (Format::Csv, []) => self.csv.iter().try_for_each(|part| out.write_all(part)),
+            (Format::Csv, [only]) => write_csv(only, Head::Written, out),
+            (Format::Csv, several) => write_csv(&long(several, &self.context), Head::Written, out),
             (Format::Table, [only]) => write_table(only, out),
             (Format::Table, several) => several.iter().enumerate().try_for_each(|(at, table)| {
                 let space = if at > 0 { "\n" } else { "" };
@@ -171,13 +191,24 @@ fn long(tables: &[Table], context: &[(&'static str, Cell)]) -> Table {
     whole
 }
 
-fn write_csv(table: &Table, out: &mut impl Write) -> io::Result<()> {
+/// What becomes of the line with the names of the columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Head {
+    Written,
+    Left,
+}
+
+fn write_csv(table: &Table, head: Head, out: &mut impl Write) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     let broken = |error: csv::Error| match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),
     };
-    writer.write_record(table.columns.iter().map(|column| printable(column))).map_err(broken)?;
+    if head == Head::Written {
+        writer
+            .write_record(table.columns.iter().map(|column| printable(column)))
+            .map_err(broken)?;
+    }
     let mut text = String::new();
     for row in &table.rows {
         for cell in row {
@@ -264,6 +295,23 @@ mod tests {
     fn csv_quotes_and_leaves_undefined_fields_empty() {
         let expected = "category,name,mean\n0,\"T-shirt, top\",0.1\n12,Coat,\n";
         assert_eq!(print(&report(), Format::Csv), expected);
+    }
+
+    #[test]
+    fn csv_in_parts_is_csv_in_one() {
+        let numbers: Vec<usize> = (0..3 * ROWS_OF_PART + 7).collect();
+        let table = |rows: Range<usize>| {
+            let mut table = Table::new("numbers", &["number", "half", "empty"]);
+            let row =
+                |number: &usize| vec![(*number).into(), (*number as f64 / 2.0).into(), Cell::Null];
+            table.rows = numbers[rows].iter().map(row).collect();
+            table
+        };
+        for n_rows in [0, 1, ROWS_OF_PART, ROWS_OF_PART + 1, numbers.len()] {
+            let in_parts = Report::only(Format::Csv, (&numbers, n_rows), table).unwrap();
+            let in_one = Report { tables: vec![table(0..n_rows)], ..Report::default() };
+            assert_eq!(print(&in_parts, Format::Csv), print(&in_one, Format::Csv));
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! `deephys neurons`: which rows and columns are printed, and in which order.
 
+use std::ops::Range;
+
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::Failure;
@@ -67,7 +69,8 @@ pub(super) fn report(
         .into_iter()
         .map(|position| Row { set, layer, rows: &rows, columns: &columns, position })
         .collect();
-    Ok(Report::only(format, &printed, || table(&columns, &printed))?)
+    let table = |rows: Range<usize>| table(&columns, printed.get(rows).unwrap_or_default());
+    Ok(Report::only(format, (&printed, printed.len()), table)?)
 }
 
 fn parse(text: &str, set: &RecordingSet) -> Result<Filter, Failure> {
