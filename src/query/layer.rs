@@ -223,8 +223,8 @@ pub(super) fn answer(analyst: &Analyst, layer: LayerId) -> LayerAnswer {
     }
     let ids: Vec<RecordingId> = summaries.iter().map(|(recording, _)| *recording).collect();
     let n_groups = summaries.first().map_or(0, |(_, summary)| summary.n_groups());
-    let groups =
-        (0..n_groups).into_par_iter().map(|group| of_group(set, &summaries, group)).collect();
+    let of_group = |desk: &mut Desk, group| of_group(set, &summaries, group, desk);
+    let groups = (0..n_groups).into_par_iter().map_init(Desk::default, of_group).collect();
     let recordings = recordings(set, &ids, groups);
     // Not if the files changed while they were read, and not a part of the recordings.
     if faults.is_empty() && key == kept_layer::key(analyst, layer) {
@@ -262,28 +262,38 @@ pub(super) fn recordings(
     ids.iter().enumerate().map(layer).collect()
 }
 
+/// Memory that a group is looked at in, one of each a summary, used again for the next group.
+#[derive(Debug, Default)]
+pub(super) struct Desk {
+    sums: Vec<GroupSums>,
+    profiles: Vec<Profile>,
+    digests: Vec<Digest>,
+    scratch: Scratch,
+}
+
 /// What is known of the neurons of a group of the summaries.
 pub(super) fn of_group(
     set: &RecordingSet,
     summaries: &[(RecordingId, Arc<LayerSummary>)],
     group: usize,
+    desk: &mut Desk,
 ) -> Vec<Known> {
     let n_neurons = summaries.first().map_or(0, |(_, summary)| summary.n_neurons());
     let reference = summaries.iter().position(|(recording, _)| *recording == set.reference);
-    let mut scratch = Scratch::default();
-    let mut sums: Vec<GroupSums> = summaries.iter().map(|_| GroupSums::default()).collect();
+    let Desk { sums, profiles, digests, scratch } = desk;
+    sums.resize_with(summaries.len(), GroupSums::default);
+    profiles.resize_with(summaries.len(), Profile::default);
+    digests.resize_with(summaries.len(), Digest::default);
     for (sums, (_, summary)) in sums.iter_mut().zip(summaries) {
         sums.fill(summary, group);
     }
-    let mut profiles: Vec<Profile> = summaries.iter().map(|_| Profile::default()).collect();
-    let mut digests: Vec<Digest> = summaries.iter().map(|_| Digest::default()).collect();
     let neurons = group * WIDTH..((group + 1) * WIDTH).min(n_neurons);
     neurons
         .map(|neuron| {
-            for ((profile, sums), (_, summary)) in profiles.iter_mut().zip(&sums).zip(summaries) {
+            for ((profile, sums), (_, summary)) in profiles.iter_mut().zip(&*sums).zip(summaries) {
                 sums.profile(summary, neuron, profile);
             }
-            known(set, (summaries, reference), (&profiles, &mut digests), &mut scratch)
+            known(set, (summaries, reference), (&*profiles, &mut *digests), scratch)
         })
         .collect()
 }

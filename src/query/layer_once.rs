@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Analyst;
-use super::layer::{self, Known, LayerAnswer, of_group, recordings};
+use super::layer::{self, Desk, Known, LayerAnswer, of_group, recordings};
 use super::summary::{Buffers, LayerPass};
 use crate::ids::{LayerId, RecordingId};
 use crate::recording::RecordingSet;
@@ -41,8 +41,10 @@ fn at_once(analyst: &Analyst, layer: LayerId) -> Option<LayerAnswer> {
             };
             let summaries: Vec<_> = ids.iter().zip(&passes).map(summary).collect::<Option<_>>()?;
             // By group again, for a thread that has no range left.
-            let known = (0..groups.len()).into_par_iter();
-            Some(known.flat_map_iter(|group| of_group(set, &summaries, group)).collect())
+            let known = (0..groups.len())
+                .into_par_iter()
+                .map_init(Desk::default, |desk, group| of_group(set, &summaries, group, desk));
+            Some(known.flatten_iter().collect())
         })
         .collect();
     let groups = groups?;
