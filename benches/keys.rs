@@ -35,7 +35,7 @@ const SCENES: &[(&str, usize, &str)] = &[
     ("s", 10, "another column sorts"),
     ("r", 10, "in the other direction"),
     ("\x06", 10, "a page down"),
-    ("/", 1, "the filter opens"),
+    ("F", 1, "the filter opens"),
     ("spurious > 0.5 and reliability > 0.7", 1, "the filter is typed"),
     ("\r", 1, "the filter is used"),
 ];
