@@ -108,10 +108,17 @@ impl Display {
     /// Takes note of an answer; whether pictures are drawn otherwise from now on.
     pub(super) fn answered(&mut self, answer: Answer) -> bool {
         let is_mark = answer == Answer::Well;
-        self.answers.take(answer);
-        if self.asked.is_some() {
-            // Those of the question come before that of the mark behind it.
-            return self.answers.is_complete(&self.surroundings) && self.settle();
+        // Tmux has answered the question, and the terminal around it does not: a frame has had its mark answered.
+        let is_of_frame = is_mark && self.answers.is_well() && self.answers.name().is_none();
+        if self.asked.is_some() && !is_of_frame {
+            self.answers.take(answer);
+            // Some versions of tmux say what is around them and keep its answers.
+            let is_told = self.answers.is_well() && self.surroundings.around_tmux.is_some();
+            let is_complete = is_told || self.answers.is_complete(&self.surroundings);
+            return is_complete && self.settle();
+        }
+        if !is_mark {
+            self.answers.take(answer);
         }
         if is_mark && self.owed > 0 {
             self.owed -= 1;
@@ -127,6 +134,7 @@ impl Display {
 
     /// Draws pictures as all that is known now asks for; whether that is another way than before.
     fn decide(&mut self) -> bool {
+        self.transport.hear(self.answers.name().is_some());
         let reach = decide(self.choice, &self.answers, &self.surroundings);
         let cell = terminal::cell_size(&self.answers);
         let graphics = Graphics::new(reach, cell);

@@ -21,20 +21,35 @@ pub(super) fn surroundings() -> Surroundings {
     if std::env::var_os("TMUX").is_some() {
         let answer = of_tmux();
         let mut words = answer.as_deref().unwrap_or_default().lines();
-        surroundings.tmux_has_sixel = words.next().and_then(meant);
+        let is_built_in = words.next().and_then(meant);
         surroundings.tmux_passthrough = words.next().and_then(meant);
+        let name = words.next().filter(|name| !name.is_empty());
+        surroundings.around_tmux = name.map(crate::text::printable);
+        let features = words.next().filter(|features| !features.is_empty());
+        surroundings.tmux_has_sixel = has_sixel(is_built_in, features);
     }
     surroundings
 }
 
-/// Whether tmux has sixels, and whether it hands anything on, each on a line.
+/// Whether sixels show in tmux: it must have them, and so must the terminal around it, whose features it lists.
+fn has_sixel(is_built_in: Option<bool>, features: Option<&str>) -> Option<bool> {
+    let has = |features: &str| features.split(',').any(|feature| feature == "sixel");
+    match (is_built_in, features) {
+        (Some(true), Some(features)) => Some(has(features)),
+        (known, _) => known,
+    }
+}
+
+/// Whether tmux has sixels, whether it hands anything on, what the terminal around it calls itself, and what that can,
+/// each on a line.
 fn of_tmux() -> Option<String> {
     let mut command = Command::new("tmux");
     command.args(["display-message", "-p"]);
     if let Some(pane) = std::env::var_os("TMUX_PANE") {
         command.arg("-t").arg(pane);
     }
-    command.arg("#{sixel_support}\n#{allow-passthrough}");
+    command
+        .arg("#{sixel_support}\n#{allow-passthrough}\n#{client_termtype}\n#{client_termfeatures}");
     output(command, TMUX_PATIENCE)
 }
 
@@ -121,6 +136,14 @@ mod tests {
         let start = Instant::now();
         assert_eq!(sh("exec sleep 15", Duration::from_millis(50)), None);
         assert!(start.elapsed() < Duration::from_secs(10));
+    }
+
+    #[test]
+    fn sixels_must_be_had_by_tmux_and_by_the_terminal_around_it() {
+        assert_eq!(has_sixel(Some(true), Some("256,RGB,title")), Some(false));
+        assert_eq!(has_sixel(Some(true), Some("256,sixel")), Some(true));
+        assert_eq!(has_sixel(Some(true), None), Some(true));
+        assert_eq!(has_sixel(None, Some("sixel")), None);
     }
 
     #[test]

@@ -158,6 +158,8 @@ pub struct Surroundings {
     pub mosh: bool,
     /// Whether tmux shows sixels; `None` if it does not say.
     pub tmux_has_sixel: Option<bool>,
+    /// What the terminal around tmux calls itself, if tmux says it; newer versions keep that answer to themselves.
+    pub around_tmux: Option<String>,
     /// Whether tmux hands on what is meant for the terminal around it; `None` if it does not say.
     pub tmux_passthrough: Option<bool>,
 }
@@ -291,8 +293,10 @@ fn text_alone(answers: &Answers, surroundings: &Surroundings) -> Option<String> 
 }
 
 fn in_tmux(answers: &Answers, surroundings: &Surroundings) -> Reach {
-    let outer = answers.name();
+    let told = surroundings.around_tmux.as_deref().filter(|name| !is_tmux(name));
+    let is_handed_on = surroundings.tmux_passthrough == Some(true);
     // That its name came is proof that tmux lets it through.
+    let outer = answers.name().or(told.filter(|_| is_handed_on));
     if let Some(name) = outer.filter(|name| has_placeholders(name)) {
         let why = format!("tmux hands pictures on to a terminal that calls itself {name}");
         return Reach { protocol: Protocol::Placeholders, why, is_through_tmux: true };
@@ -300,10 +304,15 @@ fn in_tmux(answers: &Answers, surroundings: &Surroundings) -> Reach {
     if !answers.is_complete(surroundings) {
         return reach(Protocol::Blocks, UNANSWERED);
     }
-    if surroundings.tmux_has_sixel == Some(true) || answers.has_sixel == Some(true) {
+    // Tmux claims sixels even if the terminal around it has none, where they would be words.
+    if surroundings.tmux_has_sixel.or(answers.has_sixel) == Some(true) {
         return reach(Protocol::Sixel, "tmux has sixel graphics");
     }
-    let why = match outer {
+    let why = match outer.or(told) {
+        Some(name) if has_placeholders(name) => format!(
+            "tmux hands nothing on to {name} while its allow-passthrough is off: tmux set -g \
+             allow-passthrough on"
+        ),
         Some(name) => format!(
             "tmux has no graphics, and the terminal around it calls itself {name}, which has no \
              kitty graphics with placeholders"
@@ -521,6 +530,20 @@ mod tests {
     fn a_terminal_that_never_answers_gets_blocks() {
         let reach = decide(Choice::Auto, &answers("!"), &surroundings("TERM=xterm-256color"));
         assert_eq!(reach, super::reach(Protocol::Blocks, "the terminal does not answer"));
+    }
+
+    #[test]
+    fn tmux_that_keeps_the_name_of_the_terminal_to_itself_says_it_when_it_is_asked() {
+        let mut surroundings = surroundings("TERM=tmux-256color TMUX=/t");
+        surroundings.around_tmux = Some("kitty(0.48.2)".into());
+        surroundings.tmux_has_sixel = Some(false);
+        surroundings.tmux_passthrough = Some(true);
+        let reach = decide(Choice::Auto, &answers("tmux 3.7, 4, ."), &surroundings);
+        assert_eq!((reach.protocol, reach.is_through_tmux), (Protocol::Placeholders, true));
+        surroundings.tmux_passthrough = Some(false);
+        let reach = decide(Choice::Auto, &answers("tmux 3.7, 4, ."), &surroundings);
+        assert_eq!(reach.protocol, Protocol::Blocks);
+        assert!(reach.why.contains("tmux set -g allow-passthrough on"), "{}", reach.why);
     }
 
     #[test]

@@ -101,6 +101,8 @@ pub struct Traffic {
 pub struct Transport {
     protocol: Protocol,
     way: Way,
+    /// Whether answers to what passes through tmux come back; some versions keep them.
+    is_heard: bool,
     link: Link,
     ids: Ids,
     upload: Option<Upload>,
@@ -135,6 +137,7 @@ impl Transport {
         let mut transport = Self {
             protocol: Protocol::Off,
             way: Way::Direct,
+            is_heard: false,
             link: Link::default(),
             ids: Ids::from(seed),
             upload: None,
@@ -191,7 +194,7 @@ impl Transport {
 
     /// Bytes that ask something, as they reach the terminal; their answers are no answers to marks.
     pub fn question(&mut self, question: &[u8], now: Instant) -> Vec<u8> {
-        let bytes = self.way.pass(question);
+        let bytes = if self.is_heard { self.way.pass(question) } else { question.to_vec() };
         self.wrote_question(bytes.len(), now);
         bytes
     }
@@ -221,6 +224,15 @@ impl Transport {
         self.link.unarrived(self.text_end) <= self.link.window()
     }
 
+    /// Says whether the terminal around tmux can be heard; where it cannot, tmux answers in its place.
+    pub fn hear(&mut self, is_heard: bool) {
+        self.is_heard = is_heard;
+    }
+
+    fn mark(&self) -> Vec<u8> {
+        if self.is_heard { self.way.pass(MARK) } else { MARK.to_vec() }
+    }
+
     /// Whether the link is known to be slow.
     pub fn is_slow(&self) -> bool {
         self.link.rate().is_some_and(|rate| rate < FAST)
@@ -232,7 +244,7 @@ impl Transport {
             if self.upload.is_none() { std::mem::take(&mut self.orders) } else { Vec::new() };
         bytes.extend(text);
         if !bytes.is_empty() {
-            bytes.extend(self.way.pass(MARK));
+            bytes.extend(self.mark());
             self.text_bytes += bytes.len() as u64;
             self.link.wrote(bytes.len(), now);
             self.link.marked(now);
@@ -347,7 +359,7 @@ impl Transport {
             return None;
         }
         let mut bytes = self.piece(gallery, now)?;
-        bytes.extend(self.way.pass(MARK));
+        bytes.extend(self.mark());
         self.link.wrote(bytes.len(), now);
         self.link.marked(now);
         Some(bytes)
