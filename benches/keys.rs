@@ -11,15 +11,17 @@
 
 use std::io::{Read, Write};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
-/// The last of the questions at the start, and what a terminal of plain text answers to all: the size of a cell, its
-/// kind, that it is well.
+/// The last of the questions at the start, which stands behind every frame too, and what a terminal of plain text
+/// answers: the size of a cell, its kind, that it is well.
 const QUESTION: &[u8] = b"\x1b[5n";
-const ANSWERS: &[u8] = b"\x1b[6;16;8t\x1b[?62c\x1b[0n";
+const FIRST_ANSWERS: &[u8] = b"\x1b[6;16;8t\x1b[?62c";
+const ANSWER: &[u8] = b"\x1b[0n";
 /// The end of a frame.
 const END: &[u8] = b"\x1b[?2026l";
 /// How long nothing must come for a frame to be complete.
@@ -53,10 +55,8 @@ fn main() {
     command.env("TERM", "xterm-256color");
     let begin = Instant::now();
     let mut child = pair.slave.spawn_command(command).unwrap();
-    let mut screen = Screen::of(pair.master.try_clone_reader().unwrap());
-    let mut keys = pair.master.take_writer().unwrap();
-    screen.until(QUESTION).unwrap();
-    keys.write_all(ANSWERS).unwrap();
+    let keys = Arc::new(Mutex::new(pair.master.take_writer().unwrap()));
+    let mut screen = Screen::of(pair.master.try_clone_reader().unwrap(), Arc::clone(&keys));
     let first = screen.until(END).unwrap() - begin;
     println!("start to first frame {first:.1?}, complete after {:.1?}", screen.complete(begin));
     for (typed, times, what) in SCENES {
@@ -68,7 +68,7 @@ fn main() {
         };
         for key in typed_keys {
             let pressed = Instant::now();
-            keys.write_all(key.as_bytes()).unwrap();
+            keys.lock().unwrap().write_all(key.as_bytes()).unwrap();
             let Some(drawn) = screen.until(END) else { continue };
             taken.push((drawn - pressed, screen.complete(pressed)));
         }
@@ -94,6 +94,20 @@ fn report(what: &str, taken: &mut [(Duration, Duration)]) {
     );
 }
 
+/// The answers to the questions in `open`, of which only what may be the begin of another is left.
+fn replies(open: &mut Vec<u8>, is_first: &mut bool) -> Vec<u8> {
+    let mut reply = Vec::new();
+    while let Some(at) = open.windows(QUESTION.len()).position(|of| of == QUESTION) {
+        open.drain(..at + QUESTION.len());
+        if std::mem::take(is_first) {
+            reply.extend(FIRST_ANSWERS);
+        }
+        reply.extend(ANSWER);
+    }
+    open.drain(..open.len().saturating_sub(QUESTION.len()));
+    reply
+}
+
 /// What the program writes, and when.
 struct Screen {
     pieces: Receiver<(Instant, Vec<u8>)>,
@@ -102,11 +116,16 @@ struct Screen {
 }
 
 impl Screen {
-    fn of(mut reader: Box<dyn Read + Send>) -> Self {
+    /// Remembers what comes, and answers at once.
+    fn of(mut reader: Box<dyn Read + Send>, writer: Arc<Mutex<Box<dyn Write + Send>>>) -> Self {
         let (send, pieces) = channel();
         thread::spawn(move || {
             let mut buffer = vec![0; 1 << 16];
+            let (mut open, mut is_first) = (Vec::new(), true);
             while let Ok(len @ 1..) = reader.read(&mut buffer) {
+                open.extend_from_slice(&buffer[..len]);
+                let reply = replies(&mut open, &mut is_first);
+                writer.lock().unwrap().write_all(&reply).unwrap();
                 if send.send((Instant::now(), buffer[..len].to_vec())).is_err() {
                     return;
                 }
