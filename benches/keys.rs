@@ -28,14 +28,16 @@ const END: &[u8] = b"\x1b[?2026l";
 const QUIET: Duration = Duration::from_millis(200);
 /// How long a start may take.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a key may take; each of these changes something, so that a frame must come.
+const KEY_PATIENCE: Duration = Duration::from_secs(2);
 
 /// Keys, how often they are pressed, and what they do.
 const SCENES: &[(&str, usize, &str)] = &[
     ("j", 40, "the next neuron"),
     ("T", 1, "the table opens"),
     ("j", 40, "the next row of the table"),
-    ("s", 10, "another column sorts"),
-    ("r", 10, "in the other direction"),
+    (">", 10, "another column sorts"),
+    ("S", 10, "in the other direction"),
     ("\x06", 10, "a page down"),
     ("F", 1, "the filter opens"),
     ("spurious > 0.5 and reliability > 0.7", 1, "the filter is typed"),
@@ -57,7 +59,7 @@ fn main() {
     let mut child = pair.slave.spawn_command(command).unwrap();
     let keys = Arc::new(Mutex::new(pair.master.take_writer().unwrap()));
     let mut screen = Screen::of(pair.master.try_clone_reader().unwrap(), Arc::clone(&keys));
-    let first = screen.until(END).unwrap() - begin;
+    let first = screen.until(END, PATIENCE).unwrap() - begin;
     println!("start to first frame {first:.1?}, complete after {:.1?}", screen.complete(begin));
     for (typed, times, what) in SCENES {
         let mut taken: Vec<(Duration, Duration)> = Vec::new();
@@ -69,7 +71,8 @@ fn main() {
         for key in typed_keys {
             let pressed = Instant::now();
             keys.lock().unwrap().write_all(key.as_bytes()).unwrap();
-            let Some(drawn) = screen.until(END) else { continue };
+            let drawn = screen.until(END, KEY_PATIENCE);
+            let drawn = drawn.unwrap_or_else(|| panic!("{what}: {key:?} drew no frame"));
             taken.push((drawn - pressed, screen.complete(pressed)));
         }
         report(what, &mut taken);
@@ -134,14 +137,14 @@ impl Screen {
         Self { pieces, seen: Vec::new(), last: Instant::now() }
     }
 
-    /// When the program has written `text`; `None` if it does not.
-    fn until(&mut self, text: &[u8]) -> Option<Instant> {
+    /// When the program has written `text`; `None` if it does not within `patience`.
+    fn until(&mut self, text: &[u8], patience: Duration) -> Option<Instant> {
         loop {
             if let Some(at) = self.seen.windows(text.len()).position(|window| window == text) {
                 self.seen.drain(..at + text.len());
                 return Some(self.last);
             }
-            let (at, bytes) = self.pieces.recv_timeout(PATIENCE).ok()?;
+            let (at, bytes) = self.pieces.recv_timeout(patience).ok()?;
             self.last = at;
             self.seen.extend(bytes);
         }
