@@ -7,7 +7,11 @@
 //! A frame is drawn when its end has arrived (the end of a synchronized update); it is complete when a fifth of a second
 //! brings nothing more. First come the start, then keys one after the other, each after the frame of the one before.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
-#![expect(clippy::unwrap_used, reason = "a benchmark ends where something is missing")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a benchmark ends where something is missing"
+)]
 
 use std::io::{Read, Write};
 use std::sync::mpsc::{Receiver, channel};

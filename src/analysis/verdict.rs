@@ -47,6 +47,8 @@ impl fmt::Display for Verdict {
         match self {
             Self::ReTuned => f.write_str("re-tuned"),
             Self::PartlyReTuned => f.write_str("partly re-tuned"),
+            // Neither "-0.00" nor a sign that nothing stands behind.
+            Self::Gain(gain) if gain.abs() < 0.005 => f.write_str("gain ×0.00"),
             Self::Gain(gain) => write!(f, "gain ×{gain:.2}"),
             Self::NewlyDead => f.write_str("newly dead"),
             Self::NewlyAlive => f.write_str("newly alive"),

@@ -56,6 +56,10 @@ pub(super) enum Images {
     Iterm2,
     /// Two colored pixels a cell, in any terminal
     Halfblocks,
+    /// Four parts of a cell in two colors: finer, where the font has quadrants
+    Quadrants,
+    /// Six parts of a cell in two colors: finest, where the font has sextants
+    Sextants,
     /// No pictures
     Off,
 }
@@ -70,6 +74,8 @@ impl Images {
             Self::Sixel => Choice::Sixel,
             Self::Iterm2 => Choice::Iterm2,
             Self::Halfblocks => Choice::HalfBlocks,
+            Self::Quadrants => Choice::Quadrants,
+            Self::Sextants => Choice::Sextants,
             Self::Off => Choice::Off,
         }
     }

@@ -23,13 +23,15 @@ const FINE: u8 = 8;
 const ROUGH: u8 = 14;
 
 /// The ways to draw pictures, in the order in which a key goes through them.
-const CHOICES: [(Choice, &str); 7] = [
+const CHOICES: [(Choice, &str); 9] = [
     (Choice::Auto, "as the terminal can"),
     (Choice::Kitty, "kitty graphics with placeholders"),
     (Choice::KittyClassic, "kitty graphics without placeholders"),
     (Choice::Iterm2, "inline images of iTerm2"),
     (Choice::Sixel, "sixel"),
     (Choice::HalfBlocks, "half-blocks"),
+    (Choice::Quadrants, "quadrants, four parts of a cell in two colors"),
+    (Choice::Sextants, "sextants, six parts of a cell in two colors"),
     (Choice::Off, "off"),
 ];
 
@@ -72,7 +74,8 @@ impl Display {
 
     /// Asks the terminal what it can, unless the user's choice makes that needless: what is asked might show up on it.
     fn ask(&mut self) {
-        if matches!(self.choice, Choice::Off | Choice::HalfBlocks) {
+        use Choice::{HalfBlocks, Off, Quadrants, Sextants};
+        if matches!(self.choice, Off | HalfBlocks | Quadrants | Sextants) {
             self.asked = None;
             self.decide();
             return;

@@ -1,9 +1,12 @@
 //! Resizing to whole cells: small images enlarged by whole factors so that their pixels stay crisp, large ones filtered.
 
+use std::sync::OnceLock;
+
 use image::imageops::{self, FilterType};
 use image::{Rgba, RgbaImage};
 use ratatui::layout::Size;
 
+use super::blocks::{Division, Mosaic, Part, mosaic};
 use crate::recording::Picture;
 
 /// Size of a terminal cell in pixels; for half-blocks a cell is one pixel wide and two high.
@@ -25,6 +28,9 @@ pub struct Fitted {
     size: Size,
     cell: CellSize,
     halves: Vec<Halves>,
+    /// Blocks for every cell, made when they are first drawn.
+    quadrants: OnceLock<Vec<Mosaic>>,
+    sextants: OnceLock<Vec<Mosaic>>,
     rows: Vec<Option<[u8; 3]>>,
 }
 
@@ -43,7 +49,8 @@ impl Fitted {
             .map(|at| halves(&pixels, at, cell))
             .collect::<Vec<Halves>>();
         let rows = halves.chunks(usize::from(size.width.max(1))).map(mean_of_row).collect();
-        Self { pixels, size, cell, halves, rows }
+        let (quadrants, sextants) = (OnceLock::new(), OnceLock::new());
+        Self { pixels, size, cell, halves, quadrants, sextants, rows }
     }
 
     /// All its pixels; those around the picture are transparent.
@@ -65,6 +72,23 @@ impl Fitted {
     pub(super) fn halves(&self, column: u16, row: u16) -> Halves {
         let at = usize::from(row) * usize::from(self.size.width) + usize::from(column);
         self.halves.get(at).copied().unwrap_or_default()
+    }
+
+    /// The block that comes nearest to a cell.
+    pub(super) fn part(&self, division: Division, (column, row): (u16, u16)) -> Mosaic {
+        let cells = match division {
+            Division::Quadrants => &self.quadrants,
+            Division::Sextants => &self.sextants,
+        };
+        let cells = cells.get_or_init(|| {
+            let places = (0..self.size.height)
+                .flat_map(|row| (0..self.size.width).map(move |column| (column, row)));
+            places
+                .map(|at| mosaic(&parts(&self.pixels, at, self.cell, division), division))
+                .collect()
+        });
+        let at = usize::from(row) * usize::from(self.size.width) + usize::from(column);
+        cells.get(at).copied().unwrap_or(Mosaic { symbol: ' ', fg: None, bg: None })
     }
 
     /// The color of a row of cells, where the picture fills any.
@@ -96,6 +120,24 @@ fn halves(pixels: &RgbaImage, (column, row): (u16, u16), cell: CellSize) -> Halv
     // A cell of one pixel has no lower half.
     let lower = if bottom > middle { mean(pixels, across, (middle, bottom)) } else { upper };
     [upper, lower]
+}
+
+/// The mean colors of the parts of a cell, row by row.
+fn parts(
+    pixels: &RgbaImage,
+    (column, row): (u16, u16),
+    cell: CellSize,
+    division: Division,
+) -> Vec<Part> {
+    let (columns, rows) = division.parts();
+    let (width, height) = (u32::from(cell.width_px), u32::from(cell.height_px));
+    let (left, top) = (u32::from(column) * width, u32::from(row) * height);
+    let across = |part: u32| (left + width * part / columns, left + width * (part + 1) / columns);
+    let down = |part: u32| (top + height * part / rows, top + height * (part + 1) / rows);
+    (0..rows)
+        .flat_map(|y| (0..columns).map(move |x| (x, y)))
+        .map(|(x, y)| mean(pixels, across(x), down(y)))
+        .collect()
 }
 
 /// The mean color of a box; `None` where part of it is no picture, which would be painted around its edge.

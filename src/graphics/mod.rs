@@ -1,6 +1,7 @@
 //! Pictures for a terminal: which protocol it has, pixels resized to whole cells, and how they get there over a slow link.
 
 mod answers;
+mod blocks;
 mod diacritics;
 mod encode;
 mod fit;
@@ -20,6 +21,7 @@ mod tiles;
 mod transport;
 
 pub use answers::{Answer, Behind, question, through_tmux};
+pub use blocks::{sextant, sextant_pattern};
 pub use diacritics::{PIXELS, PLACEHOLDER, Placeholder, diacritic, placeholder};
 pub use fit::{CellSize, Fitted, fit};
 pub use gallery::{Gallery, PictureKey, PictureState, Subject, Worker};

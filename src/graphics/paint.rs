@@ -4,6 +4,7 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::Color;
 
+use super::blocks::Mosaic;
 use super::diacritics::{MOST_PLACES, PIXELS, placeholder};
 use super::fit::Fitted;
 use super::gallery::PictureKey;
@@ -35,10 +36,12 @@ pub(super) fn paint(
         if let Some(mark) = shown.tiles.mark(key, area, row) {
             cell.reset();
             cell.set_symbol(PIXELS).set_fg(mark);
-        } else if shown.fineness == Fineness::Rows && !is_final {
-            paint_mean(cell, fitted, (column, row));
-        } else {
-            paint_halves(cell, fitted, (column, row));
+            continue;
+        }
+        match shown.fineness {
+            Fineness::Parts(division) => paint_parts(cell, fitted.part(division, (column, row))),
+            Fineness::Rows if !is_final => paint_mean(cell, fitted, (column, row)),
+            _ => paint_halves(cell, fitted, (column, row)),
         }
     }
 }
@@ -60,6 +63,17 @@ fn paint_halves(cell: &mut Cell, fitted: &Fitted, (column, row): (u16, u16)) {
         [None, Some(lower)] => cell.set_symbol("▄").set_fg(rgb(lower)),
         [None, None] => cell,
     };
+}
+
+/// A block in two colors.
+fn paint_parts(cell: &mut Cell, Mosaic { symbol, fg, bg }: Mosaic) {
+    cell.set_char(symbol);
+    if let Some(color) = fg {
+        cell.set_fg(rgb(color));
+    }
+    if let Some(color) = bg {
+        cell.set_bg(rgb(color));
+    }
 }
 
 fn rgb([red, green, blue]: [u8; 3]) -> Color {

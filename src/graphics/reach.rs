@@ -19,11 +19,20 @@ pub enum Protocol {
     Sixel,
     /// Two colored pixels a cell.
     Blocks,
+    /// Four parts of a cell in two colors.
+    Quadrants,
+    /// Six parts of a cell in two colors.
+    Sextants,
     /// No pictures.
     Off,
 }
 
 impl Protocol {
+    /// Whether pictures are cells of text like any other.
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Blocks | Self::Quadrants | Self::Sextants)
+    }
+
     /// Its name on the screen.
     pub fn name(self) -> &'static str {
         match self {
@@ -32,6 +41,8 @@ impl Protocol {
             Self::Iterm2 => "iterm2",
             Self::Sixel => "sixel",
             Self::Blocks => "half-blocks",
+            Self::Quadrants => "quadrants",
+            Self::Sextants => "sextants",
             Self::Off => "pictures off",
         }
     }
@@ -241,7 +252,7 @@ pub fn decide(choice: Choice, answers: &Answers, surroundings: &Surroundings) ->
     if let Some(protocol) = wished(choice) {
         let is_kitty = matches!(protocol, Protocol::Placeholders | Protocol::Classic);
         let is_handed_on = is_kitty || protocol == Protocol::Iterm2;
-        let why = "--images says so".to_owned();
+        let why = "it was asked for, by --images or the key p".to_owned();
         return Reach { protocol, why, is_through_tmux: is_tmux && is_handed_on };
     }
     let is_complete = answers.is_complete(surroundings);
@@ -277,6 +288,8 @@ fn wished(choice: Choice) -> Option<Protocol> {
         Choice::Sixel => Protocol::Sixel,
         Choice::Iterm2 => Protocol::Iterm2,
         Choice::HalfBlocks => Protocol::Blocks,
+        Choice::Quadrants => Protocol::Quadrants,
+        Choice::Sextants => Protocol::Sextants,
         Choice::Off => Protocol::Off,
     })
 }
@@ -574,12 +587,15 @@ mod tests {
             (Choice::Sixel, Protocol::Sixel),
             (Choice::Iterm2, Protocol::Iterm2),
             (Choice::HalfBlocks, Protocol::Blocks),
+            (Choice::Quadrants, Protocol::Quadrants),
+            (Choice::Sextants, Protocol::Sextants),
             (Choice::Off, Protocol::Off),
         ] {
             let reach = |variables| decide(choice, &answers(""), &surroundings(variables));
             assert_eq!(reach("TERM=linux").protocol, protocol);
             assert!(!reach("TERM=linux").is_through_tmux);
-            let is_handed_on = !matches!(choice, Choice::Sixel | Choice::HalfBlocks | Choice::Off);
+            let is_handed_on =
+                !(protocol.is_text() || matches!(choice, Choice::Sixel | Choice::Off));
             assert_eq!(reach("TERM=tmux-256color").is_through_tmux, is_handed_on, "{choice:?}");
         }
     }

@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use super::blocks::Division;
 use super::gallery::PictureKey;
 use super::held::{Held, Spot};
 use super::tiles::Tiles;
@@ -23,6 +24,8 @@ pub(super) enum Fineness {
     Rows,
     /// Two pixels a cell.
     Halves,
+    /// Parts of a cell in two colors, for good.
+    Parts(Division),
 }
 
 /// What the terminal has of the pictures.

@@ -7,6 +7,8 @@ use super::reach::{Protocol, Reach};
 pub const USUAL_CELL: CellSize = CellSize { width_px: 8, height_px: 16 };
 /// What half-blocks make of a cell.
 const HALF_BLOCKS: CellSize = CellSize { width_px: 1, height_px: 2 };
+/// Square pixels that quadrants and sextants alike divide evenly.
+const FINE_BLOCKS: CellSize = CellSize { width_px: 6, height_px: 12 };
 
 /// How pictures are drawn, as the user wishes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -24,6 +26,10 @@ pub enum Choice {
     Iterm2,
     /// Two colored pixels a cell.
     HalfBlocks,
+    /// Four parts of a cell in two colors.
+    Quadrants,
+    /// Six parts of a cell in two colors.
+    Sextants,
     /// No pictures.
     Off,
 }
@@ -38,13 +44,23 @@ pub struct Graphics {
 impl Graphics {
     /// As `reach` says, in cells of so many pixels.
     pub fn new(reach: Reach, cell: CellSize) -> Self {
-        let cell = if reach.protocol == Protocol::Blocks { HALF_BLOCKS } else { cell };
+        let cell = match reach.protocol {
+            Protocol::Blocks => HALF_BLOCKS,
+            Protocol::Quadrants | Protocol::Sextants => FINE_BLOCKS,
+            _ => cell,
+        };
         Self { reach, cell }
     }
 
     /// Two colored pixels a cell; any terminal with colors can show them.
     pub fn half_blocks() -> Self {
         Self::new(Reach::to(Protocol::Blocks, "it was asked for"), HALF_BLOCKS)
+    }
+
+    /// Four parts of a cell in two colors, or six.
+    pub fn fine_blocks(is_finest: bool) -> Self {
+        let protocol = if is_finest { Protocol::Sextants } else { Protocol::Quadrants };
+        Self::new(Reach::to(protocol, "it was asked for"), FINE_BLOCKS)
     }
 
     /// No pictures at all.
@@ -85,5 +101,10 @@ impl Graphics {
     /// Whether a cell holds only two pixels, so that pictures need many cells.
     pub fn is_coarse(&self) -> bool {
         self.reach.protocol == Protocol::Blocks
+    }
+
+    /// Whether a cell holds a few parts, so that pictures need some more cells than where it holds many pixels.
+    pub fn is_medium(&self) -> bool {
+        matches!(self.reach.protocol, Protocol::Quadrants | Protocol::Sextants)
     }
 }

@@ -11,6 +11,7 @@ use image::{RgbaImage, imageops};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 
+use super::blocks::Division;
 use super::diacritics::MOST_PLACES;
 use super::encode;
 use super::fit::Fitted;
@@ -165,6 +166,7 @@ impl Transport {
         self.forget(gallery);
         self.adopt(graphics);
         gallery.shown.has_placeholders = self.protocol == Protocol::Placeholders;
+        gallery.shown.fineness = self.fineness();
     }
 
     /// The terminal may have lost everything; what it still has is freed.
@@ -284,11 +286,18 @@ impl Transport {
         if self.upload.as_ref().is_some_and(is_left) {
             self.give_up_upload();
         }
-        gallery.shown.fineness = match self.protocol {
+        gallery.shown.fineness = self.fineness();
+    }
+
+    /// How pictures look in cells: for good, or until their pixels are there.
+    fn fineness(&self) -> Fineness {
+        match self.protocol {
             Protocol::Blocks => Fineness::Halves,
+            Protocol::Quadrants => Fineness::Parts(Division::Quadrants),
+            Protocol::Sextants => Fineness::Parts(Division::Sextants),
             _ if self.link.rate().is_some_and(|rate| rate > FINE) => Fineness::Halves,
             _ => Fineness::Rows,
-        };
+        }
     }
 
     /// Takes note of new placeholders.
@@ -323,7 +332,9 @@ impl Transport {
             if is_lacking { vec![want] } else { Vec::new() }
         };
         match self.protocol {
-            Protocol::Off | Protocol::Blocks => Vec::new(),
+            Protocol::Off | Protocol::Blocks | Protocol::Quadrants | Protocol::Sextants => {
+                Vec::new()
+            }
             Protocol::Placeholders => {
                 let is_nameable = size.width <= MOST_PLACES && size.height <= MOST_PLACES;
                 all(is_nameable && shown.held.spot(key).is_none())
@@ -379,7 +390,9 @@ impl Transport {
                 return None;
             }
             match self.protocol {
-                Protocol::Off | Protocol::Blocks => return None,
+                Protocol::Off | Protocol::Blocks | Protocol::Quadrants | Protocol::Sextants => {
+                    return None;
+                }
                 Protocol::Iterm2 | Protocol::Sixel => return self.draw_over(gallery),
                 Protocol::Classic => {
                     if let Some(bytes) = self.place(gallery) {

@@ -16,6 +16,8 @@ use crate::recording::Recording;
 const SIDES_PX: [usize; 6] = [32, 48, 64, 96, 144, 208];
 /// The same where a cell has two pixels.
 const COARSE_SIDES_PX: [usize; 6] = [8, 12, 16, 24, 32, 48];
+/// The same where a cell has a few parts.
+const MEDIUM_SIDES_PX: [usize; 6] = [48, 64, 96, 144, 192, 288];
 /// Narrower slots have no room for a caption.
 const LEAST_WIDTH: u16 = 8;
 /// Width of a slot that holds no picture but words alone.
@@ -51,7 +53,11 @@ impl Slot {
         recording: RecordingId,
         room: u16,
     ) -> Self {
-        let by_zoom = if graphics.is_coarse() { COARSE_SIDES_PX } else { SIDES_PX };
+        let by_zoom = match graphics {
+            _ if graphics.is_coarse() => COARSE_SIDES_PX,
+            _ if graphics.is_medium() => MEDIUM_SIDES_PX,
+            _ => SIDES_PX,
+        };
         let longest = by_zoom.get(app.zoom()).copied().unwrap_or(64);
         let size = app.recording(recording).and_then(Recording::thumbnail_size_px);
         if !app.order().iter().any(|&recording| are_shown(app, graphics, recording)) {

@@ -15,6 +15,9 @@ fn demo_on(personality: Personality, images: &str) -> Pty {
     pty
 }
 
+/// All blocks that Unicode calls so.
+const SEXTANTS: std::ops::RangeInclusive<char> = '\u{1fb00}'..='\u{1fb3b}';
+
 fn has_half_blocks(pty: &Pty) -> bool {
     pty.screen().contains(['▀', '▄'])
 }
@@ -118,6 +121,18 @@ fn a_plain_terminal_gets_half_blocks() {
 }
 
 #[test]
+fn finer_blocks_are_drawn_where_they_are_asked_for() {
+    let quadrants = ['▘', '▝', '▖', '▗', '▛', '▜', '▙', '▟'];
+    for (images, expected) in [("quadrants", quadrants.to_vec()), ("sextants", SEXTANTS.collect())]
+    {
+        let mut pty = demo_on(Personality::Kitty, images);
+        pty.wait_until(images, |pty| pty.screen().contains(expected.as_slice()));
+        assert!(wrote_true_colors(&pty) && !wrote_kitty_pictures(&pty) && !wrote_sixels(&pty));
+        pty.quits();
+    }
+}
+
+#[test]
 fn kitty_gets_pictures_and_placeholders() {
     let mut pty = demo_on(Personality::Kitty, "auto");
     pty.sees(&["kitty"]);
@@ -174,7 +189,7 @@ fn a_key_changes_live_how_pictures_are_drawn_and_a_page_says_so() {
     pty.press("p");
     pty.sees(&["sixel"]);
     pty.wait_until("sixels", wrote_sixels);
-    for way in ["half-blocks", "off"] {
+    for way in ["half-blocks", "quadrants", "sextants", "off"] {
         pty.press("p");
         pty.sees(&[way]);
     }

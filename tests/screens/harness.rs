@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use deephys::app::{App, Effect, Key};
-use deephys::graphics::{Gallery, Graphics, PictureKey, PictureState, Worker};
+use deephys::graphics::{Gallery, Graphics, PictureKey, PictureState, Transport, Worker};
 use deephys::query::Analyst;
 use deephys::recording::RecordingSet;
 use deephys::store::Store;
@@ -86,8 +86,18 @@ impl Screen {
     }
 
     /// The same with pictures of half-blocks.
-    pub(crate) fn with_half_blocks(mut self) -> Self {
-        self.graphics = Graphics::half_blocks();
+    pub(crate) fn with_half_blocks(self) -> Self {
+        self.with_pictures(Graphics::half_blocks())
+    }
+
+    /// The same with pictures of quadrants, or of sextants.
+    pub(crate) fn with_fine_blocks(self, is_finest: bool) -> Self {
+        self.with_pictures(Graphics::fine_blocks(is_finest))
+    }
+
+    fn with_pictures(mut self, graphics: Graphics) -> Self {
+        Transport::new(&graphics, 1).change(&graphics, &mut self.gallery);
+        self.graphics = graphics;
         let (send, made) = channel();
         let set = Arc::clone(self.analyst.set());
         let worker = Worker::start(set, move |key, picture| {

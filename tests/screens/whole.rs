@@ -40,6 +40,16 @@ fn the_panes_with_half_blocks() {
 }
 
 #[test]
+fn the_panes_with_finer_blocks() {
+    for (name, is_finest) in [("quadrants", false), ("sextants", true)] {
+        let mut screen = Screen::demo(80, 24).with_fine_blocks(is_finest);
+        assert_drawn(&format!("neuron_{name}_80x24"), &screen);
+        screen.press("I");
+        assert_drawn(&format!("image_{name}_80x24"), &screen);
+    }
+}
+
+#[test]
 fn the_smallest_and_the_largest_half_blocks() {
     let mut screen = Screen::demo(120, 40).with_half_blocks();
     screen.press("9-");

@@ -4,6 +4,7 @@ use ratatui::buffer::Cell;
 use ratatui::style::Color;
 
 use super::palette::{channels, difference};
+use crate::graphics::{sextant, sextant_pattern};
 
 /// A color that is wanted, and by how much each channel may differ from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,21 +83,9 @@ fn opposite(block: char) -> Option<char> {
         '▛' => '▗',
         '▚' => '▞',
         '▞' => '▚',
-        '\u{1fb00}'..='\u{1fb3b}' => sextant(63 - pattern(block)?)?,
+        '\u{1fb00}'..='\u{1fb3b}' => sextant(63 - sextant_pattern(block)?)?,
         _ => return None,
     })
-}
-
-/// The six parts of a sextant as bits; the two patterns that are half blocks have no character here.
-fn pattern(sextant: char) -> Option<u32> {
-    let place = u32::from(sextant).checked_sub(0x1fb00)? + 1;
-    let after_left = if place > 20 { place + 1 } else { place };
-    Some(if after_left > 41 { after_left + 1 } else { after_left })
-}
-
-fn sextant(pattern: u32) -> Option<char> {
-    let skipped = 1 + u32::from(pattern > 21) + u32::from(pattern > 42);
-    char::from_u32(0x1fb00 + pattern.checked_sub(skipped)?)
 }
 
 #[cfg(test)]
@@ -115,7 +104,5 @@ mod tests {
     fn opposite_of_a_sextant_has_the_other_parts() {
         // 1 against 23456, the left column but its lowest part against the rest.
         assert_eq!(opposite('\u{1fb00}'), Some('\u{1fb3b}'));
-        assert_eq!((pattern('\u{1fb13}'), pattern('\u{1fb14}')), (Some(20), Some(22)));
-        assert_eq!((pattern('\u{1fb27}'), pattern('\u{1fb28}')), (Some(41), Some(43)));
     }
 }
