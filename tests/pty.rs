@@ -18,5 +18,6 @@ mod pty {
     mod sizes;
     mod stops;
     mod terminal;
+    mod tmux;
     mod walk;
 }

@@ -11,12 +11,17 @@ use super::writer::Writer;
 use crate::app::App;
 use crate::graphics::{
     Answer, Answers, Behind, Choice, Gallery, Graphics, PictureKey, PictureState, Surroundings,
-    Transport, decide, question,
+    Transport, decide, question, question_through_tmux, through_tmux,
 };
 use crate::ui::{self, Drawn};
 
 /// How long the first screen waits for the terminal to say what it can.
 const ANSWERS: Duration = Duration::from_millis(300);
+/// After so long the terminal around tmux is asked again: tmux may have lost the question.
+const AROUND: Duration = Duration::from_millis(90);
+
+/// After so long without a key another terminal may have taken the place of the one around tmux.
+const QUIET: Duration = Duration::from_secs(1);
 
 /// By how much a coarse look at a picture may miss its colors, in each channel: hardly to be seen, and on a slow link.
 const FINE: u8 = 8;
@@ -47,14 +52,20 @@ pub(super) struct Display {
     surroundings: Surroundings,
     /// When the terminal was asked; `None` once it has answered everything or had its time.
     asked: Option<Instant>,
+    /// When the terminal around tmux was asked.
+    asked_around: Option<Instant>,
     /// Answers to the question that are still to come.
     owed: usize,
+    last_key: Option<Instant>,
+    /// Whether somebody looks around for what has changed.
+    is_looking: bool,
 }
 
 impl Display {
     /// Takes the terminal and asks what it can. Somebody must read its answers from now on.
     pub(super) fn take(choice: Choice, surroundings: Surroundings) -> io::Result<Self> {
-        let terminal = Terminal::take()?;
+        let mut terminal = Terminal::take()?;
+        terminal.set_synchronized(!surroundings.tmux);
         let graphics = Graphics::off();
         let mut display = Self {
             terminal,
@@ -66,7 +77,10 @@ impl Display {
             answers: Answers::default(),
             surroundings,
             asked: None,
+            asked_around: None,
             owed: 0,
+            last_key: None,
+            is_looking: false,
         };
         display.ask();
         Ok(display)
@@ -82,7 +96,18 @@ impl Display {
         }
         self.asked = Some(Instant::now());
         let behind = if self.surroundings.tmux { Behind::Tmux } else { Behind::Nothing };
-        let bytes = question(behind);
+        self.write_question(question(behind));
+    }
+
+    /// Asks the terminal around tmux, if there is one that can be asked.
+    fn ask_around(&mut self) {
+        if self.surroundings.hands_on() {
+            self.asked_around = Some(Instant::now());
+            self.write_question(question_through_tmux());
+        }
+    }
+
+    fn write_question(&mut self, bytes: Vec<u8>) {
         self.transport.wrote_question(bytes.len(), Instant::now());
         self.writer.write(bytes);
     }
@@ -100,6 +125,9 @@ impl Display {
             self.answers.end();
             self.settle();
         }
+        if self.asked.is_some() && self.asked_around.is_some_and(|at| at.elapsed() >= AROUND) {
+            self.ask_around();
+        }
         self.asked.is_none()
     }
 
@@ -110,26 +138,30 @@ impl Display {
 
     /// Takes note of an answer; whether pictures are drawn otherwise from now on.
     pub(super) fn answered(&mut self, answer: Answer) -> bool {
-        let is_mark = answer == Answer::Well;
-        // Tmux has answered the question, and the terminal around it does not: a frame has had its mark answered.
-        let is_of_frame = is_mark && self.answers.is_well() && self.answers.name().is_none();
-        if self.asked.is_some() && !is_of_frame {
-            self.answers.take(answer);
-            // Some versions of tmux say what is around them and keep its answers.
-            let is_told = self.answers.is_well() && self.surroundings.around_tmux.is_some();
-            let is_complete = is_told || self.answers.is_complete(&self.surroundings);
-            return is_complete && self.settle();
+        let now = Instant::now();
+        let is_well = answer == Answer::Well;
+        if let Answer::Mark(number) = answer
+            && !answer.ends_question_through_tmux()
+        {
+            self.transport.answered_mark(number, &mut self.gallery, now);
+            return false;
         }
-        if !is_mark {
-            self.answers.take(answer);
-        }
-        if is_mark && self.owed > 0 {
+        // While tmux is waited for, the second one is that of a frame.
+        if is_well && (self.asked.is_none() || self.answers.is_well()) {
+            if self.owed == 0 {
+                self.transport.answered(now);
+                return false;
+            }
             self.owed -= 1;
+            self.ask_around();
             return false;
         }
-        if is_mark {
-            self.transport.answered(Instant::now());
-            return false;
+        self.answers.take(answer);
+        if is_well {
+            self.ask_around();
+        }
+        if self.asked.is_some() {
+            return self.answers.is_complete(&self.surroundings) && self.settle();
         }
         // One that comes late still counts.
         self.decide()
@@ -137,7 +169,6 @@ impl Display {
 
     /// Draws pictures as all that is known now asks for; whether that is another way than before.
     fn decide(&mut self) -> bool {
-        self.transport.hear(self.answers.name().is_some());
         let reach = decide(self.choice, &self.answers, &self.surroundings);
         let cell = terminal::cell_size(&self.answers);
         let graphics = Graphics::new(reach, cell);
@@ -217,7 +248,9 @@ impl Display {
 
     /// When to try again if nothing happens.
     pub(super) fn due(&self, is_drawing: bool) -> Option<Instant> {
-        self.transport.due(is_drawing, Instant::now())
+        let answers = self.asked.map(|at| at + ANSWERS);
+        let pixels = self.transport.due(is_drawing, Instant::now());
+        answers.into_iter().chain(pixels).min()
     }
 
     /// Whether pictures have arrived that are to be shown.
@@ -225,9 +258,39 @@ impl Display {
         self.transport.take_news()
     }
 
-    /// Takes note of a key.
-    pub(super) fn pressed(&mut self) {
-        self.transport.pressed(Instant::now());
+    /// Takes note of a key. Whether the surroundings are to be looked at once more, for [`Self::surrounded`].
+    pub(super) fn pressed(&mut self) -> bool {
+        let now = Instant::now();
+        self.transport.pressed(now);
+        let last = self.last_key.replace(now);
+        last.is_none_or(|at| now.saturating_duration_since(at) >= QUIET) && self.looks_around()
+    }
+
+    /// Whether the surroundings can have changed and nobody looks at them yet.
+    pub(super) fn looks_around(&mut self) -> bool {
+        self.surroundings.tmux && !std::mem::replace(&mut self.is_looking, true)
+    }
+
+    /// Takes note of the surroundings as they are now. If another terminal shows the session of tmux, or the same one once
+    /// more, it has no pictures yet, and what it can is not known.
+    pub(super) fn surrounded(&mut self, surroundings: Surroundings) -> io::Result<()> {
+        self.is_looking = false;
+        let (new, known) = (&surroundings.tmux_clients, &self.surroundings.tmux_clients);
+        if new.is_empty() || new == known {
+            return Ok(());
+        }
+        self.surroundings = surroundings;
+        self.answers = Answers::default();
+        self.transport.resume();
+        self.redraw()?;
+        self.ask();
+        Ok(())
+    }
+
+    /// Ends the wait for answers once it has lasted too long; whether pictures are drawn otherwise from now on.
+    pub(super) fn hears_no_more(&mut self) -> bool {
+        let before = self.graphics.clone();
+        self.asked.is_some() && self.is_settled() && before != self.graphics
     }
 
     /// Takes in a picture.
@@ -241,8 +304,14 @@ impl Display {
         self.answers.forget_window();
         self.decide();
         if self.answers.is_well() {
-            let bytes = self.transport.question(b"\x1b[16t", Instant::now());
-            self.writer.write(bytes);
+            const CELL_SIZE: &[u8] = b"\x1b[16t";
+            // Older versions of tmux do not answer it themselves.
+            let is_heard = self.graphics.is_through_tmux() && self.answers.name().is_some();
+            self.write_question(if is_heard {
+                through_tmux(CELL_SIZE)
+            } else {
+                CELL_SIZE.to_vec()
+            });
         }
         self.terminal.clear()
     }

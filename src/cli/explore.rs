@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use super::args::Explore;
@@ -15,7 +16,7 @@ use super::signals::{self, Wish};
 use super::surroundings::surroundings;
 use super::{Failure, complain_all};
 use crate::app::{App, Effect, Key};
-use crate::graphics::{PictureKey, PictureState, Worker};
+use crate::graphics::{PictureKey, PictureState, Surroundings, Worker};
 use crate::ids::LayerId;
 use crate::lane::Lane;
 use crate::query::{Analyst, Answer, Query};
@@ -43,6 +44,7 @@ enum Event {
     Opened(usize, Box<Result<Recording, Fault>>),
     Answered(Query, Answer),
     Pictured(PictureKey, PictureState),
+    Surrounded(Box<Surroundings>),
 }
 
 /// How the program ends.
@@ -227,9 +229,23 @@ impl Session {
             Wish::End(signal) => return Ok(Some(End::Signal(signal))),
             Wish::Suspend => self.suspend()?,
             Wish::Resumed => drop(self.display.resume()?),
-            Wish::Resized => self.display.resized()?,
+            Wish::Resized => {
+                self.display.resized()?;
+                if self.display.looks_around() {
+                    self.look_around()?;
+                }
+            }
         }
         Ok(None)
+    }
+
+    /// Looks at the surroundings once more, on a thread of its own: tmux may take its time.
+    fn look_around(&self) -> io::Result<()> {
+        let send = self.send.clone();
+        thread::Builder::new().name("surroundings".into()).spawn(move || {
+            let _ = send.send(Event::Surrounded(Box::new(surroundings())));
+        })?;
+        Ok(())
     }
 
     /// Gives the terminal back once nothing of what it was asked can reach the shell.
@@ -292,7 +308,7 @@ impl Session {
                 continue;
             }
             let has_sent = self.display.send_pixels();
-            if self.display.take_news() {
+            if self.display.take_news() | self.display.hears_no_more() {
                 shown.mark_changed();
             }
             for event in self.wait(&mut shown, has_sent)? {
@@ -348,7 +364,9 @@ impl Session {
     fn handle(&mut self, shown: &mut Shown, event: Event) -> io::Result<Option<End>> {
         match event {
             Event::Input(Input::Key(key)) => {
-                self.display.pressed();
+                if self.display.pressed() {
+                    self.look_around()?;
+                }
                 let effect = shown.app.key(key);
                 return self.perform(shown, effect);
             }
@@ -368,6 +386,7 @@ impl Session {
                 return self.perform(shown, effect);
             }
             Event::Pictured(key, picture) => self.display.insert(key, picture),
+            Event::Surrounded(surroundings) => self.display.surrounded(*surroundings)?,
             Event::Opened(..) => return Ok(None),
         }
         shown.mark_changed();

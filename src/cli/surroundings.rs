@@ -27,6 +27,7 @@ pub(super) fn surroundings() -> Surroundings {
         surroundings.around_tmux = name.map(crate::text::printable);
         let features = words.next().filter(|features| !features.is_empty());
         surroundings.tmux_has_sixel = has_sixel(is_built_in, features);
+        words.next().unwrap_or_default().clone_into(&mut surroundings.tmux_clients);
     }
     surroundings
 }
@@ -40,16 +41,18 @@ fn has_sixel(is_built_in: Option<bool>, features: Option<&str>) -> Option<bool> 
     }
 }
 
-/// Whether tmux has sixels, whether it hands anything on, what the terminal around it calls itself, and what that can,
-/// each on a line.
+/// Whether tmux has sixels, whether it hands anything on, what the terminal around it calls itself, what that can, and
+/// which terminals show the session since when, each on a line.
 fn of_tmux() -> Option<String> {
     let mut command = Command::new("tmux");
     command.args(["display-message", "-p"]);
     if let Some(pane) = std::env::var_os("TMUX_PANE") {
         command.arg("-t").arg(pane);
     }
-    command
-        .arg("#{sixel_support}\n#{allow-passthrough}\n#{client_termtype}\n#{client_termfeatures}");
+    command.arg(
+        "#{sixel_support}\n#{allow-passthrough}\n#{client_termtype}\n#{client_termfeatures}\n\
+         #{session_last_attached} #{session_attached_list}",
+    );
     output(command, TMUX_PATIENCE)
 }
 

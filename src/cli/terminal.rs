@@ -39,6 +39,11 @@ impl Terminal {
         Ok(Self { has_resumed: false, screen })
     }
 
+    /// Whether a frame is to appear at once; see [`Wire::set_synchronized`].
+    pub(super) fn set_synchronized(&mut self, is_synchronized: bool) {
+        self.screen.backend_mut().set_synchronized(is_synchronized);
+    }
+
     /// The size of the screen.
     pub(super) fn area(&self) -> io::Result<Rect> {
         let size = self.screen.size()?;

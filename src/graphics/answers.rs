@@ -7,6 +7,8 @@ use crate::text::is_unsafe;
 const TEXT_CHARACTERS: usize = 64;
 /// The number of the question about kitty graphics.
 pub(super) const QUESTION_ID: u32 = 31;
+/// The mark that ends the question to the terminal around tmux; the other marks have higher numbers.
+pub(super) const QUESTION_MARK: u16 = 20_000;
 
 /// What a terminal says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,8 +42,17 @@ pub enum Answer {
     Synchronized(bool),
     /// That it is well: the answer to the last question.
     Well,
+    /// That it has read all that came before the mark of this number.
+    Mark(u16),
     /// Where the cursor is. F3 with Shift looks the same in some terminals.
     Cursor,
+}
+
+impl Answer {
+    /// Whether it is the last one to [`question_through_tmux`].
+    pub fn ends_question_through_tmux(&self) -> bool {
+        *self == Self::Mark(QUESTION_MARK)
+    }
 }
 
 /// What a complete sequence of bytes turns out to be.
@@ -89,6 +100,10 @@ fn open(body: &str) -> Meaning {
     if let Some(report) = body.strip_suffix('t') {
         return size(report).into();
     }
+    if let Some((number, _)) = body.strip_suffix("$y").and_then(|report| report.split_once(';')) {
+        let number = number.parse().ok().filter(|number| *number >= QUESTION_MARK);
+        return number.map(Answer::Mark).into();
+    }
     let place = body.strip_suffix('R').and_then(|place| place.split_once(';'));
     let is_number = |text: &str| text.parse::<u32>().is_ok();
     if place.is_some_and(|(row, column)| is_number(row) && is_number(column)) {
@@ -111,6 +126,16 @@ fn size(report: &str) -> Option<Answer> {
 /// Whether a key may send it: numbers or none, then a letter; the Linux console has a second bracket.
 fn is_key(body: &str) -> bool {
     body.len() == 1 || body.starts_with(|first: char| first.is_ascii_digit() || first == '[')
+}
+
+/// The answer to a mark that lacks its beginning, and what follows it. Tmux takes the first two bytes for the key that is
+/// to follow its prefix.
+pub(super) fn torn_mark(bytes: &[u8]) -> Option<(Answer, &[u8])> {
+    let (digits, rest) = bytes.split_at_checked(5)?;
+    let (state, rest) = rest.strip_prefix(b";")?.split_first()?;
+    let rest = rest.strip_prefix(b"$y").filter(|_| state.is_ascii_digit())?;
+    let number = std::str::from_utf8(digits).ok()?.parse().ok()?;
+    (number >= QUESTION_MARK).then_some((Answer::Mark(number), rest))
 }
 
 /// The answer in a string that opened with `ESC` and `opening`.
@@ -147,30 +172,39 @@ pub enum Behind {
     Tmux,
 }
 
+const NAME: &str = "\x1b[>q";
+const CELL_SIZE: &str = "\x1b[16t";
+
 /// The bytes that ask a terminal for everything worth knowing; to be written at once.
 ///
-/// The last answer is [`Answer::Well`]. Behind tmux the questions go to tmux and then once more to the terminal
-/// around it, so that it comes twice, the second time only if tmux lets questions through.
+/// The last answer is [`Answer::Well`]. Behind tmux that is the answer of tmux; then [`question_through_tmux`] is due.
 pub fn question(behind: Behind) -> Vec<u8> {
-    const NAME: &str = "\x1b[>q";
     const ATTRIBUTES: &str = "\x1b[c";
-    const CELL_SIZE: &str = "\x1b[16t";
     const WINDOW_PIXELS: &str = "\x1b[14t";
     const SYNCHRONIZED: &str = "\x1b[?2026$p";
     const WELL: &str = "\x1b[5n";
-    let kitty = format!("\x1b_Gi={QUESTION_ID},s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\");
+    // Tmux takes a kitty command for the title of its pane.
+    let kitty = if behind == Behind::Tmux { String::new() } else { kitty_question() };
     let rest = [ATTRIBUTES, CELL_SIZE, WINDOW_PIXELS, SYNCHRONIZED, WELL].concat();
-    match behind {
-        Behind::Nothing => [NAME, &kitty, &rest].concat().into_bytes(),
-        // Tmux takes a kitty command for the title of its pane.
-        Behind::Tmux => {
-            let mut bytes = [NAME, &rest].concat().into_bytes();
-            for asked in [NAME, &kitty, CELL_SIZE, WELL] {
-                bytes.extend(through_tmux(asked.as_bytes()));
-            }
-            bytes
-        }
-    }
+    [NAME, &kitty, &rest].concat().into_bytes()
+}
+
+fn kitty_question() -> String {
+    format!("\x1b_Gi={QUESTION_ID},s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\")
+}
+
+/// The bytes that ask the terminal around tmux; the last answer is [`Answer::Mark`].
+///
+/// While tmux has a pane to draw anew, as when a program takes the screen, it hands nothing on: tmux itself must have
+/// answered before.
+pub fn question_through_tmux() -> Vec<u8> {
+    let end = mark(QUESTION_MARK);
+    through_tmux([NAME, &kitty_question(), CELL_SIZE, &end].concat().as_bytes())
+}
+
+/// A question whose answer tells which one it was: whether a mode that does not exist is set.
+pub(super) fn mark(number: u16) -> String {
+    format!("\x1b[{number}$p")
 }
 
 /// `bytes` as tmux hands them on to the terminal around it, if it is allowed to.
@@ -202,6 +236,8 @@ mod tests {
             ("?2026;0$y", Answer::Synchronized(false)),
             ("?2026;4$y", Answer::Synchronized(false)),
             ("0n", Answer::Well),
+            ("20000;0$y", Answer::Mark(20_000)),
+            ("59999;4$y", Answer::Mark(59_999)),
             ("12;40R", Answer::Cursor),
             ("1;2R", Answer::Cursor),
         ] {
@@ -276,13 +312,11 @@ mod tests {
 
     #[test]
     fn tmux_is_asked_first_and_then_the_terminal_around_it() {
-        let asked = String::from_utf8(question(Behind::Tmux)).unwrap();
-        let (own, outer) = asked.split_once("\x1bPtmux;").unwrap();
+        let own = String::from_utf8(question(Behind::Tmux)).unwrap();
         assert!(own.starts_with("\x1b[>q") && own.ends_with("\x1b[5n"), "{own:?}");
-        assert!(!own.contains("\x1b_"), "{own:?}");
-        assert!(
-            outer.contains("\x1bPtmux;\x1b\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\x1b\\\x1b\\")
-        );
-        assert!(outer.ends_with("\x1bPtmux;\x1b\x1b[5n\x1b\\"), "{outer:?}");
+        assert!(!own.contains("\x1b_") && !own.contains("\x1bP"), "{own:?}");
+        let outer = String::from_utf8(question_through_tmux()).unwrap();
+        assert!(outer.starts_with("\x1bPtmux;\x1b\x1b[>q\x1b\x1b_Gi=31,s=1,v=1,a=q,"), "{outer:?}");
+        assert!(outer.ends_with("AAAA\x1b\x1b\\\x1b\x1b[16t\x1b\x1b[20000$p\x1b\\"), "{outer:?}");
     }
 }

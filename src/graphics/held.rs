@@ -76,8 +76,9 @@ impl Held {
         gone
     }
 
-    fn remove(&mut self, id: u32) {
-        let Some(sheet) = self.sheets.remove(&id) else { return };
+    /// Gives up a sheet; whether it was held.
+    pub(super) fn remove(&mut self, id: u32) -> bool {
+        let Some(sheet) = self.sheets.remove(&id) else { return false };
         self.bytes -= sheet.bytes;
         for key in sheet.keys {
             // Another sheet may hold it by now.
@@ -85,6 +86,7 @@ impl Held {
                 self.spots.remove(&key);
             }
         }
+        true
     }
 
     /// Forgets everything; returns the ids of all sheets.

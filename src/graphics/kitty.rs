@@ -67,7 +67,7 @@ pub(super) enum Use {
 }
 
 /// Sends a PNG, in chunks between which text may be written, but no other command.
-pub(super) fn upload(way: Way, id: u32, png: &[u8], how: Use) -> Vec<Vec<u8>> {
+pub(super) fn upload(id: u32, png: &[u8], how: Use) -> Vec<Vec<u8>> {
     let payload = STANDARD.encode_to_string(png);
     let count = payload.len().div_ceil(CHUNK).max(1);
     let mut rest = payload.as_str();
@@ -88,7 +88,7 @@ pub(super) fn upload(way: Way, id: u32, png: &[u8], how: Use) -> Vec<Vec<u8>> {
             let _ = write!(command, "f=100,t=d,i={id},");
         }
         let _ = write!(command, "q=2,m={more};{chunk}");
-        chunks.push(way.wrap(&command));
+        chunks.push(Way::Direct.wrap(&command));
     }
     chunks
 }
@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn an_upload_is_cut_into_chunks_that_say_whether_more_follows() {
         let png = vec![7; 7000];
-        let chunks = upload(Way::Direct, 300, &png, Use::Placeholders(8, 4));
+        let chunks = upload(300, &png, Use::Placeholders(8, 4));
         let texts: Vec<String> =
             chunks.iter().map(|chunk| String::from_utf8(chunk.clone()).unwrap()).collect();
         assert_eq!(texts.len(), 3);

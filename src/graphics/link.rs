@@ -3,8 +3,12 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
+use super::answers::QUESTION_MARK;
+
 /// A question that every terminal answers when it has read all that came before.
 pub const MARK: &[u8] = b"\x1b[5n";
+/// How many marks have a number of their own.
+const NUMBERS: u64 = 20_000;
 
 /// How long bytes may be under way while the way there and back is unknown.
 const LATENCY: Duration = Duration::from_millis(80);
@@ -40,6 +44,7 @@ pub struct Link {
     written: u64,
     arrived: u64,
     marks: VecDeque<Mark>,
+    n_marks: u64,
     /// Since when bytes have arrived without a pause, and how many had before.
     busy: Option<(Instant, u64)>,
     rate: Option<f64>,
@@ -55,6 +60,7 @@ pub struct Link {
 /// A question that is not answered yet.
 #[derive(Debug, Clone, Copy)]
 struct Mark {
+    nth: u64,
     written: u64,
     at: Instant,
     /// Nobody waits for its answer any more; if it comes all the same it says nothing about the link.
@@ -71,9 +77,27 @@ impl Link {
         self.written += bytes as u64;
     }
 
-    /// Takes note of a [`MARK`] that was written after everything else.
-    pub fn marked(&mut self, now: Instant) {
-        self.marks.push_back(Mark { written: self.written, at: now, is_lost: false });
+    /// Takes note of a mark that was written after everything else; returns which one it is of all.
+    pub fn marked(&mut self, now: Instant) -> u64 {
+        self.n_marks += 1;
+        let mark = Mark { nth: self.n_marks, written: self.written, at: now, is_lost: false };
+        self.marks.push_back(mark);
+        mark.nth
+    }
+
+    /// The number that the next mark bears, if marks bear numbers.
+    pub fn next_number(&self) -> u16 {
+        number(self.n_marks + 1)
+    }
+
+    /// Takes note of the answer to the mark of this number, and of the loss of all marks before it. Returns which one
+    /// it is of all, unless nobody waits for it any more.
+    pub fn answered_number(&mut self, wanted: u16, now: Instant) -> Option<u64> {
+        let at = self.marks.iter().position(|mark| number(mark.nth) == wanted)?;
+        self.marks.drain(..at);
+        let nth = self.marks.front()?.nth;
+        self.answered(now);
+        Some(nth)
     }
 
     /// Takes note of the answer to the oldest mark. An answer that nobody asked for is nothing.
@@ -123,12 +147,16 @@ impl Link {
         }
     }
 
-    /// Lets time pass: a terminal that does not answer is taken to read at a moderate pace.
-    pub fn tick(&mut self, now: Instant) {
-        let Some(oldest) = self.marks.iter_mut().find(|mark| !mark.is_lost) else { return };
+    /// Lets time pass: a terminal that does not answer is taken to read at a moderate pace. Whether one that used to
+    /// answer has left a mark unanswered for too long.
+    pub fn tick(&mut self, now: Instant) -> bool {
+        let Some(oldest) = self.marks.iter_mut().find(|mark| !mark.is_lost) else {
+            return false;
+        };
         let waited = now.saturating_duration_since(oldest.at);
         if self.has_answered {
-            if waited >= SILENCE {
+            let is_over = waited >= SILENCE;
+            if is_over {
                 // The answer was lost, or the link stands still.
                 oldest.is_lost = true;
                 self.arrived = self.arrived.max(oldest.written);
@@ -136,10 +164,10 @@ impl Link {
             if self.marks.iter().all(|mark| mark.is_lost) {
                 self.marks.clear();
             }
-            return;
+            return is_over;
         }
         if waited < FIRST_SILENCE {
-            return;
+            return false;
         }
         let since = *self.silent_since.get_or_insert(oldest.at);
         let took = now.saturating_duration_since(since).as_secs_f64();
@@ -149,6 +177,7 @@ impl Link {
             // One is kept: it says that nothing was ever answered.
             self.marks.truncate(1);
         }
+        false
     }
 
     /// The program was stopped: whatever was under way has arrived or is lost.
@@ -212,6 +241,11 @@ impl Link {
     pub fn written(&self) -> u64 {
         self.written
     }
+}
+
+/// The number of a mark, given which one it is of all.
+fn number(nth: u64) -> u16 {
+    u16::try_from(u64::from(QUESTION_MARK) + 1 + nth % NUMBERS).unwrap_or(u16::MAX)
 }
 
 /// A count of bytes: not negative, and cut at what memory can hold.
@@ -302,6 +336,24 @@ mod tests {
         }
         assert!(link.is_silent());
         assert!((1_000_000..4_000_000).contains(&total), "{total}");
+    }
+
+    #[test]
+    fn the_answer_to_a_numbered_mark_says_which_ones_were_lost() {
+        let (mut link, now) = (Link::default(), Instant::now());
+        let numbers: Vec<u16> = (0..3)
+            .map(|_| {
+                let number = link.next_number();
+                link.wrote(1000, now);
+                link.marked(now);
+                number
+            })
+            .collect();
+        assert_eq!(link.answered_number(numbers[1], now), Some(2));
+        assert_eq!(link.in_flight(), 1000);
+        assert_eq!(link.answered_number(numbers[0], now), None, "it was given up");
+        assert_eq!(link.answered_number(numbers[2], now), Some(3));
+        assert_eq!(link.in_flight(), 0);
     }
 
     #[test]

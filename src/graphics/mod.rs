@@ -11,6 +11,7 @@ mod held;
 mod kitty;
 mod link;
 mod paint;
+mod passage;
 pub mod ramp;
 mod reach;
 mod sheet;
@@ -20,7 +21,7 @@ mod terminal;
 mod tiles;
 mod transport;
 
-pub use answers::{Answer, Behind, question, through_tmux};
+pub use answers::{Answer, Behind, question, question_through_tmux, through_tmux};
 pub use blocks::{sextant, sextant_pattern};
 pub use diacritics::{PIXELS, PLACEHOLDER, Placeholder, diacritic, placeholder};
 pub use fit::{CellSize, Fitted, fit};

@@ -2,7 +2,7 @@
 
 use std::env;
 
-use super::answers::{Answer, QUESTION_ID};
+use super::answers::{Answer, QUESTION_ID, QUESTION_MARK};
 use super::fit::CellSize;
 use super::terminal::Choice;
 
@@ -66,6 +66,16 @@ impl Reach {
     }
 }
 
+/// Who has answered to the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+enum Heard {
+    #[default]
+    Nobody,
+    /// The terminal, or tmux.
+    Terminal,
+    AroundTmux,
+}
+
 /// What the terminal has answered so far.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Answers {
@@ -75,7 +85,7 @@ pub struct Answers {
     is_synchronized: bool,
     cell: Option<CellSize>,
     window_px: Option<(u16, u16)>,
-    n_well: usize,
+    heard: Heard,
     is_over: bool,
 }
 
@@ -95,8 +105,9 @@ impl Answers {
             }
             Answer::Kitty { id: QUESTION_ID, is_ok, .. } => self.has_kitty = Some(is_ok),
             Answer::Synchronized(is_synchronized) => self.is_synchronized = is_synchronized,
-            Answer::Well => self.n_well += 1,
-            Answer::Name(_) | Answer::Kitty { .. } | Answer::Cursor => {}
+            Answer::Well => self.heard = self.heard.max(Heard::Terminal),
+            Answer::Mark(QUESTION_MARK) => self.heard = Heard::AroundTmux,
+            Answer::Name(_) | Answer::Kitty { .. } | Answer::Mark(_) | Answer::Cursor => {}
         }
     }
 
@@ -107,13 +118,13 @@ impl Answers {
 
     /// Whether nothing more is to be expected.
     pub fn is_complete(&self, surroundings: &Surroundings) -> bool {
-        let asks_twice = surroundings.tmux && surroundings.tmux_passthrough != Some(false);
-        self.is_over || self.n_well > usize::from(asks_twice)
+        let last = if surroundings.hands_on() { Heard::AroundTmux } else { Heard::Terminal };
+        self.is_over || self.heard >= last
     }
 
     /// Whether the question has been answered to its end, at least by tmux.
     pub fn is_well(&self) -> bool {
-        self.n_well > 0
+        self.heard > Heard::Nobody
     }
 
     /// The screen has another size: what was said of its pixels does not hold any more.
@@ -173,12 +184,19 @@ pub struct Surroundings {
     pub around_tmux: Option<String>,
     /// Whether tmux hands on what is meant for the terminal around it; `None` if it does not say.
     pub tmux_passthrough: Option<bool>,
+    /// Which terminals show the session of tmux, and since when; empty if it does not say.
+    pub tmux_clients: String,
 }
 
 impl Surroundings {
     /// What the environment variables say. Nothing is asked, of tmux neither.
     pub fn of_environment() -> Self {
         Self::of(|variable| env::var(variable).ok())
+    }
+
+    /// Whether there is a terminal around tmux that can be asked.
+    pub fn hands_on(&self) -> bool {
+        self.tmux && self.tmux_passthrough != Some(false)
     }
 
     fn of(variable: impl Fn(&str) -> Option<String>) -> Self {
@@ -412,7 +430,7 @@ fn by_environment(surroundings: &Surroundings) -> Option<Reach> {
 fn nothing_known(answers: &Answers) -> String {
     match answers.name() {
         Some(name) => format!("the terminal calls itself {name} and answers for no graphics"),
-        None if answers.n_well == 0 => "the terminal does not answer".into(),
+        None if !answers.is_well() => "the terminal does not answer".into(),
         None => "the terminal answers for no graphics".into(),
     }
 }
@@ -434,6 +452,7 @@ mod tests {
                     message: String::new(),
                 }),
                 "4" | "0" => answers.take(Answer::Attributes { has_sixel: part == "4" }),
+                "." if answers.is_well() => answers.take(Answer::Mark(QUESTION_MARK)),
                 "." => answers.take(Answer::Well),
                 "!" => answers.end(),
                 name => answers.take(Answer::Name(name.into())),

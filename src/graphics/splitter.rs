@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::answers::{Answer, Meaning, control, string};
+use super::answers::{Answer, Meaning, control, string, torn_mark};
 
 /// The longest string that a terminal may send; a longer one is given up.
 const STRING_BYTES: usize = 4096;
@@ -59,8 +59,16 @@ enum Inside {
 impl Splitter {
     /// Takes what was read.
     pub fn feed(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.take(byte);
+        let mut rest = bytes;
+        while let Some((&byte, after)) = rest.split_first() {
+            let torn = if self.inside == Inside::Nothing { torn_mark(rest) } else { None };
+            if let Some((answer, after)) = torn {
+                self.pieces.push_back(Piece::Answer(answer));
+                rest = after;
+            } else {
+                self.take(byte);
+                rest = after;
+            }
         }
     }
 
@@ -291,6 +299,14 @@ mod tests {
         assert!(!splitter.is_undecided());
         splitter.feed(b"[A");
         assert_eq!(splitter.collect::<Vec<_>>(), [key("["), key("A")]);
+    }
+
+    #[test]
+    fn a_mark_whose_beginning_a_prefix_key_has_taken_is_no_keys() {
+        let mark = Piece::Answer(Answer::Mark(20_019));
+        assert_eq!(split("j20019;0$yk"), [key("j"), mark.clone(), key("k")]);
+        assert_eq!(split("\x1b[20019;0$y"), [mark]);
+        assert_eq!(split("20").len() + split("12019;0$y").len(), 11);
     }
 
     #[test]

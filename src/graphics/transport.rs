@@ -11,6 +11,7 @@ use image::{RgbaImage, imageops};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 
+use super::answers::mark;
 use super::blocks::Division;
 use super::diacritics::MOST_PLACES;
 use super::encode;
@@ -19,6 +20,7 @@ use super::gallery::{Gallery, PictureKey};
 use super::held::Spot;
 use super::kitty::{self, Ids, Piece, Use, Way};
 use super::link::{Link, MARK};
+use super::passage::{Cargo, Passage};
 use super::reach::Protocol;
 use super::sheet::{Sheet, compose};
 use super::shown::{Fineness, Placed};
@@ -102,9 +104,10 @@ pub struct Traffic {
 pub struct Transport {
     protocol: Protocol,
     way: Way,
-    /// Whether answers to what passes through tmux come back; some versions keep them.
-    is_heard: bool,
     link: Link,
+    passage: Passage,
+    /// Whether a mark has been without an answer for too long.
+    is_overdue: bool,
     ids: Ids,
     upload: Option<Upload>,
     wanted: Vec<Want>,
@@ -138,8 +141,9 @@ impl Transport {
         let mut transport = Self {
             protocol: Protocol::Off,
             way: Way::Direct,
-            is_heard: false,
             link: Link::default(),
+            passage: Passage::default(),
+            is_overdue: false,
             ids: Ids::from(seed),
             upload: None,
             wanted: Vec::new(),
@@ -158,7 +162,12 @@ impl Transport {
     /// Takes note of how pictures are drawn from now on.
     fn adopt(&mut self, graphics: &Graphics) {
         self.protocol = graphics.protocol();
-        self.way = if graphics.is_through_tmux() { Way::ThroughTmux } else { Way::Direct };
+        let way = if graphics.is_through_tmux() { Way::ThroughTmux } else { Way::Direct };
+        if way != self.way {
+            // Answers by the other way would be taken for those of this one.
+            self.way = way;
+            self.resume();
+        }
     }
 
     /// Pictures are drawn in another way, or in cells of another size: nothing that was sent is of use.
@@ -192,16 +201,10 @@ impl Transport {
     /// The program was stopped for a while: nothing is under way any more.
     pub fn resume(&mut self) {
         self.link.forget();
+        (self.passage, self.is_overdue) = (Passage::default(), false);
     }
 
-    /// Bytes that ask something, as they reach the terminal; their answers are no answers to marks.
-    pub fn question(&mut self, question: &[u8], now: Instant) -> Vec<u8> {
-        let bytes = if self.is_heard { self.way.pass(question) } else { question.to_vec() };
-        self.wrote_question(bytes.len(), now);
-        bytes
-    }
-
-    /// Takes note of a question that somebody else has made.
+    /// Takes note of a question that somebody else has made; its answers are no answers to marks.
     pub fn wrote_question(&mut self, bytes: usize, now: Instant) {
         self.text_bytes += bytes as u64;
         self.link.wrote(bytes, now);
@@ -210,11 +213,49 @@ impl Transport {
     /// Takes note of a key.
     pub fn pressed(&mut self, now: Instant) {
         self.last_key = Some(now);
+        self.passage.pressed(now);
     }
 
     /// Takes note of the answer to a [`MARK`].
     pub fn answered(&mut self, now: Instant) {
-        self.link.answered(now);
+        match self.way {
+            Way::Direct => self.link.answered(now),
+            Way::ThroughTmux => self.passage.confirmed(),
+        }
+        self.look_for_nudge(now);
+    }
+
+    /// Takes note of the answer to the mark of this number, which has come through tmux.
+    pub fn answered_mark(&mut self, number: u16, gallery: &mut Gallery, now: Instant) {
+        if self.passage.open() {
+            self.has_news = true;
+        }
+        if let Some(nth) = self.link.answered_number(number, now) {
+            let lost = self.passage.arrived(nth);
+            self.lose(lost, gallery);
+        }
+        self.look_for_nudge(now);
+    }
+
+    /// Sees to it that what was lost is sent again.
+    fn lose(&mut self, lost: Vec<Cargo>, gallery: &mut Gallery) {
+        for cargo in lost {
+            match cargo {
+                Cargo::Orders(bytes) => self.orders.extend(bytes),
+                Cargo::Sheet(id) if self.upload.as_ref().is_some_and(|upload| upload.id == id) => {
+                    self.give_up_upload();
+                }
+                Cargo::Sheet(id) => {
+                    if gallery.shown.held.remove(id) {
+                        self.orders.extend(kitty::delete(self.way, id));
+                        self.has_news = true;
+                    }
+                }
+            }
+        }
+    }
+
+    fn look_for_nudge(&mut self, now: Instant) {
         if self.nudge.frame_end.is_some_and(|end| self.link.unarrived(end) == 0) {
             (self.nudge.frame_end, self.nudge.due) = (None, Some(now + DRAWN));
         }
@@ -222,17 +263,14 @@ impl Transport {
 
     /// Whether a frame of text would arrive soon if it were written now.
     pub fn may_draw(&mut self, now: Instant) -> bool {
-        self.link.tick(now);
+        self.tick(now);
         self.link.unarrived(self.text_end) <= self.link.window()
     }
 
-    /// Says whether the terminal around tmux can be heard; where it cannot, tmux answers in its place.
-    pub fn hear(&mut self, is_heard: bool) {
-        self.is_heard = is_heard;
-    }
-
-    fn mark(&self) -> Vec<u8> {
-        if self.is_heard { self.way.pass(MARK) } else { MARK.to_vec() }
+    fn tick(&mut self, now: Instant) {
+        let is_overdue = self.link.tick(now);
+        self.is_overdue |= is_overdue && self.way == Way::ThroughTmux;
+        self.passage.tick(now);
     }
 
     /// Whether the link is known to be slow.
@@ -242,14 +280,19 @@ impl Transport {
 
     /// The bytes of a frame that was drawn, with all that must go out before and after it. Nothing for nothing.
     pub fn frame(&mut self, text: Vec<u8>, now: Instant) -> Vec<u8> {
-        let mut bytes =
-            if self.upload.is_none() { std::mem::take(&mut self.orders) } else { Vec::new() };
+        let may_order = self.upload.is_none() && self.way == Way::Direct;
+        let mut bytes = if may_order { std::mem::take(&mut self.orders) } else { Vec::new() };
         bytes.extend(text);
         if !bytes.is_empty() {
-            bytes.extend(self.mark());
+            bytes.extend(MARK);
             self.text_bytes += bytes.len() as u64;
             self.link.wrote(bytes.len(), now);
-            self.link.marked(now);
+            match self.way {
+                Way::Direct => drop(self.link.marked(now)),
+                // Text arrives in tmux in any case.
+                Way::ThroughTmux if self.passage.is_closed() => self.link.forget(),
+                Way::ThroughTmux => self.passage.framed(now),
+            }
             self.text_end = self.link.written();
             self.nudge.due = None;
             if let Some(end) = &mut self.nudge.frame_end {
@@ -365,25 +408,79 @@ impl Transport {
 
     /// The next bytes of pixels; `None` while the link is full, and when there is nothing to send.
     pub fn next(&mut self, gallery: &mut Gallery, now: Instant) -> Option<Vec<u8>> {
-        self.link.tick(now);
+        self.tick(now);
+        if self.way == Way::ThroughTmux {
+            return self.next_through_tmux(gallery, now);
+        }
         if self.link.in_flight() >= self.link.window() {
             return None;
         }
-        let mut bytes = self.piece(gallery, now)?;
-        bytes.extend(self.mark());
+        let (mut bytes, _) = self.piece(gallery, now)?;
+        bytes.extend(MARK);
         self.link.wrote(bytes.len(), now);
         self.link.marked(now);
         Some(bytes)
     }
 
-    fn piece(&mut self, gallery: &mut Gallery, now: Instant) -> Option<Vec<u8>> {
+    /// The same through tmux, which must have drawn the last frame before it hands anything on.
+    fn next_through_tmux(&mut self, gallery: &mut Gallery, now: Instant) -> Option<Vec<u8>> {
+        if std::mem::take(&mut self.is_overdue) {
+            let lost = self.passage.close(now);
+            self.lose(lost, gallery);
+            self.link.forget();
+        }
+        if self.passage.is_closed() {
+            let bytes = self.passage.take_try(now).then(|| self.marked(Vec::new(), None, now));
+            // Nobody waits for the answer.
+            self.link.forget();
+            return bytes;
+        }
+        if self.passage.opens().is_some() {
+            return None;
+        }
+        if self.passage.take_due_mark() {
+            return Some(self.marked(Vec::new(), None, now));
+        }
+        if self.link.in_flight() >= self.link.window() {
+            return None;
+        }
+        let (bytes, cargo) = self.piece(gallery, now)?;
+        Some(self.marked(bytes, cargo, now))
+    }
+
+    /// A piece with its mark, as it goes through tmux. A part of a sheet passes together with its mark, so that the one is
+    /// not lost without the other.
+    fn marked(&mut self, piece: Vec<u8>, cargo: Option<Cargo>, now: Instant) -> Vec<u8> {
+        let mark = mark(self.link.next_number()).into_bytes();
+        let bytes = if matches!(cargo, Some(Cargo::Sheet(_))) {
+            self.way.pass(&[piece, mark].concat())
+        } else {
+            [piece, self.way.pass(&mark)].concat()
+        };
+        self.link.wrote(bytes.len(), now);
+        let nth = self.link.marked(now);
+        if let Some(cargo) = cargo {
+            self.passage.load(nth, cargo);
+        }
+        bytes
+    }
+
+    /// The next piece, and what it carries if that can be sent again. Parts of sheets are bare: they still have to be
+    /// passed on.
+    fn piece(&mut self, gallery: &mut Gallery, now: Instant) -> Option<(Vec<u8>, Option<Cargo>)> {
         if self.upload.is_none() && !self.orders.is_empty() {
-            return Some(std::mem::take(&mut self.orders));
+            return Some(self.take_orders());
         }
         if let Some(at) = self.nudge.blank.take_if(|_| self.nudge.due.is_some_and(|due| due <= now))
         {
             self.nudge.due = None;
-            return Some(beside_text(format!("\x1b[{};{}H ", at.y + 1, at.x + 1).as_bytes()));
+            let place = format!("\x1b[{};{}H", at.y + 1, at.x + 1);
+            let cell = match self.way {
+                Way::Direct => format!("{place} "),
+                // Tmux does not hand on what changes nothing.
+                Way::ThroughTmux => format!("{place}\u{a0}{place} "),
+            };
+            return Some((beside_text(cell.as_bytes()), None));
         }
         if self.upload.is_none() {
             if self.wanted.is_empty() || self.quiet_from().is_some_and(|from| now < from) {
@@ -393,10 +490,12 @@ impl Transport {
                 Protocol::Off | Protocol::Blocks | Protocol::Quadrants | Protocol::Sextants => {
                     return None;
                 }
-                Protocol::Iterm2 | Protocol::Sixel => return self.draw_over(gallery),
+                Protocol::Iterm2 | Protocol::Sixel => {
+                    return self.draw_over(gallery).map(|bytes| (bytes, None));
+                }
                 Protocol::Classic => {
                     if let Some(bytes) = self.place(gallery) {
-                        return Some(bytes);
+                        return Some((bytes, None));
                     }
                     self.begin_upload(gallery);
                 }
@@ -404,10 +503,16 @@ impl Transport {
             }
             // Room was made for it.
             if !self.orders.is_empty() {
-                return Some(std::mem::take(&mut self.orders));
+                return Some(self.take_orders());
             }
         }
-        self.continue_upload(gallery)
+        let id = self.upload.as_ref()?.id;
+        Some((self.continue_upload(gallery)?, Some(Cargo::Sheet(id))))
+    }
+
+    fn take_orders(&mut self) -> (Vec<u8>, Option<Cargo>) {
+        let orders = std::mem::take(&mut self.orders);
+        (orders.clone(), Some(Cargo::Orders(orders)))
     }
 
     /// When keys have paused for long enough.
@@ -458,7 +563,7 @@ impl Transport {
             Protocol::Placeholders => Use::Placeholders(columns, rows),
             _ => Use::Pieces,
         };
-        let chunks = kitty::upload(self.way, id, &png, how);
+        let chunks = kitty::upload(id, &png, how);
         let count = chunks.len();
         self.upload = Some(Upload { id, bytes, spots, chunks: chunks.into_iter(), count });
     }
@@ -587,6 +692,15 @@ impl Transport {
         if is_drawing && self.link.unarrived(self.text_end) <= window {
             return Some(now);
         }
+        if self.is_overdue || self.passage.is_mark_due() {
+            return Some(now);
+        }
+        if self.passage.is_closed() {
+            return self.passage.next_try().filter(|_| has_work);
+        }
+        if let Some(opens) = self.passage.opens() {
+            return Some(opens);
+        }
         let nudge = self.nudge.due.filter(|_| self.nudge.blank.is_some());
         if ((has_work || nudge.is_some()) && is_full)
             || (is_drawing && self.link.unarrived(self.text_end) > window)
@@ -606,7 +720,7 @@ impl Transport {
 
     /// Whether answers are under way that nobody should find who uses the terminal next.
     pub fn awaits_answers(&self) -> bool {
-        self.link.awaits_answers()
+        self.link.awaits_answers() || self.passage.awaits_answers()
     }
 
     /// What frees everything that the terminal holds, for the end.

@@ -50,7 +50,7 @@ pub(super) fn in_kitty(pty: &Pty) -> Emulator {
 }
 
 /// Whether every picture on the screen is there.
-fn is_complete(kitty: &Emulator) -> bool {
+pub(super) fn is_complete(kitty: &Emulator) -> bool {
     kitty.count_placeholders() > 0 && kitty.broken_placeholders().is_empty()
 }
 

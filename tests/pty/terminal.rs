@@ -172,6 +172,13 @@ impl Answering {
         Self { personality, writer, searched: 0 }
     }
 
+    /// Where the next question for a mode ends, and the answer: there is no such mode.
+    fn mode(&self, raw: &[u8]) -> Option<(usize, String)> {
+        let is_answering = matches!(self.personality, Personality::Kitty | Personality::Late);
+        let (end, number) = is_answering.then(|| mode_asked(&raw[self.searched..]))??;
+        Some((self.searched + end, format!("\x1b[{number};0$y")))
+    }
+
     /// The answers to the questions in `raw` that are not answered yet, in their order.
     fn reply(&mut self, raw: &[u8]) -> String {
         let answers = self.personality.answers();
@@ -183,13 +190,31 @@ impl Answering {
                     .map(|at| (self.searched + at + question.len(), answer))
             })
             .min()
+            .map(|(end, answer)| (end, (*answer).to_owned()))
+            .into_iter()
+            .chain(self.mode(raw))
+            .min()
         {
             self.searched = end;
-            reply.push_str(answer);
+            reply.push_str(&answer);
         }
         // A question may be cut by the end of what has been read.
         self.searched = self.searched.max(raw.len().saturating_sub(32));
         reply
+    }
+}
+
+/// A question for a mode in `bytes`, `ESC [ number $ p`: where it ends and its number.
+fn mode_asked(bytes: &[u8]) -> Option<(usize, String)> {
+    let mut rest = bytes;
+    loop {
+        let at = find(rest, b"\x1b[")? + 2;
+        rest = &rest[at..];
+        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if digits > 0 && rest[digits..].starts_with(b"$p") {
+            let end = bytes.len() - rest.len() + digits + 2;
+            return Some((end, String::from_utf8_lossy(&rest[..digits]).into_owned()));
+        }
     }
 }
 

@@ -41,6 +41,7 @@ pub(super) struct Wire {
     /// Where the text ends in the frame that is being drawn.
     text_end: usize,
     cursor: Cursor,
+    is_synchronized: bool,
 }
 
 /// The cursor that the user sees.
@@ -71,7 +72,14 @@ impl Wire {
             frames: Vec::new(),
             text_end: 0,
             cursor: Cursor::default(),
+            is_synchronized: true,
         }
+    }
+
+    /// Whether frames are synchronized updates. Newer versions of tmux answer each with a whole pane drawn anew, and hand
+    /// nothing on until it is.
+    pub(super) fn set_synchronized(&mut self, is_synchronized: bool) {
+        self.is_synchronized = is_synchronized;
     }
 
     /// By how much each channel of a preview's color may differ from what is wanted, where that saves bytes.
@@ -116,7 +124,9 @@ impl Wire {
         let text = if pictures > MOST_BESIDE_TEXT { text_end } else { 0 };
         let (text, rest) = self.stream.out.split_at(text);
         for part in [text, rest].into_iter().filter(|part| !part.is_empty()) {
-            self.frames.extend([BEGIN, part, END].into_iter().flatten());
+            let (begin, end) =
+                if self.is_synchronized { (BEGIN, END) } else { ([].as_slice(), [].as_slice()) };
+            self.frames.extend([begin, part, end].into_iter().flatten());
         }
         self.stream.out.clear();
     }

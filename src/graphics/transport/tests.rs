@@ -270,3 +270,5 @@ fn the_end_frees_what_the_terminal_holds() {
     desk.flow();
     assert_eq!(desk.transport.farewell(&desk.gallery), b"\x1b_Ga=d,d=I,i=1001,q=2\x1b\\");
 }
+
+mod tmux;

@@ -43,7 +43,7 @@ impl Perform for Terminal {
             ([], 'm') => colors(&mut self.grid().cursor.pen, &given),
             ([], 's') => self.save(),
             ([], 'u') => self.restore(),
-            ([], 'n' | 'c' | 't') | ([b'>'], 'q' | 'c') | ([b'?', b'$'], 'p') => {
+            ([], 'n' | 'c' | 't') | ([b'>'], 'q' | 'c') | ([b'$'] | [b'?', b'$'], 'p') => {
                 self.answer(marks, action, number(0));
             }
             ([b'?'], 'h' | 'l') => {
@@ -165,6 +165,7 @@ impl Terminal {
                 None => return,
             },
             ([b'?', b'$'], 'p', 2026) => format!("\x1b[?2026;{has_frames}$y"),
+            ([b'$'], 'p', mode) => format!("\x1b[{mode};0$y"),
             ([b'?', b'$'], 'p', mode) => format!("\x1b[?{mode};0$y"),
             _ => return,
         };
