@@ -63,7 +63,12 @@ pub(super) struct Display {
 
 impl Display {
     /// Takes the terminal and asks what it can. Somebody must read its answers from now on.
-    pub(super) fn take(choice: Choice, surroundings: Surroundings) -> io::Result<Self> {
+    /// `wake` is called from another thread when there may be pixels to [send](Self::send_pixels).
+    pub(super) fn take(
+        choice: Choice,
+        surroundings: Surroundings,
+        wake: impl Fn() + Send + 'static,
+    ) -> io::Result<Self> {
         let mut terminal = Terminal::take()?;
         terminal.set_synchronized(!surroundings.tmux);
         let graphics = Graphics::off();
@@ -71,7 +76,7 @@ impl Display {
             terminal,
             writer: Writer::start()?,
             gallery: Gallery::new(),
-            transport: Transport::new(&graphics, seed()),
+            transport: Transport::new(&graphics, seed(), wake)?,
             graphics,
             choice,
             answers: Answers::default(),

@@ -44,6 +44,8 @@ enum Event {
     Opened(usize, Box<Result<Recording, Fault>>),
     Answered(Query, Answer),
     Pictured(PictureKey, PictureState),
+    /// There may be pixels to send.
+    Encoded,
     Surrounded(Box<Surroundings>),
 }
 
@@ -64,7 +66,10 @@ pub(super) fn run(arguments: &Explore) -> Result<ExitCode, Failure> {
     let (send, events) = channel();
     // Before the terminal is taken: from then on a signal must give it back.
     obey_signals(&send)?;
-    let display = Display::take(arguments.images.choice(), surroundings())?;
+    let wake = send.clone();
+    let display = Display::take(arguments.images.choice(), surroundings(), move || {
+        let _ = wake.send(Event::Encoded);
+    })?;
     let inputs = send.clone();
     input::read(move |input| inputs.send(Event::Input(input)).is_ok())?;
     let store = arguments.inputs.store();
@@ -387,7 +392,7 @@ impl Session {
             }
             Event::Pictured(key, picture) => self.display.insert(key, picture),
             Event::Surrounded(surroundings) => self.display.surrounded(*surroundings)?,
-            Event::Opened(..) => return Ok(None),
+            Event::Opened(..) | Event::Encoded => return Ok(None),
         }
         shown.mark_changed();
         Ok(None)

@@ -4,6 +4,7 @@ mod answers;
 mod blocks;
 mod diacritics;
 mod encode;
+mod encoder;
 mod fit;
 mod gallery;
 mod heat;

@@ -4,57 +4,44 @@
 //! pixels as long as the link takes them.
 
 use std::ops::Range;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use image::{RgbaImage, imageops};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 
 use super::answers::mark;
 use super::blocks::Division;
 use super::diacritics::MOST_PLACES;
-use super::encode;
-use super::fit::Fitted;
+use super::encoder::Encoder;
 use super::gallery::{Gallery, PictureKey};
 use super::held::Spot;
-use super::kitty::{self, Ids, Piece, Use, Way};
+use super::kitty::{self, Ids, Way};
 use super::link::{Link, MARK};
 use super::passage::{Cargo, Passage};
 use super::reach::Protocol;
-use super::sheet::{Sheet, compose};
 use super::shown::{Fineness, Placed};
 use super::terminal::Graphics;
 use super::tiles::rows_at_once;
+
+mod pixels;
+
+use pixels::Encoding;
 
 /// How long after a key sheets wait, so that pictures that are only passed are not sent.
 const PAUSE: Duration = Duration::from_millis(60);
 /// The same for pixels that must be drawn anew wherever they move.
 const LONG_PAUSE: Duration = Duration::from_millis(150);
-/// Pixels of a sheet on a slow link: about 40 kB, which is a third of a second at 1 Mbit/s.
-const SLOW_SHEET_PX: usize = 50_000;
-/// Pixels of a sheet on a fast link: about 150 kB.
-const FAST_SHEET_PX: usize = 200_000;
 /// From so many bytes a second on a link is fast: 5 Mbit/s.
 const FAST: f64 = 5e6 / 8.0;
 /// From so many bytes a second on two pixels a cell are drawn until the pixels are there: 20 Mbit/s.
 const FINE: f64 = 20e6 / 8.0;
-/// A strip takes about a byte a pixel and cannot be interrupted: it has this part of what may be under way.
-const STRIPS: usize = 4;
-/// The most pixels of a strip of sixels.
-const MOST_STRIP_PX: usize = 64 * 1024;
-/// Colors of a strip, and of one on a slow link, where the list of colors weighs more.
-const COLORS: usize = 128;
-const FEW_COLORS: usize = 64;
 /// How long after a frame has arrived kitty has certainly drawn it.
 const DRAWN: Duration = Duration::from_millis(50);
 /// Chunks of an upload that nothing is kept waiting for.
 const LONG_UPLOAD: usize = 8;
-/// Columns between pictures that one strip bridges.
-const GAP: u16 = 2;
 
 /// Rows of a picture that the terminal lacks.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Want {
     placed: Placed,
     rows: Range<u16>,
@@ -111,6 +98,9 @@ pub struct Transport {
     ids: Ids,
     upload: Option<Upload>,
     wanted: Vec<Want>,
+    encoder: Encoder,
+    /// What the encoder works at.
+    encoding: Option<Encoding>,
     /// Commands that may not come between the chunks of an upload.
     orders: Vec<u8>,
     placements: u32,
@@ -136,8 +126,13 @@ struct Nudge {
 }
 
 impl Transport {
-    /// For a terminal; `seed` chooses the program's ids.
-    pub fn new(graphics: &Graphics, seed: u32) -> Self {
+    /// For a terminal; `seed` chooses the program's ids. `wake` is called from another thread when there may be more to
+    /// [send](Self::next).
+    pub fn new(
+        graphics: &Graphics,
+        seed: u32,
+        wake: impl Fn() + Send + 'static,
+    ) -> std::io::Result<Self> {
         let mut transport = Self {
             protocol: Protocol::Off,
             way: Way::Direct,
@@ -147,6 +142,8 @@ impl Transport {
             ids: Ids::from(seed),
             upload: None,
             wanted: Vec::new(),
+            encoder: Encoder::start(wake)?,
+            encoding: None,
             orders: Vec::new(),
             placements: 0,
             last_key: None,
@@ -156,7 +153,7 @@ impl Transport {
             nudge: Nudge::default(),
         };
         transport.adopt(graphics);
-        transport
+        Ok(transport)
     }
 
     /// Takes note of how pictures are drawn from now on.
@@ -185,7 +182,7 @@ impl Transport {
             self.orders.extend(kitty::delete(self.way, id));
         }
         gallery.shown.tiles.clear();
-        self.wanted.clear();
+        self.want(Vec::new());
         self.nudge.shown.clear();
     }
 
@@ -194,7 +191,7 @@ impl Transport {
         for placement in gallery.shown.tiles.look(&mut Buffer::default()) {
             self.orders.extend(kitty::unplace(self.way, placement));
         }
-        self.wanted.clear();
+        self.want(Vec::new());
         self.nudge.shown.clear();
     }
 
@@ -318,8 +315,10 @@ impl Transport {
         }
         self.look_for_placeholders(screen, placed, gallery);
         gallery.shown.held.see(placed.iter().map(|placed| &placed.key));
-        self.wanted = open.into_iter().flat_map(|placed| self.lacks(placed, gallery)).collect();
-        self.wanted.sort_by_key(|want| (want.cells().y, want.cells().x));
+        let mut wanted: Vec<Want> =
+            open.into_iter().flat_map(|placed| self.lacks(placed, gallery)).collect();
+        wanted.sort_by_key(|want| (want.cells().y, want.cells().x));
+        self.want(wanted);
         let is_on_screen = |upload: &Upload| {
             upload.spots.iter().any(|(key, _)| placed.iter().any(|placed| placed.key == *key))
         };
@@ -409,6 +408,10 @@ impl Transport {
     /// The next bytes of pixels; `None` while the link is full, and when there is nothing to send.
     pub fn next(&mut self, gallery: &mut Gallery, now: Instant) -> Option<Vec<u8>> {
         self.tick(now);
+        if self.upload.is_none() && self.is_time_for_pixels(now) {
+            // It is encoded while the link is still busy with what came before.
+            self.encode_ahead(gallery);
+        }
         if self.way == Way::ThroughTmux {
             return self.next_through_tmux(gallery, now);
         }
@@ -483,23 +486,11 @@ impl Transport {
             return Some((beside_text(cell.as_bytes()), None));
         }
         if self.upload.is_none() {
-            if self.wanted.is_empty() || self.quiet_from().is_some_and(|from| now < from) {
+            if !self.is_time_for_pixels(now) {
                 return None;
             }
-            match self.protocol {
-                Protocol::Off | Protocol::Blocks | Protocol::Quadrants | Protocol::Sextants => {
-                    return None;
-                }
-                Protocol::Iterm2 | Protocol::Sixel => {
-                    return self.draw_over(gallery).map(|bytes| (bytes, None));
-                }
-                Protocol::Classic => {
-                    if let Some(bytes) = self.place(gallery) {
-                        return Some((bytes, None));
-                    }
-                    self.begin_upload(gallery);
-                }
-                Protocol::Placeholders => self.begin_upload(gallery),
+            if let Some(bytes) = self.next_over_cells(gallery) {
+                return Some((bytes, None));
             }
             // Room was made for it.
             if !self.orders.is_empty() {
@@ -515,178 +506,22 @@ impl Transport {
         (orders.clone(), Some(Cargo::Orders(orders)))
     }
 
+    /// Whether something is wanted and no key was pressed just now.
+    fn is_time_for_pixels(&self, now: Instant) -> bool {
+        !self.wanted.is_empty() && self.quiet_from().is_none_or(|from| from <= now)
+    }
+
     /// When keys have paused for long enough.
     fn quiet_from(&self) -> Option<Instant> {
         let is_drawn_anew = matches!(self.protocol, Protocol::Sixel | Protocol::Iterm2);
         self.last_key.map(|key| key + if is_drawn_anew { LONG_PAUSE } else { PAUSE })
     }
 
-    /// Puts the first pictures that are wanted and have one size into a sheet.
-    fn begin_upload(&mut self, gallery: &mut Gallery) {
-        let is_fast = self.link.rate().is_some_and(|rate| rate >= FAST);
-        let most_px = if is_fast { FAST_SHEET_PX } else { SLOW_SHEET_PX };
-        let mut pictures: Vec<(PictureKey, Arc<Fitted>)> = Vec::new();
-        let mut px = 0;
-        for Want { placed: Placed { key, .. }, .. } in &self.wanted {
-            let Some(fitted) = gallery.ready(key) else { continue };
-            let own_px = fitted.pixels().pixels().len();
-            let is_like = pictures.first().is_none_or(|(_, first)| first.size() == fitted.size());
-            let is_new = pictures.iter().all(|(other, _)| other != key)
-                && gallery.shown.held.spot(key).is_none();
-            if !is_like || !is_new {
-                continue;
-            }
-            if !pictures.is_empty() && px + own_px > most_px {
-                break;
-            }
-            px += own_px;
-            pictures.push((key.clone(), fitted));
-        }
-        let Some(Sheet { pixels, columns, rows, mut spots }) = compose(&pictures) else {
-            // None of them can be sent; the next frame asks again.
-            self.wanted.clear();
-            return;
-        };
-        let png = encode::png(&pixels);
-        if png.is_empty() {
-            self.wanted.clear();
-            return;
-        }
-        let (id, bytes) = (self.ids.next(), pixels.pixels().len() * 4);
-        for gone in gallery.shown.held.make_room(bytes) {
-            self.orders.extend(kitty::delete(self.way, gone));
-        }
-        for (_, spot) in &mut spots {
-            spot.id = id;
-        }
-        let how = match self.protocol {
-            Protocol::Placeholders => Use::Placeholders(columns, rows),
-            _ => Use::Pieces,
-        };
-        let chunks = kitty::upload(id, &png, how);
-        let count = chunks.len();
-        self.upload = Some(Upload { id, bytes, spots, chunks: chunks.into_iter(), count });
-    }
-
-    /// The next chunks of the sheet; after the last one its pictures can be shown.
-    fn continue_upload(&mut self, gallery: &mut Gallery) -> Option<Vec<u8>> {
-        let upload = self.upload.as_mut()?;
-        let room = usize::try_from(self.link.window() / 4).unwrap_or(usize::MAX);
-        let mut bytes = upload.chunks.next()?;
-        while bytes.len() < room {
-            let Some(chunk) = upload.chunks.next() else { break };
-            bytes.extend(chunk);
-        }
-        if upload.chunks.len() == 0
-            && let Some(upload) = self.upload.take()
-        {
-            let Upload { id, bytes, spots, .. } = upload;
-            if self.protocol == Protocol::Placeholders {
-                self.wanted.retain(|want| spots.iter().all(|(key, _)| *key != want.placed.key));
-                self.has_news = true;
-            }
-            gallery.shown.held.insert(id, bytes, spots);
-        }
-        Some(bytes)
-    }
-
-    /// Shows all wanted pictures that the terminal holds already, piece by piece of their sheets.
-    fn place(&mut self, gallery: &mut Gallery) -> Option<Vec<u8>> {
-        let mut bytes = Vec::new();
-        let mut rest = Vec::new();
-        for want in std::mem::take(&mut self.wanted) {
-            let Placed { key, area } = &want.placed;
-            let (Some(spot), Some(fitted)) = (gallery.shown.held.spot(key), gallery.ready(key))
-            else {
-                rest.push(want);
-                continue;
-            };
-            self.placements += 1;
-            let cell = fitted.cell();
-            let piece = Piece {
-                x: u32::from(spot.column) * u32::from(cell.width_px),
-                y: u32::from(spot.row) * u32::from(cell.height_px),
-                width: fitted.pixels().width(),
-                height: fitted.pixels().height(),
-            };
-            let name = (spot.id, self.placements);
-            bytes.extend(kitty::place(self.way, name, piece, *area));
-            let rows = 0..area.height;
-            gallery.shown.tiles.lay((key.clone(), *area), rows, Some(name));
-        }
-        self.wanted = rest;
-        if bytes.is_empty() {
-            return None;
-        }
-        self.has_news = true;
-        Some(beside_text(&bytes))
-    }
-
-    /// Draws the first strip that is wanted over its cells.
-    fn draw_over(&mut self, gallery: &mut Gallery) -> Option<Vec<u8>> {
-        let strip = self.take_strip(gallery);
-        let (first, last) = (strip.first()?.cells(), strip.last()?.cells());
-        let area = Rect { width: last.right() - first.x, ..first };
-        let cell = gallery.ready(&strip.first()?.placed.key)?.cell();
-        let px = |cells: u16, px: u16| u32::from(cells) * u32::from(px);
-        let mut pixels =
-            RgbaImage::new(px(area.width, cell.width_px), px(area.height, cell.height_px));
-        for want in strip {
-            let Some(fitted) = gallery.ready(&want.placed.key) else { continue };
-            let (top, height) =
-                (px(want.rows.start, cell.height_px), px(area.height, cell.height_px));
-            let part = imageops::crop_imm(fitted.pixels(), 0, top, fitted.pixels().width(), height);
-            let x = px(want.cells().x - area.x, cell.width_px);
-            imageops::replace(&mut pixels, &part.to_image(), i64::from(x), 0);
-            gallery.shown.tiles.lay((want.placed.key, want.placed.area), want.rows, None);
-        }
-        self.has_news = true;
-        let mut bytes = format!("\x1b[{};{}H", area.y + 1, area.x + 1).into_bytes();
-        bytes.extend(if self.protocol == Protocol::Sixel {
-            let is_fast = self.link.rate().is_some_and(|rate| rate >= FAST);
-            encode::sixel(&pixels, if is_fast { COLORS } else { FEW_COLORS })
-        } else {
-            encode::iterm2(&pixels, area.width, area.height)
-        });
-        Some(beside_text(&bytes))
-    }
-
-    /// Pictures beside each other that are drawn as one, as many as the link takes at once.
-    fn take_strip(&mut self, gallery: &mut Gallery) -> Vec<Want> {
-        let window = usize::try_from(self.link.window()).unwrap_or(usize::MAX);
-        let most_px = (window / STRIPS).min(MOST_STRIP_PX);
-        let mut strip: Vec<Want> = Vec::new();
-        let mut px = 0;
-        while let Some(want) = self.wanted.first() {
-            let cells = want.cells();
-            let Some(fitted) = gallery.ready(&want.placed.key) else {
-                self.wanted.remove(0);
-                continue;
-            };
-            let own = usize::from(cells.height)
-                * usize::from(fitted.cell().height_px)
-                * usize::from(cells.width)
-                * usize::from(fitted.cell().width_px);
-            let is_beside = strip.last().is_none_or(|last| {
-                let last = last.cells();
-                let gap = cells.x.checked_sub(last.right());
-                (cells.y, cells.height) == (last.y, last.height)
-                    && gap.is_some_and(|gap| gap <= GAP)
-            });
-            // A picture of iTerm2 has no gaps that show what is below.
-            let is_alone = self.protocol == Protocol::Iterm2 && !strip.is_empty();
-            if !is_beside || is_alone || (!strip.is_empty() && px + own > most_px) {
-                break;
-            }
-            px += own;
-            strip.push(self.wanted.remove(0));
-        }
-        strip
-    }
-
     /// When there will be something to do without anything happening first; `is_drawing` says that a frame waits.
     pub fn due(&self, is_drawing: bool, now: Instant) -> Option<Instant> {
-        let has_work = self.upload.is_some() || !self.orders.is_empty() || !self.wanted.is_empty();
+        // What is being encoded says when it is ready.
+        let lacks_pixels = !self.wanted.is_empty() && !self.encoder.is_working();
+        let has_work = self.upload.is_some() || !self.orders.is_empty() || lacks_pixels;
         let window = self.link.window();
         let is_full = self.link.in_flight() >= window;
         if is_drawing && self.link.unarrived(self.text_end) <= window {

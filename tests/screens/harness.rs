@@ -96,7 +96,7 @@ impl Screen {
     }
 
     fn with_pictures(mut self, graphics: Graphics) -> Self {
-        Transport::new(&graphics, 1).change(&graphics, &mut self.gallery);
+        Transport::new(&graphics, 1, || ()).unwrap().change(&graphics, &mut self.gallery);
         self.graphics = graphics;
         let (send, made) = channel();
         let set = Arc::clone(self.analyst.set());

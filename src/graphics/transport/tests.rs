@@ -2,7 +2,9 @@
 
 use ratatui::layout::Position;
 
-use super::super::fit::CellSize;
+use std::sync::Arc;
+
+use super::super::fit::{CellSize, Fitted};
 use super::super::gallery::Subject;
 use super::super::reach::Reach;
 use super::*;
@@ -27,7 +29,7 @@ impl Desk {
     fn of(protocol: Protocol) -> Self {
         let graphics = Graphics::new(Reach::to(protocol, "a test"), CELL);
         let mut gallery = Gallery::new();
-        let mut transport = Transport::new(&graphics, 1000);
+        let mut transport = Transport::new(&graphics, 1000, || ()).unwrap();
         transport.change(&graphics, &mut gallery);
         Self { transport, gallery, now: Instant::now(), written: Vec::new(), owed: 0 }
     }
@@ -69,13 +71,24 @@ impl Desk {
         }
     }
 
+    /// The next piece, encoded while it is waited for.
+    fn next(&mut self) -> Option<Vec<u8>> {
+        loop {
+            let bytes = self.transport.next(&mut self.gallery, self.now);
+            if bytes.is_some() || !self.transport.encoder.is_working() {
+                return bytes;
+            }
+            self.transport.encoder.wait();
+        }
+    }
+
     /// Lets time pass and pixels flow until nothing more comes; returns what came.
     fn flow(&mut self) -> String {
         let before = self.written.len();
         for _ in 0..1000 {
             self.now += Duration::from_millis(10);
             self.answer();
-            while let Some(bytes) = self.transport.next(&mut self.gallery, self.now) {
+            while let Some(bytes) = self.next() {
                 self.write(bytes);
             }
             if self.owed == 0 && self.transport.due(false, self.now).is_none() {
@@ -140,7 +153,7 @@ fn nothing_waits_longer_than_the_window() {
     let mut desk = Desk::of(Protocol::Placeholders);
     desk.show(0..30, 0);
     desk.now += Duration::from_secs(1);
-    while let Some(bytes) = desk.transport.next(&mut desk.gallery, desk.now) {
+    while let Some(bytes) = desk.next() {
         desk.written.push(bytes);
     }
     let in_flight: usize = desk.written.iter().map(Vec::len).sum();
@@ -152,7 +165,7 @@ fn what_leaves_the_screen_is_dropped() {
     let mut desk = Desk::of(Protocol::Placeholders);
     desk.show(0..30, 0);
     desk.now += Duration::from_secs(1);
-    let started = desk.transport.next(&mut desk.gallery, desk.now).unwrap();
+    let started = desk.next().unwrap();
     assert_eq!(Desk::uploads(&String::from_utf8_lossy(&started)), 1);
     desk.write(started);
     desk.transport.pressed(desk.now);
@@ -175,7 +188,7 @@ fn pictures_that_are_passed_quickly_are_not_sent() {
             desk.show(image..image + 1, 0);
             desk.now += Duration::from_millis(30);
             desk.answer();
-            assert_eq!(desk.transport.next(&mut desk.gallery, desk.now), None, "{protocol:?}");
+            assert_eq!(desk.next(), None, "{protocol:?}");
         }
         assert_ne!(desk.flow(), "", "{protocol:?}");
     }
@@ -189,7 +202,7 @@ fn no_command_comes_between_the_chunks_of_a_sheet() {
     // A page covers them while other pictures are on their way.
     desk.show(20..50, 0);
     desk.now += Duration::from_secs(1);
-    let first = desk.transport.next(&mut desk.gallery, desk.now).unwrap();
+    let first = desk.next().unwrap();
     assert_eq!(Desk::uploads(&String::from_utf8_lossy(&first)), 1);
     desk.write(first);
     desk.show(20..50, 10);

@@ -50,8 +50,7 @@ impl Tmux {
         self.draw(images.clone());
         for _ in 0..seconds * 100 {
             self.desk.now += Duration::from_millis(10);
-            while let Some(bytes) = self.desk.transport.next(&mut self.desk.gallery, self.desk.now)
-            {
+            while let Some(bytes) = self.desk.next() {
                 count += bytes.len();
                 self.take(&bytes);
             }
@@ -89,12 +88,12 @@ fn a_frame_is_drawn_before_pixels_follow() {
     let mut tmux = Tmux::start();
     tmux.desk.show(0..5, 0);
     tmux.desk.now += Duration::from_millis(100);
-    let Desk { transport, gallery, now, .. } = &mut tmux.desk;
-    assert_eq!(transport.next(gallery, *now), None, "tmux has not answered");
-    transport.answered(*now);
-    let mark = transport.next(gallery, *now).unwrap();
+    let desk = &mut tmux.desk;
+    assert_eq!(desk.next(), None, "tmux has not answered");
+    desk.transport.answered(desk.now);
+    let mark = desk.next().unwrap();
     assert_eq!(mark, b"\x1bPtmux;\x1b\x1b[20002$p\x1b\\");
-    let piece = String::from_utf8(transport.next(gallery, *now).unwrap()).unwrap();
+    let piece = String::from_utf8(desk.next().unwrap()).unwrap();
     assert!(piece.starts_with("\x1bPtmux;\x1b\x1b_Ga=T,U=1,"), "{piece:?}");
     assert!(piece.ends_with("\x1b\x1b\\\x1b\x1b[20003$p\x1b\\"), "a mark in the same breath");
 }
