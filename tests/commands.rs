@@ -21,6 +21,7 @@ mod commands {
     mod precision;
     mod run;
     mod shapes;
+    mod shell;
     mod summaries;
     mod table;
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::report::Format;
+use super::shell::Shell;
 use crate::graphics::Choice;
 use crate::table::Column;
 
@@ -250,12 +251,32 @@ pub(super) enum Command {
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
     },
+    /// Print completions for a shell
+    #[command(
+        after_help = "Example:\n  deephys completions bash\n\nFor this session alone: source <(deephys completions bash)"
+    )]
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Print the manual page of the program or of a command
+    #[command(
+        after_help = "Example:\n  deephys man neurons\n\nTo read one: deephys man | man -l -"
+    )]
+    Man {
+        /// The command whose page is printed
+        command: Option<String>,
+    },
 }
 
 impl Command {
     fn output(&self) -> Option<&Output> {
         match self {
-            Self::Summarize { .. } | Self::Merge { .. } => None,
+            Self::Summarize { .. }
+            | Self::Merge { .. }
+            | Self::Completions { .. }
+            | Self::Man { .. } => None,
             Self::Info(output)
             | Self::Layers(output)
             | Self::Neurons { output, .. }

@@ -11,6 +11,7 @@ mod parts;
 mod remember;
 mod report;
 mod rows;
+mod shell;
 mod signals;
 mod summaries;
 mod surroundings;
@@ -98,6 +99,15 @@ fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let Some(command) = &arguments.command else {
         return explore::run(&arguments.explore);
     };
+    match command {
+        Command::Completions { shell } => {
+            return shell::completions(*shell).map(|()| ExitCode::SUCCESS);
+        }
+        Command::Man { command } => {
+            return shell::manual(command.as_deref()).map(|()| ExitCode::SUCCESS);
+        }
+        _ => {}
+    }
     let work = Work::begin()?;
     let outcome = carry_out(command, &work);
     work::erase();
