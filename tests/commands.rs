@@ -8,6 +8,7 @@
 
 mod commands {
     mod cache;
+    mod config;
     mod faults;
     mod forms;
     mod golden;

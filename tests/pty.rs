@@ -9,6 +9,7 @@ mod large;
 
 mod pty {
     mod columns;
+    mod config;
     mod endings;
     mod faults;
     mod harness;

@@ -21,6 +21,7 @@ mod screens {
     mod pages;
     mod passes;
     mod pictures;
+    mod preferences;
     mod standing;
     mod table;
     mod travel;

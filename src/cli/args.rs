@@ -35,9 +35,9 @@ pub(super) struct Arguments {
 /// Options of the program on the terminal.
 #[derive(Debug, Args)]
 pub(super) struct Explore {
-    /// How pictures are drawn
-    #[arg(long, value_enum, value_name = "HOW", default_value_t = Images::Auto)]
-    pub(super) images: Images,
+    /// How pictures are drawn [default: as the config file says, else auto]
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub(super) images: Option<Images>,
     #[command(flatten)]
     pub(super) inputs: Inputs,
 }
@@ -149,7 +149,24 @@ pub(super) struct InUnits {
     pub(super) normalize: bool,
 }
 
-/// The headless twin of every view.
+/// What `deephys config` prints.
+#[derive(Debug, Args)]
+pub(super) struct ConfigOptions {
+    /// Print where the file is looked for instead
+    #[arg(long, conflicts_with = "show")]
+    pub(super) path: bool,
+    /// Print the settings in force instead, and which file or option decided
+    #[arg(long)]
+    pub(super) show: bool,
+    /// With --show: what that option would change
+    #[arg(long, value_enum, value_name = "HOW", requires = "show")]
+    pub(super) images: Option<Images>,
+    /// With --show: the same
+    #[arg(long, requires = "show")]
+    pub(super) no_cache: bool,
+}
+
+/// The headless twin of every view, and what the program says of itself.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// What was opened: model, layers, recordings, accuracy, warnings
@@ -251,6 +268,11 @@ pub(super) enum Command {
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
     },
+    /// Print the config file with all settings as they usually are
+    #[command(
+        after_help = "Example:\n  deephys config\n  deephys config --path\n  deephys config --show --images sixel"
+    )]
+    Config(ConfigOptions),
     /// Print completions for a shell
     #[command(
         after_help = "Example:\n  deephys completions bash\n\nFor this session alone: source <(deephys completions bash)"
@@ -275,6 +297,7 @@ impl Command {
         match self {
             Self::Summarize { .. }
             | Self::Merge { .. }
+            | Self::Config(_)
             | Self::Completions { .. }
             | Self::Man { .. } => None,
             Self::Info(output)

@@ -31,9 +31,10 @@ pub(super) fn report(
             summaries::summarize(analyst, (layer, *first_image), output, work)?;
             return Ok(None);
         }
-        Command::Merge { .. } | Command::Completions { .. } | Command::Man { .. } => {
-            return Ok(None);
-        }
+        Command::Merge { .. }
+        | Command::Config(_)
+        | Command::Completions { .. }
+        | Command::Man { .. } => return Ok(None),
         Command::Layers(_) => layers::report(analyst, faults),
         Command::Info(_) => info(analyst, faults),
         Command::Neurons { of, table, .. } => {

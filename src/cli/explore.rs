@@ -8,6 +8,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use super::args::Explore;
+use super::config::Config;
 use super::display::Display;
 use super::input::{self, Input};
 use super::remember::Remembered;
@@ -52,7 +53,7 @@ enum End {
 }
 
 /// Runs the program on the terminal until the user quits.
-pub(super) fn run(arguments: &Explore) -> Result<ExitCode, Failure> {
+pub(super) fn run(arguments: &Explore, config: &Config) -> Result<ExitCode, Failure> {
     if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
         return Err(Failure::Unknown(
             "the screen needs a terminal; in a pipe or a job use a command, such as: deephys info PATH".into(),
@@ -62,15 +63,16 @@ pub(super) fn run(arguments: &Explore) -> Result<ExitCode, Failure> {
     let (send, events) = channel();
     // Before the terminal is taken: from then on a signal must give it back.
     obey_signals(&send)?;
-    let display = Display::take(arguments.images.choice(), surroundings())?;
+    let display = Display::take(config.settings.images.choice(), surroundings())?;
     let inputs = send.clone();
     input::read(move |input| inputs.send(Event::Input(input)).is_ok())?;
-    let store = arguments.inputs.store();
+    let store = config.settings.store();
     let mut session = Session {
         typed: Vec::new(),
         later: Vec::new(),
         display,
         store: store.clone(),
+        config: config.clone(),
         events,
         send,
     };
@@ -127,6 +129,7 @@ struct Session {
     later: Vec<Event>,
     display: Display,
     store: Store,
+    config: Config,
     events: Receiver<Event>,
     send: Sender<Event>,
 }
@@ -266,7 +269,10 @@ impl Session {
         let painters = Worker::start(Arc::clone(set), move |key, picture| {
             let _ = pictured.send(Event::Pictured(key, picture));
         })?;
-        let mut app = App::new(Arc::clone(set));
+        let mut app = App::new(Arc::clone(set)).preferring(self.config.settings.preferences());
+        for complaint in &self.config.complaints {
+            app.tell(format!("config: {complaint}"));
+        }
         let remembered = Remembered::take_up(&mut app);
         let mut shown = Shown {
             app,

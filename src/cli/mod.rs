@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod config;
 mod details;
 mod display;
 mod explore;
@@ -30,9 +31,9 @@ use crate::query::Analyst;
 use crate::recording::{
     Fault, OpenOptions, RecordingSet, SetError, SetOptions, find_sources, open_all,
 };
-use crate::store::{self, Store};
 use crate::text::printable;
-use args::{Arguments, Command, Inputs};
+use args::{Arguments, Command, ConfigOptions, Inputs};
+use config::{Config, Settings};
 use report::{Format, Report};
 use work::{Bar, Work};
 
@@ -97,7 +98,9 @@ pub fn run() -> ExitCode {
 
 fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let Some(command) = &arguments.command else {
-        return explore::run(&arguments.explore);
+        let explore = &arguments.explore;
+        let config = Config::of_user().with(explore.images, explore.inputs.no_cache);
+        return explore::run(explore, &config);
     };
     match command {
         Command::Completions { shell } => {
@@ -106,6 +109,7 @@ fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Man { command } => {
             return shell::manual(command.as_deref()).map(|()| ExitCode::SUCCESS);
         }
+        Command::Config(options) => return print_config(options),
         _ => {}
     }
     let work = Work::begin()?;
@@ -115,13 +119,29 @@ fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
     work.stopped_code().map_or(outcome, Ok)
 }
 
+fn print_config(options: &ConfigOptions) -> Result<ExitCode, Failure> {
+    let config = Config::of_user();
+    // Whoever asks for a file to begin with knows that there is none, or that it is broken.
+    let complaints = if options.show { config.complaints.as_slice() } else { &[] };
+    for complaint in complaints {
+        complain(complaint);
+    }
+    let is_sound = complaints.is_empty();
+    shell::print(config.page(options).as_bytes())?;
+    Ok(if is_sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
 fn carry_out(command: &Command, work: &Arc<Work>) -> Result<ExitCode, Failure> {
     if let Command::Merge { files, output } = command {
         return summaries::merge(files, output, work).map(|()| ExitCode::SUCCESS);
     }
     let Some(inputs) = command.inputs() else { return Ok(ExitCode::SUCCESS) };
+    let config = Config::of_user().with(None, inputs.no_cache);
+    for complaint in &config.complaints {
+        complain(&format!("warning: {complaint}"));
+    }
     let bar = Bar::start(work)?;
-    let analyst = open_set(inputs, work)?;
+    let analyst = open_set(inputs, &config.settings, work)?;
     let mut faults = Vec::new();
     let report = commands::report(command, &analyst, &mut faults, work);
     drop(bar);
@@ -131,7 +151,8 @@ fn carry_out(command: &Command, work: &Arc<Work>) -> Result<ExitCode, Failure> {
     faults.dedup();
     complain_all(&faults);
     if let Some(report) = report? {
-        write_report(&report, commands::format(command))?;
+        let digits = config.settings.significant_digits;
+        write_report(&report, commands::format(command), digits)?;
     }
     let is_whole = faults.is_empty() && analyst.set().faults.is_empty();
     Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -144,9 +165,9 @@ fn complain_all(faults: &[Fault]) {
 }
 
 /// Opens the recordings for a command that needs no terminal.
-fn open_set(inputs: &Inputs, work: &Work) -> Result<Arc<Analyst>, Failure> {
+fn open_set(inputs: &Inputs, settings: &Settings, work: &Work) -> Result<Arc<Analyst>, Failure> {
     let sources = find_sources(&inputs.paths, inputs.open_options().model.as_deref());
-    let store = inputs.store();
+    let store = settings.store();
     let opened = open_all(&sources, &store, &work.opening);
     let mut set = RecordingSet::agree(opened, &inputs.set_options())?;
     set.notices.extend(store.notice().map(str::to_owned));
@@ -165,9 +186,9 @@ fn open_set(inputs: &Inputs, work: &Work) -> Result<Arc<Analyst>, Failure> {
     Ok(analyst)
 }
 
-fn write_report(report: &Report, format: Format) -> Result<(), Failure> {
+fn write_report(report: &Report, format: Format, digits: usize) -> Result<(), Failure> {
     let mut out = io::BufWriter::new(io::stdout().lock());
-    report.write(format, &mut out)?;
+    report.write(format, digits, &mut out)?;
     out.flush()?;
     Ok(())
 }
@@ -181,11 +202,6 @@ fn complain(message: &str) {
 impl Inputs {
     fn open_options(&self) -> OpenOptions {
         OpenOptions { model: self.model.clone() }
-    }
-
-    /// Where answers are kept from run to run.
-    fn store(&self) -> Store {
-        if self.no_cache { Store::disabled() } else { Store::open(store::user_folder()) }
     }
 
     fn set_options(&self) -> SetOptions {

@@ -31,6 +31,9 @@ Answers that are dear to compute, until the recording changes. It may be removed
 .TP
 \fI$XDG_STATE_HOME/deephys/columns\fR or \fI~/.local/state/deephys/columns\fR
 The columns of the table of neurons, as they were chosen last.
+.TP
+\fI$XDG_CONFIG_HOME/deephys/config.toml\fR or \fI~/.config/deephys/config.toml\fR
+Settings; \fBdeephys config\fR prints a file with all of them.
 "#;
 
 /// Prints what makes a shell complete the program's commands, options and their values.
@@ -84,7 +87,8 @@ fn page(command: clap::Command, more: &str) -> io::Result<Vec<u8>> {
     Ok(page)
 }
 
-fn print(bytes: &[u8]) -> Result<(), Failure> {
+/// Prints all of it at once.
+pub(super) fn print(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     out.write_all(bytes)?;
     out.flush()?;
