@@ -9,6 +9,7 @@
 mod commands {
     mod cache;
     mod config;
+    mod doctor;
     mod faults;
     mod forms;
     mod golden;

@@ -10,6 +10,7 @@ mod large;
 mod pty {
     mod columns;
     mod config;
+    mod doctor;
     mod endings;
     mod faults;
     mod harness;

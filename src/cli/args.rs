@@ -273,6 +273,9 @@ pub(super) enum Command {
         after_help = "Example:\n  deephys config\n  deephys config --path\n  deephys config --show --images sixel"
     )]
     Config(ConfigOptions),
+    /// Print what is found of terminal, folders and machine, and what could be better
+    #[command(after_help = "Example:\n  deephys doctor")]
+    Doctor,
     /// Print completions for a shell
     #[command(
         after_help = "Example:\n  deephys completions bash\n\nFor this session alone: source <(deephys completions bash)"
@@ -298,6 +301,7 @@ impl Command {
             Self::Summarize { .. }
             | Self::Merge { .. }
             | Self::Config(_)
+            | Self::Doctor
             | Self::Completions { .. }
             | Self::Man { .. } => None,
             Self::Info(output)

@@ -33,6 +33,7 @@ pub(super) fn report(
         }
         Command::Merge { .. }
         | Command::Config(_)
+        | Command::Doctor
         | Command::Completions { .. }
         | Command::Man { .. } => return Ok(None),
         Command::Layers(_) => layers::report(analyst, faults),

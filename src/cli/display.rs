@@ -285,7 +285,7 @@ impl Drop for Display {
 }
 
 /// Whether the terminal shows all colors. One that says its name does; others are taken at the word of the environment.
-fn has_all_colors(answers: &Answers, surroundings: &Surroundings) -> bool {
+pub(super) fn has_all_colors(answers: &Answers, surroundings: &Surroundings) -> bool {
     answers.name().is_some()
         || matches!(surroundings.colorterm.as_str(), "truecolor" | "24bit")
         || surroundings.term.ends_with("-direct")

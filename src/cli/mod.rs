@@ -5,6 +5,7 @@ mod commands;
 mod config;
 mod details;
 mod display;
+mod doctor;
 mod explore;
 mod input;
 mod layers;
@@ -110,6 +111,7 @@ fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
             return shell::manual(command.as_deref()).map(|()| ExitCode::SUCCESS);
         }
         Command::Config(options) => return print_config(options),
+        Command::Doctor => return doctor::run(&Config::of_user()),
         _ => {}
     }
     let work = Work::begin()?;
