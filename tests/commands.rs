@@ -17,6 +17,7 @@ mod commands {
     mod hostile;
     mod json;
     mod layers;
+    mod log;
     mod mistakes;
     mod options;
     mod order;

@@ -14,6 +14,7 @@ mod pty {
     mod endings;
     mod faults;
     mod harness;
+    mod log;
     mod passes;
     mod pictures;
     mod quiet;

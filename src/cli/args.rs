@@ -93,6 +93,9 @@ pub(super) struct Inputs {
     /// Neither use nor keep answers of earlier runs (kept in `$XDG_CACHE_HOME/deephys` or `~/.cache/deephys`)
     #[arg(long)]
     pub(super) no_cache: bool,
+    /// Append to a file what is opened, asked and chosen, and how long it takes [also: the variable `DEEPHYS_LOG`]
+    #[arg(long, value_name = "FILE")]
+    pub(super) log: Option<PathBuf>,
 }
 
 /// Options that every command without a terminal has.

@@ -13,6 +13,7 @@ use crate::graphics::{
     Answer, Answers, Behind, Choice, Gallery, Graphics, PictureKey, PictureState, Surroundings,
     Transport, decide, question,
 };
+use crate::log;
 use crate::ui::{self, Drawn};
 
 /// How long the first screen waits for the terminal to say what it can.
@@ -108,6 +109,9 @@ impl Display {
     /// Takes note of an answer; whether pictures are drawn otherwise from now on.
     pub(super) fn answered(&mut self, answer: Answer) -> bool {
         let is_mark = answer == Answer::Well;
+        if !is_mark {
+            log::say(|| format!("the terminal answers {answer:?}"));
+        }
         // Tmux has answered the question, and the terminal around it does not: a frame has had its mark answered.
         let is_of_frame = is_mark && self.answers.is_well() && self.answers.name().is_none();
         if self.asked.is_some() && !is_of_frame {
@@ -145,6 +149,14 @@ impl Display {
             && graphics.cell() == self.graphics.cell()
             && graphics.is_through_tmux() == self.graphics.is_through_tmux();
         self.graphics = graphics;
+        log::say(|| {
+            let (name, why, cell) =
+                (self.graphics.name(), self.graphics.why(), self.graphics.cell());
+            format!(
+                "pictures: {name}, because {why}; a cell is {}×{}",
+                cell.width_px, cell.height_px
+            )
+        });
         if !is_same {
             self.transport.change(&self.graphics, &mut self.gallery);
         }

@@ -23,16 +23,18 @@ mod work;
 mod writer;
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
 
+use crate::log;
 use crate::query::Analyst;
 use crate::recording::{
     Fault, OpenOptions, RecordingSet, SetError, SetOptions, find_sources, open_all,
 };
-use crate::text::printable;
+use crate::text::{printable, shown_path};
 use args::{Arguments, Command, ConfigOptions, Inputs};
 use config::{Config, Settings};
 use report::{Format, Report};
@@ -98,6 +100,11 @@ pub fn run() -> ExitCode {
 }
 
 fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let inputs = match &arguments.command {
+        None => Some(&arguments.explore.inputs),
+        Some(command) => command.inputs(),
+    };
+    start_log(inputs.and_then(|inputs| inputs.log.clone()))?;
     let Some(command) = &arguments.command else {
         let explore = &arguments.explore;
         let config = Config::of_user().with(explore.images, explore.inputs.no_cache);
@@ -119,6 +126,21 @@ fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
     work::erase();
     // Whatever else went wrong then is only the end of the work.
     work.stopped_code().map_or(outcome, Ok)
+}
+
+/// Starts the log that an option or the environment asks for.
+fn start_log(wanted: Option<PathBuf>) -> Result<(), Failure> {
+    let variable = std::env::var_os("DEEPHYS_LOG").filter(|path| !path.is_empty());
+    let Some(path) = wanted.or_else(|| variable.map(PathBuf::from)) else { return Ok(()) };
+    log::start(&path).map_err(|error| {
+        Failure::Unknown(format!("the log cannot be written: {error}: {}", shown_path(&path)))
+    })?;
+    log::say(|| {
+        let words: Vec<_> = std::env::args_os().map(|word| word.display().to_string()).collect();
+        let (version, id) = (env!("CARGO_PKG_VERSION"), std::process::id());
+        format!("deephys {version}, process {id}: {}", words.join(" "))
+    });
+    Ok(())
 }
 
 fn print_config(options: &ConfigOptions) -> Result<ExitCode, Failure> {
@@ -145,7 +167,9 @@ fn carry_out(command: &Command, work: &Arc<Work>) -> Result<ExitCode, Failure> {
     let bar = Bar::start(work)?;
     let analyst = open_set(inputs, &config.settings, work)?;
     let mut faults = Vec::new();
+    let timed = log::timed(|| "the command's answer".to_owned());
     let report = commands::report(command, &analyst, &mut faults, work);
+    drop(timed);
     drop(bar);
     if work.is_stopped() {
         return Ok(ExitCode::FAILURE);
@@ -198,6 +222,7 @@ fn write_report(report: &Report, format: Format, digits: usize) -> Result<(), Fa
 /// Says something on stderr. Nobody is left to tell when that fails.
 fn complain(message: &str) {
     work::erase();
+    log::say(|| format!("said: {message}"));
     let _ = writeln!(io::stderr(), "deephys: {}", printable(message));
 }
 

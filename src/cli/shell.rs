@@ -24,6 +24,10 @@ pub(super) enum Shell {
 /// What the page of the whole program says besides its options.
 const SECTIONS: &str = r#".SH "EXIT STATUS"
 0 if all went well, 1 after an error (what could be read is printed all the same), 2 for wrong usage.
+.SH ENVIRONMENT
+.TP
+\fBDEEPHYS_LOG\fR
+A file to which a log is appended, as with \fB--log\fR, which wins.
 .SH FILES
 .TP
 \fI$XDG_CACHE_HOME/deephys\fR or \fI~/.cache/deephys\fR
