@@ -11,6 +11,7 @@ mod commands {
     mod config;
     mod doctor;
     mod faults;
+    mod first;
     mod forms;
     mod golden;
     mod help;

@@ -15,6 +15,7 @@ mod pty {
     mod faults;
     mod harness;
     mod log;
+    mod offer;
     mod passes;
     mod pictures;
     mod quiet;

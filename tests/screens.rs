@@ -18,6 +18,7 @@ mod screens {
     mod marks;
     mod moving;
     mod numbers;
+    mod offer;
     mod pages;
     mod passes;
     mod pictures;

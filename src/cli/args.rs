@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::report::Format;
 use super::shell::Shell;
@@ -30,6 +30,20 @@ pub(super) struct Arguments {
     pub(super) command: Option<Command>,
     #[command(flatten)]
     pub(super) explore: Explore,
+}
+
+impl Arguments {
+    /// The command line as it is understood: the screen offers what it finds where no path is named.
+    pub(super) fn command_line() -> clap::Command {
+        Self::command().mut_arg("paths", |paths| paths.required(false))
+    }
+
+    /// Reads the arguments of this process.
+    pub(super) fn read() -> Result<Self, clap::Error> {
+        let mut command = Self::command_line();
+        let mut matches = command.try_get_matches_from_mut(std::env::args_os())?;
+        Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
+    }
 }
 
 /// Options of the program on the terminal.

@@ -27,8 +27,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::Parser;
-
 use crate::log;
 use crate::query::Analyst;
 use crate::recording::{
@@ -62,7 +60,7 @@ pub(crate) enum Failure {
 
 /// Runs the program on its arguments and says how it ended: 0, or 1 after an error, or 2 for wrong usage.
 pub fn run() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match Arguments::read() {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help goes to stdout and is no failure; clap knows which is which.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use clap::{CommandFactory, ValueEnum};
+use clap::ValueEnum;
 use clap_complete::aot;
 use clap_mangen::Man;
 
@@ -47,7 +47,7 @@ pub(super) fn completions(shell: Shell) -> Result<(), Failure> {
         Shell::Zsh => aot::Shell::Zsh,
         Shell::Fish => aot::Shell::Fish,
     };
-    let mut command = Arguments::command();
+    let mut command = Arguments::command_line();
     let name = command.get_name().to_owned();
     // In memory first: the generator takes a pipe that closes for a reason to panic.
     let mut script = Vec::new();
@@ -57,7 +57,7 @@ pub(super) fn completions(shell: Shell) -> Result<(), Failure> {
 
 /// Prints the manual page of the program or of one of its commands, in roff.
 pub(super) fn manual(wanted: Option<&str>) -> Result<(), Failure> {
-    let mut program = Arguments::command();
+    let mut program = Arguments::command_line();
     program.build();
     let Some(wanted) = wanted else {
         return print(&page(program, SECTIONS)?);
