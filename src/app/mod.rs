@@ -21,6 +21,6 @@ pub use keys::Key;
 pub use layer::{Arrangement, MapOrder, NULL_BINS, NullTally};
 pub use offer::{Decision, Offer, Offered};
 pub use place::{Focus, Pane, Place, Region, Regions, Target};
-pub use preferences::Preferences;
+pub use preferences::{Preferences, Theme};
 pub use prompt::Prompt;
 pub use table::Note;

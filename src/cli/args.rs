@@ -6,6 +6,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::report::Format;
 use super::shell::Shell;
+use crate::app::Theme;
 use crate::graphics::Choice;
 use crate::table::Column;
 
@@ -52,6 +53,9 @@ pub(super) struct Explore {
     /// How pictures are drawn [default: as the config file says, else auto]
     #[arg(long, value_enum, value_name = "HOW")]
     pub(super) images: Option<Images>,
+    /// Colors of words and marks [default: as the config file says, else auto]
+    #[arg(long, value_enum, value_name = "THEME")]
+    pub(super) theme: Option<Themes>,
     #[command(flatten)]
     pub(super) inputs: Inputs,
 }
@@ -86,6 +90,39 @@ impl Images {
             Self::Iterm2 => Choice::Iterm2,
             Self::Halfblocks => Choice::HalfBlocks,
             Self::Off => Choice::Off,
+        }
+    }
+}
+
+/// Colors of words and marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Themes {
+    /// The terminal's own sixteen; none if `NO_COLOR` is set
+    Auto,
+    /// Bright ones for a dark ground
+    Dark,
+    /// Dark ones for a light ground
+    Light,
+    /// Bold words instead of colors, and nothing dim
+    HighContrast,
+    /// Colors that no kind of color blindness confuses
+    ColorBlind,
+    /// No colors but those of pictures and maps
+    None,
+}
+
+impl Themes {
+    /// The same for the screen.
+    pub(super) fn theme(self) -> Theme {
+        let has_no_color = || std::env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty());
+        match self {
+            Self::Auto if has_no_color() => Theme::Plain,
+            Self::Auto => Theme::Terminal,
+            Self::Dark => Theme::Dark,
+            Self::Light => Theme::Light,
+            Self::HighContrast => Theme::HighContrast,
+            Self::ColorBlind => Theme::ColorBlind,
+            Self::None => Theme::Plain,
         }
     }
 }
@@ -178,6 +215,9 @@ pub(super) struct ConfigOptions {
     /// With --show: what that option would change
     #[arg(long, value_enum, value_name = "HOW", requires = "show")]
     pub(super) images: Option<Images>,
+    /// With --show: the same
+    #[arg(long, value_enum, value_name = "THEME", requires = "show")]
+    pub(super) theme: Option<Themes>,
     /// With --show: the same
     #[arg(long, requires = "show")]
     pub(super) no_cache: bool,

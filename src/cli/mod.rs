@@ -105,7 +105,8 @@ fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
     start_log(inputs.and_then(|inputs| inputs.log.clone()))?;
     let Some(command) = &arguments.command else {
         let explore = &arguments.explore;
-        let config = Config::of_user().with(explore.images, explore.inputs.no_cache);
+        let config =
+            Config::of_user().with((explore.images, explore.theme), explore.inputs.no_cache);
         return explore::run(explore, &config);
     };
     match command {
@@ -158,7 +159,7 @@ fn carry_out(command: &Command, work: &Arc<Work>) -> Result<ExitCode, Failure> {
         return summaries::merge(files, output, work).map(|()| ExitCode::SUCCESS);
     }
     let Some(inputs) = command.inputs() else { return Ok(ExitCode::SUCCESS) };
-    let config = Config::of_user().with(None, inputs.no_cache);
+    let config = Config::of_user().with((None, None), inputs.no_cache);
     for complaint in &config.complaints {
         complain(&format!("warning: {complaint}"));
     }

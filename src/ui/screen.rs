@@ -59,6 +59,7 @@ fn draw_cells(
         None => draw_pane(&mut canvas, body, app),
     }
     let cursor = draw_footer(&mut canvas, footer, app);
+    theme::apply(app.preferences().theme, canvas.cells);
     (canvas.drawn, cursor)
 }
 

@@ -61,7 +61,7 @@ fn shown(path: &Path) -> String {
 fn the_printed_file_is_a_config_file_that_changes_nothing() {
     let user = User::with(b"");
     let printed = user.run(&["config"]).silent_success();
-    for setting in ["images", "top_images", "significant_digits", "cache", "cache_limit"] {
+    for setting in ["images", "theme", "top_images", "significant_digits", "cache", "cache_limit"] {
         assert!(printed.contains(&format!("\n#{setting} = ")), "{printed}");
     }
     let usual = user.settings(&[]);

@@ -39,3 +39,29 @@ fn a_broken_file_is_a_notice() {
     pty.quits();
     drop(folder);
 }
+
+/// Whether any word of the screen has a color.
+fn has_colored_words(pty: &super::harness::Pty) -> bool {
+    pty.look(|screen| {
+        let (rows, columns) = screen.size();
+        let mut cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+        cells.any(|(row, column)| {
+            screen.cell(row, column).is_some_and(|cell| cell.fgcolor() != vt100::Color::Default)
+        })
+    })
+}
+
+#[test]
+fn no_color_is_obeyed_unless_a_theme_is_named() {
+    let start = |arguments: &[&str]| {
+        let mut pty = super::harness::deephys(arguments).with("NO_COLOR", "1").go();
+        pty.completes();
+        pty
+    };
+    let mut plain = start(&["--images", "off", "demo"]);
+    assert!(!has_colored_words(&plain));
+    plain.quits();
+    let mut dark = start(&["--images", "off", "--theme", "dark", "demo"]);
+    assert!(has_colored_words(&dark));
+    dark.quits();
+}

@@ -1,11 +1,12 @@
 //! What the user prefers, seen on every pane that it concerns.
 
-use deephys::app::Preferences;
+use deephys::app::{Preferences, Theme};
+use ratatui::style::{Color, Modifier};
 
 use super::harness::Screen;
 
 fn screen(top_images: usize, digits: usize) -> Screen {
-    Screen::demo(160, 48).preferring(Preferences { top_images, digits })
+    Screen::demo(160, 48).preferring(Preferences { top_images, digits, ..Preferences::default() })
 }
 
 /// The numbers after a word, each up to the next space.
@@ -49,4 +50,51 @@ fn only_so_many_pictures_of_a_neuron_are_shown_and_the_cursor_stops_there() {
     assert_eq!(all.item(), last, "the eighth, counted from 0");
     all.press("G");
     assert_ne!(all.item(), last);
+}
+
+/// Every theme, and the colors that the recordings have on the demo's first screen.
+fn colors(theme: Theme) -> (Vec<Color>, bool) {
+    let preferences = Preferences { theme, ..Preferences::default() };
+    let screen = Screen::demo(160, 48).preferring(preferences);
+    let names = ["★ Colored", "● Permuted", "● Arbitrary", "● Drifted"];
+    let colors = names.map(|name| screen.style_of(name).fg.unwrap_or(Color::Reset));
+    let (width, height) = screen.size();
+    let mut cells = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+    let has_dim = cells.any(|(x, y)| screen.cell(x, y).modifier.contains(Modifier::DIM));
+    (colors.to_vec(), has_dim)
+}
+
+#[test]
+fn each_theme_has_its_colors_and_each_recording_its_own() {
+    let themes = [Theme::Terminal, Theme::Dark, Theme::Light, Theme::ColorBlind];
+    let mut seen: Vec<Color> = Vec::new();
+    for theme in themes {
+        let (colors, has_dim) = colors(theme);
+        assert!(
+            has_dim && colors.iter().all(|color| !seen.contains(color)),
+            "{theme:?} {colors:?}"
+        );
+        seen.extend(colors);
+    }
+    let count = seen.len();
+    seen.sort_by_key(|color| format!("{color:?}"));
+    seen.dedup();
+    assert_eq!((seen.len(), count), (16, 16), "{seen:?}");
+}
+
+#[test]
+fn without_colors_names_and_marks_are_left_and_high_contrast_dims_nothing() {
+    assert_eq!(colors(Theme::Plain), (vec![Color::Reset; 4], true));
+    assert_eq!(colors(Theme::HighContrast), (vec![Color::Reset; 4], false));
+}
+
+#[test]
+fn a_theme_moves_no_word() {
+    let drawing = |theme| {
+        let preferences = Preferences { theme, ..Preferences::default() };
+        Screen::demo(120, 40).preferring(preferences).drawing()
+    };
+    for theme in [Theme::Dark, Theme::HighContrast, Theme::Plain] {
+        assert_eq!(drawing(theme), drawing(Theme::Terminal));
+    }
 }

@@ -4,7 +4,7 @@ mod pages;
 mod settings;
 mod text;
 
-use super::args::{ConfigOptions, Images};
+use super::args::{ConfigOptions, Images, Themes};
 use crate::store::Setting;
 use pages::Page;
 pub(super) use settings::{Name, Settings};
@@ -57,10 +57,18 @@ impl Config {
     }
 
     /// The same, but for what the command line says.
-    pub(super) fn with(mut self, images: Option<Images>, no_cache: bool) -> Self {
+    pub(super) fn with(
+        mut self,
+        (images, theme): (Option<Images>, Option<Themes>),
+        no_cache: bool,
+    ) -> Self {
         if let Some(images) = images {
             self.settings.images = images;
             self.origins.push((Name::Images, Origin::Option("--images")));
+        }
+        if let Some(theme) = theme {
+            self.settings.theme = theme;
+            self.origins.push((Name::Theme, Origin::Option("--theme")));
         }
         if no_cache {
             self.settings.cache = false;
@@ -87,6 +95,6 @@ impl Config {
             (_, true) => Page::InForce,
             _ => Page::File,
         };
-        pages::page(&self.with(options.images, options.no_cache), page)
+        pages::page(&self.with((options.images, options.theme), options.no_cache), page)
     }
 }

@@ -7,7 +7,7 @@ use toml::de::DeValue;
 
 use crate::analysis::summary::TOP_IMAGES;
 use crate::app::Preferences;
-use crate::cli::args::Images;
+use crate::cli::args::{Images, Themes};
 use crate::store::{self, MOST_BYTES, Store};
 
 /// How many pictures of a neuron there may be.
@@ -34,6 +34,8 @@ const UNITS: [(&str, u64); 8] = [
 pub(in crate::cli) enum Name {
     /// How pictures are drawn.
     Images,
+    /// Colors of words and marks.
+    Theme,
     /// How many pictures of a neuron are shown.
     TopImages,
     /// How many digits activations have.
@@ -49,6 +51,8 @@ pub(in crate::cli) enum Name {
 pub(in crate::cli) struct Settings {
     /// How pictures are drawn.
     pub(in crate::cli) images: Images,
+    /// Colors of words and marks.
+    pub(in crate::cli) theme: Themes,
     /// How many pictures of a neuron are shown at most.
     pub(in crate::cli) top_images: usize,
     /// How many significant digits activations have for people.
@@ -61,9 +65,10 @@ pub(in crate::cli) struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        let Preferences { top_images, digits } = Preferences::default();
+        let Preferences { top_images, digits, .. } = Preferences::default();
         Self {
             images: Images::Auto,
+            theme: Themes::Auto,
             top_images,
             significant_digits: digits,
             cache: true,
@@ -74,13 +79,20 @@ impl Default for Settings {
 
 impl Name {
     /// All settings, in the order in which they are told.
-    pub(super) const ALL: [Self; 5] =
-        [Self::Images, Self::TopImages, Self::SignificantDigits, Self::Cache, Self::CacheLimit];
+    pub(super) const ALL: [Self; 6] = [
+        Self::Images,
+        Self::Theme,
+        Self::TopImages,
+        Self::SignificantDigits,
+        Self::Cache,
+        Self::CacheLimit,
+    ];
 
     /// How it is called in the file.
     pub(super) fn key(self) -> &'static str {
         match self {
             Self::Images => "images",
+            Self::Theme => "theme",
             Self::TopImages => "top_images",
             Self::SignificantDigits => "significant_digits",
             Self::Cache => "cache",
@@ -98,10 +110,8 @@ impl Name {
         let numbers =
             |range: RangeInclusive<usize>| format!("{} to {}", range.start(), range.end());
         match self {
-            Self::Images => {
-                let values = Images::value_variants().iter().map(|images| quoted(*images));
-                format!("one of {}", values.collect::<Vec<_>>().join(", "))
-            }
+            Self::Images => one_of::<Images>(),
+            Self::Theme => one_of::<Themes>(),
             Self::TopImages => format!("a whole number from {}", numbers(PICTURES)),
             Self::SignificantDigits => format!("a whole number from {}", numbers(DIGITS)),
             Self::Cache => "true or false".into(),
@@ -116,6 +126,9 @@ impl Name {
     pub(super) fn help(self) -> &'static str {
         match self {
             Self::Images => "How pictures are drawn, as --images says it. The option wins.",
+            Self::Theme => {
+                "Colors of words and marks, as --theme says it. The option wins, and any but auto over NO_COLOR."
+            }
             Self::TopImages => "How many of a neuron's top images the screen shows at most.",
             Self::SignificantDigits => {
                 "Significant digits of activations on the screen and in tables; csv and json have all of them."
@@ -139,6 +152,10 @@ impl Settings {
                 let images = value.as_str().and_then(|word| Images::from_str(word, false).ok());
                 put(&mut self.images, images)
             }
+            Name::Theme => {
+                let theme = value.as_str().and_then(|word| Themes::from_str(word, false).ok());
+                put(&mut self.theme, theme)
+            }
             Name::TopImages => put(&mut self.top_images, number(value, &PICTURES)),
             Name::SignificantDigits => put(&mut self.significant_digits, number(value, &DIGITS)),
             Name::Cache => put(&mut self.cache, value.as_bool()),
@@ -152,7 +169,8 @@ impl Settings {
     /// The value of a setting as the file would have it.
     pub(super) fn text(&self, name: Name) -> String {
         match name {
-            Name::Images => quoted(self.images),
+            Name::Images => quoted(&self.images),
+            Name::Theme => quoted(&self.theme),
             Name::TopImages => self.top_images.to_string(),
             Name::SignificantDigits => self.significant_digits.to_string(),
             Name::Cache => self.cache.to_string(),
@@ -170,7 +188,11 @@ impl Settings {
 
     /// What of it concerns the screen.
     pub(in crate::cli) fn preferences(&self) -> Preferences {
-        Preferences { top_images: self.top_images, digits: self.significant_digits }
+        Preferences {
+            top_images: self.top_images,
+            digits: self.significant_digits,
+            theme: self.theme.theme(),
+        }
     }
 }
 
@@ -213,8 +235,13 @@ fn size(bytes: u64) -> String {
     }
 }
 
-fn quoted(images: Images) -> String {
-    let value = images.to_possible_value();
+fn one_of<T: ValueEnum>() -> String {
+    let values = T::value_variants().iter().map(quoted);
+    format!("one of {}", values.collect::<Vec<_>>().join(", "))
+}
+
+fn quoted(value: &impl ValueEnum) -> String {
+    let value = value.to_possible_value();
     format!("\"{}\"", value.as_ref().map_or("", |value| value.get_name()))
 }
 

@@ -107,7 +107,7 @@ fn place(text: &str, at: usize) -> (usize, usize) {
 mod tests {
     use super::super::pages::usual_file;
     use super::*;
-    use crate::cli::args::Images;
+    use crate::cli::args::{Images, Themes};
 
     fn complaints(text: &str) -> Vec<String> {
         read(text, "c").1
@@ -116,11 +116,12 @@ mod tests {
     #[test]
     fn settings_are_taken_with_their_lines() {
         let text = "# mine\nimages = \"sixel\"\ntop_images = 0x12\n\nsignificant_digits = 2\ncache = \
-                    false\ncache_limit = '500 MB'\n";
+                    false\ncache_limit = '500 MB'\ntheme = 'light'\n";
         let (given, complaints) = read(text, "c");
         assert_eq!(complaints, [""; 0]);
         let expected = Settings {
             images: Images::Sixel,
+            theme: Themes::Light,
             top_images: 18,
             significant_digits: 2,
             cache: false,
@@ -165,8 +166,8 @@ mod tests {
         assert_eq!(
             complaints("a = 1\ntop_image = 12"),
             [
-                "c:1:1: there is no setting \"a\" (settings: images, top_images, significant_digits, cache, cache_limit)",
-                "c:2:1: there is no setting \"top_image\", did you mean top_images? (settings: images, top_images, significant_digits, cache, cache_limit)",
+                "c:1:1: there is no setting \"a\" (settings: images, theme, top_images, significant_digits, cache, cache_limit)",
+                "c:2:1: there is no setting \"top_image\", did you mean top_images? (settings: images, theme, top_images, significant_digits, cache, cache_limit)",
             ]
         );
     }
