@@ -8,19 +8,24 @@
 
 mod commands {
     mod cache;
+    mod config;
+    mod doctor;
     mod faults;
+    mod first;
     mod forms;
     mod golden;
     mod help;
     mod hostile;
     mod json;
     mod layers;
+    mod log;
     mod mistakes;
     mod options;
     mod order;
     mod precision;
     mod run;
     mod shapes;
+    mod shell;
     mod summaries;
     mod table;
 }

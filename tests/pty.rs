@@ -9,9 +9,13 @@ mod large;
 
 mod pty {
     mod columns;
+    mod config;
+    mod doctor;
     mod endings;
     mod faults;
     mod harness;
+    mod log;
+    mod offer;
     mod passes;
     mod pictures;
     mod quiet;

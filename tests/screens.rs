@@ -18,9 +18,11 @@ mod screens {
     mod marks;
     mod moving;
     mod numbers;
+    mod offer;
     mod pages;
     mod passes;
     mod pictures;
+    mod preferences;
     mod standing;
     mod table;
     mod travel;

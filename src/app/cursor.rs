@@ -27,7 +27,9 @@ impl App {
             |confused: Option<&Confused>| confused.map_or(0, |confused| confused.images.len());
         match self.place.focus.region {
             Region::Subject => 0,
-            Region::Pictures => self.neuron(recording).map_or(0, |answer| answer.top_images.len()),
+            Region::Pictures => {
+                self.neuron(recording).map_or(0, |answer| self.shown_images(answer).len())
+            }
             Region::Categories => self.listed_categories().len(),
             Region::Predictions => {
                 self.image(recording).map_or(0, |answer| 1 + answer.predictions.len())

@@ -8,11 +8,12 @@ use super::history::History;
 use super::keys::Key;
 use super::layer::LayerPane;
 use super::place::{Pane, Place, Regions};
+use super::preferences::Preferences;
 use super::prompt::Prompt;
 use super::table::Table;
 use crate::ids::{CategoryId, RecordingId};
 use crate::query::{
-    Answer, CategoryAnswer, ImageAnswer, NeuronAnswer, Query, Scale, VerdictAnswer,
+    Answer, CategoryAnswer, ImageAnswer, NeuronAnswer, Query, Scale, TopImage, VerdictAnswer,
 };
 use crate::recording::{Recording, RecordingSet};
 
@@ -95,6 +96,7 @@ pub struct App {
     pub(super) faults: Vec<String>,
     /// What is odd about something else than the recordings.
     notices: Vec<String>,
+    preferences: Preferences,
     pub(super) count: Option<usize>,
     pub(super) first_other: usize,
     pub(super) view: View,
@@ -125,6 +127,7 @@ impl App {
             ahead: VecDeque::new(),
             faults: Vec::new(),
             notices: Vec::new(),
+            preferences: Preferences::default(),
             count: None,
             first_other: 0,
             view: View::default(),
@@ -134,6 +137,24 @@ impl App {
         };
         app.message = app.opening_message();
         app
+    }
+
+    /// The same with what the user prefers.
+    #[must_use]
+    pub fn preferring(mut self, preferences: Preferences) -> Self {
+        self.preferences = preferences;
+        self
+    }
+
+    /// What the user prefers.
+    pub fn preferences(&self) -> Preferences {
+        self.preferences
+    }
+
+    /// The top images of the selected neuron that are shown, the first ones.
+    pub fn shown_images<'a>(&self, answer: &'a NeuronAnswer) -> &'a [TopImage] {
+        let count = answer.top_images.len().min(self.preferences.top_images);
+        answer.top_images.get(..count).unwrap_or_default()
     }
 
     /// The recordings.

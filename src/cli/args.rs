@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::report::Format;
+use super::shell::Shell;
+use crate::app::Theme;
 use crate::graphics::Choice;
 use crate::table::Column;
 
@@ -31,12 +33,29 @@ pub(super) struct Arguments {
     pub(super) explore: Explore,
 }
 
+impl Arguments {
+    /// The command line as it is understood: the screen offers what it finds where no path is named.
+    pub(super) fn command_line() -> clap::Command {
+        Self::command().mut_arg("paths", |paths| paths.required(false))
+    }
+
+    /// Reads the arguments of this process.
+    pub(super) fn read() -> Result<Self, clap::Error> {
+        let mut command = Self::command_line();
+        let mut matches = command.try_get_matches_from_mut(std::env::args_os())?;
+        Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
+    }
+}
+
 /// Options of the program on the terminal.
 #[derive(Debug, Args)]
 pub(super) struct Explore {
-    /// How pictures are drawn
-    #[arg(long, value_enum, value_name = "HOW", default_value_t = Images::Auto)]
-    pub(super) images: Images,
+    /// How pictures are drawn [default: as the config file says, else auto]
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub(super) images: Option<Images>,
+    /// Colors of words and marks [default: as the config file says, else auto]
+    #[arg(long, value_enum, value_name = "THEME")]
+    pub(super) theme: Option<Themes>,
     #[command(flatten)]
     pub(super) inputs: Inputs,
 }
@@ -81,6 +100,39 @@ impl Images {
     }
 }
 
+/// Colors of words and marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Themes {
+    /// The terminal's own sixteen; none if `NO_COLOR` is set
+    Auto,
+    /// Bright ones for a dark ground
+    Dark,
+    /// Dark ones for a light ground
+    Light,
+    /// Bold words instead of colors, and nothing dim
+    HighContrast,
+    /// Colors that no kind of color blindness confuses
+    ColorBlind,
+    /// No colors but those of pictures and maps
+    None,
+}
+
+impl Themes {
+    /// The same for the screen.
+    pub(super) fn theme(self) -> Theme {
+        let has_no_color = || std::env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty());
+        match self {
+            Self::Auto if has_no_color() => Theme::Plain,
+            Self::Auto => Theme::Terminal,
+            Self::Dark => Theme::Dark,
+            Self::Light => Theme::Light,
+            Self::HighContrast => Theme::HighContrast,
+            Self::ColorBlind => Theme::ColorBlind,
+            Self::None => Theme::Plain,
+        }
+    }
+}
+
 /// What to open, and how the recordings stand to each other.
 #[derive(Debug, Args)]
 pub(super) struct Inputs {
@@ -98,6 +150,9 @@ pub(super) struct Inputs {
     /// Neither use nor keep answers of earlier runs (kept in `$XDG_CACHE_HOME/deephys` or `~/.cache/deephys`)
     #[arg(long)]
     pub(super) no_cache: bool,
+    /// Append to a file what is opened, asked and chosen, and how long it takes [also: the variable `DEEPHYS_LOG`]
+    #[arg(long, value_name = "FILE")]
+    pub(super) log: Option<PathBuf>,
 }
 
 /// Options that every command without a terminal has.
@@ -154,7 +209,27 @@ pub(super) struct InUnits {
     pub(super) normalize: bool,
 }
 
-/// The headless twin of every view.
+/// What `deephys config` prints.
+#[derive(Debug, Args)]
+pub(super) struct ConfigOptions {
+    /// Print where the file is looked for instead
+    #[arg(long, conflicts_with = "show")]
+    pub(super) path: bool,
+    /// Print the settings in force instead, and which file or option decided
+    #[arg(long)]
+    pub(super) show: bool,
+    /// With --show: what that option would change
+    #[arg(long, value_enum, value_name = "HOW", requires = "show")]
+    pub(super) images: Option<Images>,
+    /// With --show: the same
+    #[arg(long, value_enum, value_name = "THEME", requires = "show")]
+    pub(super) theme: Option<Themes>,
+    /// With --show: the same
+    #[arg(long, requires = "show")]
+    pub(super) no_cache: bool,
+}
+
+/// The headless twin of every view, and what the program says of itself.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// What was opened: model, layers, recordings, accuracy, warnings
@@ -256,12 +331,42 @@ pub(super) enum Command {
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
     },
+    /// Print the config file with all settings as they usually are
+    #[command(
+        after_help = "Example:\n  deephys config\n  deephys config --path\n  deephys config --show --images sixel"
+    )]
+    Config(ConfigOptions),
+    /// Print what is found of terminal, folders and machine, and what could be better
+    #[command(after_help = "Example:\n  deephys doctor")]
+    Doctor,
+    /// Print completions for a shell
+    #[command(
+        after_help = "Example:\n  deephys completions bash\n\nFor this session alone: source <(deephys completions bash)"
+    )]
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Print the manual page of the program or of a command
+    #[command(
+        after_help = "Example:\n  deephys man neurons\n\nTo read one: deephys man | man -l -"
+    )]
+    Man {
+        /// The command whose page is printed
+        command: Option<String>,
+    },
 }
 
 impl Command {
     fn output(&self) -> Option<&Output> {
         match self {
-            Self::Summarize { .. } | Self::Merge { .. } => None,
+            Self::Summarize { .. }
+            | Self::Merge { .. }
+            | Self::Config(_)
+            | Self::Doctor
+            | Self::Completions { .. }
+            | Self::Man { .. } => None,
             Self::Info(output)
             | Self::Layers(output)
             | Self::Neurons { output, .. }

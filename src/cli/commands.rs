@@ -31,7 +31,11 @@ pub(super) fn report(
             summaries::summarize(analyst, (layer, *first_image), output, work)?;
             return Ok(None);
         }
-        Command::Merge { .. } => return Ok(None),
+        Command::Merge { .. }
+        | Command::Config(_)
+        | Command::Doctor
+        | Command::Completions { .. }
+        | Command::Man { .. } => return Ok(None),
         Command::Layers(_) => layers::report(analyst, faults),
         Command::Info(_) => info(analyst, faults),
         Command::Neurons { of, table, .. } => {

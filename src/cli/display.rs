@@ -13,6 +13,7 @@ use crate::graphics::{
     Answer, Answers, Behind, Choice, Gallery, Graphics, PictureKey, PictureState, Surroundings,
     Transport, decide, question, question_through_tmux, through_tmux,
 };
+use crate::log;
 use crate::ui::{self, Drawn};
 
 /// How long the first screen waits for the terminal to say what it can.
@@ -151,6 +152,9 @@ impl Display {
             self.transport.answered_mark(number, &mut self.gallery, now);
             return false;
         }
+        if !is_well {
+            log::say(|| format!("the terminal answers {answer:?}"));
+        }
         // While tmux is waited for, the second one is that of a frame.
         if is_well && (self.asked.is_none() || self.answers.is_well()) {
             if self.owed == 0 {
@@ -184,6 +188,14 @@ impl Display {
             && graphics.cell() == self.graphics.cell()
             && graphics.is_through_tmux() == self.graphics.is_through_tmux();
         self.graphics = graphics;
+        log::say(|| {
+            let (name, why, cell) =
+                (self.graphics.name(), self.graphics.why(), self.graphics.cell());
+            format!(
+                "pictures: {name}, because {why}; a cell is {}×{}",
+                cell.width_px, cell.height_px
+            )
+        });
         if !is_same {
             self.transport.change(&self.graphics, &mut self.gallery);
         }
@@ -362,7 +374,7 @@ impl Drop for Display {
 }
 
 /// Whether the terminal shows all colors. One that says its name does; others are taken at the word of the environment.
-fn has_all_colors(answers: &Answers, surroundings: &Surroundings) -> bool {
+pub(super) fn has_all_colors(answers: &Answers, surroundings: &Surroundings) -> bool {
     answers.name().is_some()
         || matches!(surroundings.colorterm.as_str(), "truecolor" | "24bit")
         || surroundings.term.ends_with("-direct")

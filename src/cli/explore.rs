@@ -1,7 +1,10 @@
 //! The program on the terminal: events in, state changed, the screen drawn when something is new.
 
+mod choose;
+
 use std::io::{self, IsTerminal};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -9,6 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::args::Explore;
+use super::config::Config;
 use super::display::Display;
 use super::input::{self, Input};
 use super::remember::Remembered;
@@ -56,51 +60,48 @@ enum End {
 }
 
 /// Runs the program on the terminal until the user quits.
-pub(super) fn run(arguments: &Explore) -> Result<ExitCode, Failure> {
+pub(super) fn run(arguments: &Explore, config: &Config) -> Result<ExitCode, Failure> {
+    let inputs = &arguments.inputs;
+    let found = inputs.paths.is_empty().then(|| choose::find(inputs.model.as_deref()));
     if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
-        return Err(Failure::Unknown(
-            "the screen needs a terminal; in a pipe or a job use a command, such as: deephys info PATH".into(),
-        ));
+        return Err(found.map_or_else(needs_terminal, |found| Failure::Usage(found.text())));
     }
-    let sources = find_sources(&arguments.inputs.paths, arguments.inputs.model.as_deref());
     let (send, events) = channel();
     // Before the terminal is taken: from then on a signal must give it back.
     obey_signals(&send)?;
     let wake = send.clone();
-    let display = Display::take(arguments.images.choice(), surroundings(), move || {
+    let display = Display::take(config.settings.images.choice(), surroundings(), move || {
         let _ = wake.send(Event::Encoded);
     })?;
-    let inputs = send.clone();
-    input::read(move |input| inputs.send(Event::Input(input)).is_ok())?;
-    let store = arguments.inputs.store();
+    let heard = send.clone();
+    input::read(move |input| heard.send(Event::Input(input)).is_ok())?;
     let mut session = Session {
         typed: Vec::new(),
         later: Vec::new(),
         display,
-        store: store.clone(),
+        store: config.settings.store(),
+        config: config.clone(),
         events,
         send,
     };
-    let opened = match session.open(sources)? {
-        Ok(opened) => opened,
+    let paths = match found {
+        None => Ok(inputs.paths.clone()),
+        Some(found) => session.choose(found)?,
+    };
+    match paths {
+        Ok(paths) => session.open_and_explore(&paths, arguments),
         Err(end) => {
             session.leave();
-            return Ok(end.code());
+            Ok(end.code())
         }
-    };
-    let mut set = match RecordingSet::agree(opened, &arguments.inputs.set_options()) {
-        Ok(set) => set,
-        Err(error) => {
-            session.leave();
-            return Err(error.into());
-        }
-    };
-    set.notices.extend(store.notice().map(str::to_owned));
-    let set = Arc::new(set);
-    let end = session.explore(&set)?;
-    session.leave();
-    complain_all(&set.faults);
-    Ok(if set.faults.is_empty() { end.code() } else { ExitCode::FAILURE })
+    }
+}
+
+fn needs_terminal() -> Failure {
+    Failure::Unknown(
+        "the screen needs a terminal; in a pipe or a job use a command, such as: deephys info PATH"
+            .into(),
+    )
 }
 
 impl End {
@@ -134,11 +135,41 @@ struct Session {
     later: Vec<Event>,
     display: Display,
     store: Store,
+    config: Config,
     events: Receiver<Event>,
     send: Sender<Event>,
 }
 
 impl Session {
+    /// Opens recordings and shows them until the user quits.
+    fn open_and_explore(
+        mut self,
+        paths: &[PathBuf],
+        arguments: &Explore,
+    ) -> Result<ExitCode, Failure> {
+        let sources = find_sources(paths, arguments.inputs.model.as_deref());
+        let opened = match self.open(sources)? {
+            Ok(opened) => opened,
+            Err(end) => {
+                self.leave();
+                return Ok(end.code());
+            }
+        };
+        let mut set = match RecordingSet::agree(opened, &arguments.inputs.set_options()) {
+            Ok(set) => set,
+            Err(error) => {
+                self.leave();
+                return Err(error.into());
+            }
+        };
+        set.notices.extend(self.store.notice().map(str::to_owned));
+        let set = Arc::new(set);
+        let end = self.explore(&set)?;
+        self.leave();
+        complain_all(&set.faults);
+        Ok(if set.faults.is_empty() { end.code() } else { ExitCode::FAILURE })
+    }
+
     /// Opens all sources in the background and shows how far they are; ends early when the user quits.
     fn open(
         &mut self,
@@ -287,7 +318,10 @@ impl Session {
         let painters = Worker::start(Arc::clone(set), move |key, picture| {
             let _ = pictured.send(Event::Pictured(key, picture));
         })?;
-        let mut app = App::new(Arc::clone(set));
+        let mut app = App::new(Arc::clone(set)).preferring(self.config.settings.preferences());
+        for complaint in &self.config.complaints {
+            app.tell(format!("config: {complaint}"));
+        }
         let remembered = Remembered::take_up(&mut app);
         let mut shown = Shown {
             app,

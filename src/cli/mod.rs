@@ -2,8 +2,10 @@
 
 mod args;
 mod commands;
+mod config;
 mod details;
 mod display;
+mod doctor;
 mod explore;
 mod input;
 mod layers;
@@ -11,6 +13,7 @@ mod parts;
 mod remember;
 mod report;
 mod rows;
+mod shell;
 mod signals;
 mod summaries;
 mod surroundings;
@@ -20,18 +23,18 @@ mod work;
 mod writer;
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::Parser;
-
+use crate::log;
 use crate::query::Analyst;
 use crate::recording::{
     Fault, OpenOptions, RecordingSet, SetError, SetOptions, find_sources, open_all,
 };
-use crate::store::{self, Store};
-use crate::text::printable;
-use args::{Arguments, Command, Inputs};
+use crate::text::{printable, shown_path};
+use args::{Arguments, Command, ConfigOptions, Inputs};
+use config::{Config, Settings};
 use report::{Format, Report};
 use work::{Bar, Work};
 
@@ -57,7 +60,7 @@ pub(crate) enum Failure {
 
 /// Runs the program on its arguments and says how it ended: 0, or 1 after an error, or 2 for wrong usage.
 pub fn run() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match Arguments::read() {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help goes to stdout and is no failure; clap knows which is which.
@@ -95,9 +98,28 @@ pub fn run() -> ExitCode {
 }
 
 fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let Some(command) = &arguments.command else {
-        return explore::run(&arguments.explore);
+    let inputs = match &arguments.command {
+        None => Some(&arguments.explore.inputs),
+        Some(command) => command.inputs(),
     };
+    start_log(inputs.and_then(|inputs| inputs.log.clone()))?;
+    let Some(command) = &arguments.command else {
+        let explore = &arguments.explore;
+        let config =
+            Config::of_user().with((explore.images, explore.theme), explore.inputs.no_cache);
+        return explore::run(explore, &config);
+    };
+    match command {
+        Command::Completions { shell } => {
+            return shell::completions(*shell).map(|()| ExitCode::SUCCESS);
+        }
+        Command::Man { command } => {
+            return shell::manual(command.as_deref()).map(|()| ExitCode::SUCCESS);
+        }
+        Command::Config(options) => return print_config(options),
+        Command::Doctor => return doctor::run(&Config::of_user()),
+        _ => {}
+    }
     let work = Work::begin()?;
     let outcome = carry_out(command, &work);
     work::erase();
@@ -105,15 +127,48 @@ fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
     work.stopped_code().map_or(outcome, Ok)
 }
 
+/// Starts the log that an option or the environment asks for.
+fn start_log(wanted: Option<PathBuf>) -> Result<(), Failure> {
+    let variable = std::env::var_os("DEEPHYS_LOG").filter(|path| !path.is_empty());
+    let Some(path) = wanted.or_else(|| variable.map(PathBuf::from)) else { return Ok(()) };
+    log::start(&path).map_err(|error| {
+        Failure::Unknown(format!("the log cannot be written: {error}: {}", shown_path(&path)))
+    })?;
+    log::say(|| {
+        let words: Vec<_> = std::env::args_os().map(|word| word.display().to_string()).collect();
+        let (version, id) = (env!("CARGO_PKG_VERSION"), std::process::id());
+        format!("deephys {version}, process {id}: {}", words.join(" "))
+    });
+    Ok(())
+}
+
+fn print_config(options: &ConfigOptions) -> Result<ExitCode, Failure> {
+    let config = Config::of_user();
+    // Whoever asks for a file to begin with knows that there is none, or that it is broken.
+    let complaints = if options.show { config.complaints.as_slice() } else { &[] };
+    for complaint in complaints {
+        complain(complaint);
+    }
+    let is_sound = complaints.is_empty();
+    shell::print(config.page(options).as_bytes())?;
+    Ok(if is_sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
 fn carry_out(command: &Command, work: &Arc<Work>) -> Result<ExitCode, Failure> {
     if let Command::Merge { files, output } = command {
         return summaries::merge(files, output, work).map(|()| ExitCode::SUCCESS);
     }
     let Some(inputs) = command.inputs() else { return Ok(ExitCode::SUCCESS) };
+    let config = Config::of_user().with((None, None), inputs.no_cache);
+    for complaint in &config.complaints {
+        complain(&format!("warning: {complaint}"));
+    }
     let bar = Bar::start(work)?;
-    let analyst = open_set(inputs, work)?;
+    let analyst = open_set(inputs, &config.settings, work)?;
     let mut faults = Vec::new();
+    let timed = log::timed(|| "the command's answer".to_owned());
     let report = commands::report(command, &analyst, &mut faults, work);
+    drop(timed);
     drop(bar);
     if work.is_stopped() {
         return Ok(ExitCode::FAILURE);
@@ -121,7 +176,8 @@ fn carry_out(command: &Command, work: &Arc<Work>) -> Result<ExitCode, Failure> {
     faults.dedup();
     complain_all(&faults);
     if let Some(report) = report? {
-        write_report(&report, commands::format(command))?;
+        let digits = config.settings.significant_digits;
+        write_report(&report, commands::format(command), digits)?;
     }
     let is_whole = faults.is_empty() && analyst.set().faults.is_empty();
     Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -134,9 +190,9 @@ fn complain_all(faults: &[Fault]) {
 }
 
 /// Opens the recordings for a command that needs no terminal.
-fn open_set(inputs: &Inputs, work: &Work) -> Result<Arc<Analyst>, Failure> {
+fn open_set(inputs: &Inputs, settings: &Settings, work: &Work) -> Result<Arc<Analyst>, Failure> {
     let sources = find_sources(&inputs.paths, inputs.open_options().model.as_deref());
-    let store = inputs.store();
+    let store = settings.store();
     let opened = open_all(&sources, &store, &work.opening);
     let mut set = RecordingSet::agree(opened, &inputs.set_options())?;
     set.notices.extend(store.notice().map(str::to_owned));
@@ -155,9 +211,9 @@ fn open_set(inputs: &Inputs, work: &Work) -> Result<Arc<Analyst>, Failure> {
     Ok(analyst)
 }
 
-fn write_report(report: &Report, format: Format) -> Result<(), Failure> {
+fn write_report(report: &Report, format: Format, digits: usize) -> Result<(), Failure> {
     let mut out = io::BufWriter::new(io::stdout().lock());
-    report.write(format, &mut out)?;
+    report.write(format, digits, &mut out)?;
     out.flush()?;
     Ok(())
 }
@@ -165,17 +221,13 @@ fn write_report(report: &Report, format: Format) -> Result<(), Failure> {
 /// Says something on stderr. Nobody is left to tell when that fails.
 fn complain(message: &str) {
     work::erase();
+    log::say(|| format!("said: {message}"));
     let _ = writeln!(io::stderr(), "deephys: {}", printable(message));
 }
 
 impl Inputs {
     fn open_options(&self) -> OpenOptions {
         OpenOptions { model: self.model.clone() }
-    }
-
-    /// Where answers are kept from run to run.
-    fn store(&self) -> Store {
-        if self.no_cache { Store::disabled() } else { Store::open(store::user_folder()) }
     }
 
     fn set_options(&self) -> SetOptions {

@@ -16,7 +16,7 @@ const ROWS_OF_PART: usize = 128;
 /// How a report is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// Aligned columns, four significant digits
+    /// Aligned columns, four significant digits unless the config file says otherwise
     Table,
     /// One JSON value, full precision
     Json,
@@ -131,17 +131,23 @@ impl Report {
         Self { context, ..self }
     }
 
-    pub(super) fn write(&self, format: Format, out: &mut impl Write) -> io::Result<()> {
+    /// Writes it; a table for people has `digits` significant ones.
+    pub(super) fn write(
+        &self,
+        format: Format,
+        digits: usize,
+        out: &mut impl Write,
+    ) -> io::Result<()> {
         match (format, self.tables.as_slice()) {
             (Format::Json, _) => writeln!(out, "{}", self.json),
             (Format::Csv, []) => self.csv.iter().try_for_each(|part| out.write_all(part)),
             (Format::Csv, [only]) => write_csv(only, Head::Written, out),
             (Format::Csv, several) => write_csv(&long(several, &self.context), Head::Written, out),
-            (Format::Table, [only]) => write_table(only, out),
+            (Format::Table, [only]) => write_table(only, digits, out),
             (Format::Table, several) => several.iter().enumerate().try_for_each(|(at, table)| {
                 let space = if at > 0 { "\n" } else { "" };
                 writeln!(out, "{space}{}", printable(&table.title))?;
-                write_table(table, out)
+                write_table(table, digits, out)
             }),
         }
     }
@@ -233,9 +239,9 @@ fn put_field(cell: &Cell, text: &mut String) {
     };
 }
 
-fn write_table(table: &Table, out: &mut impl Write) -> io::Result<()> {
+fn write_table(table: &Table, digits: usize, out: &mut impl Write) -> io::Result<()> {
     let rows: Vec<Vec<(String, bool)>> =
-        table.rows.iter().map(|row| row.iter().map(shown).collect()).collect();
+        table.rows.iter().map(|row| row.iter().map(|cell| shown(cell, digits)).collect()).collect();
     let headers = table.columns.iter().map(|column| printable(column));
     let columns: Vec<(String, usize, bool)> = headers
         .enumerate()
@@ -265,12 +271,12 @@ fn write_table(table: &Table, out: &mut impl Write) -> io::Result<()> {
 }
 
 /// A field for people, and whether it belongs to the right edge.
-fn shown(cell: &Cell) -> (String, bool) {
+fn shown(cell: &Cell, digits: usize) -> (String, bool) {
     match cell {
         Cell::Null => ("–".into(), true),
         Cell::Text(text) => (printable(text), false),
         Cell::Count(count) => (count.to_string(), true),
-        Cell::Number(number) => (crate::text::significant(*number, 4), true),
+        Cell::Number(number) => (crate::text::significant(*number, digits), true),
     }
 }
 
@@ -287,7 +293,7 @@ mod tests {
 
     fn print(report: &Report, format: Format) -> String {
         let mut out = Vec::new();
-        report.write(format, &mut out).unwrap();
+        report.write(format, 4, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -66,7 +66,7 @@ fn meant(value: &str) -> Option<bool> {
 }
 
 /// What a command prints, if it succeeds in time. It must be less than a pipe holds.
-fn output(mut command: Command, patience: Duration) -> Option<String> {
+pub(super) fn output(mut command: Command, patience: Duration) -> Option<String> {
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let deadline = Instant::now() + patience;
     let mut child = command.spawn().ok()?;

@@ -17,6 +17,7 @@ use crate::analysis::confusion;
 use crate::analysis::prediction::{Predicted, predict};
 use crate::analysis::summary::LayerSummary;
 use crate::ids::{CategoryId, ImageId, LayerId, RecordingId};
+use crate::log;
 use crate::recording::{Fault, FormatError, Progress, Recording, RecordingSet, RightImages};
 use crate::store::{Key, Store};
 
@@ -54,7 +55,12 @@ impl Analyst {
 
     /// Answers a query. Whatever goes wrong, even a panic, becomes [`Answer::Failed`].
     pub fn answer(&self, query: &Query) -> Answer {
+        let timed = log::timed(|| format!("query {query:?}"));
         let answer = catch_unwind(AssertUnwindSafe(|| self.try_answer(query)));
+        drop(timed);
+        if let Ok(Err(fault)) = &answer {
+            log::say(|| format!("error: {fault}"));
+        }
         let failed = |fault| Answer::Failed(fault);
         answer.map_or_else(
             |_| {

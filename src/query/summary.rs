@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::analysis::summary::{self, LayerSummary, NeuronPart, Plan, WIDTH};
 use crate::ids::LayerId;
+use crate::log;
 use crate::recording::{FormatError, Progress, Recording, Rows, Zeros};
 
 /// Neurons that one task reads: their histograms and tiles fit into a core's cache.
@@ -55,6 +56,8 @@ pub(super) struct LayerPass<'a> {
     rows: Rows<'a>,
     plan: Plan,
     progress: &'a Progress,
+    /// Tells the log how long it took.
+    _timed: log::Timed,
 }
 
 impl<'a> LayerPass<'a> {
@@ -80,7 +83,11 @@ impl<'a> LayerPass<'a> {
         let activations = n_neurons.saturating_mul(plan.n_images());
         progress.expect(activations);
         touch(&rows, activations / TOUCHING, progress);
-        Ok(Self { recording, layer, n_neurons, rows, plan, progress })
+        let timed = log::timed(|| {
+            let n_images = plan.n_images();
+            format!("pass over layer {layer} of {}: {n_images} × {n_neurons}", recording.name)
+        });
+        Ok(Self { recording, layer, n_neurons, rows, plan, progress, _timed: timed })
     }
 
     /// Number of groups of neurons.

@@ -4,8 +4,9 @@ use super::fault::{Fault, map};
 use super::source::{Kind, Source};
 use super::{Recording, arrays, deephys, demo, summary};
 use crate::formats::progress::Progress;
+use crate::log;
 use crate::store::Store;
-use crate::text::printable;
+use crate::text::{printable, shown_path};
 
 /// What the user said about all recordings.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +18,22 @@ pub struct OpenOptions {
 /// Opens one source, telling `progress` how far it is. The index of a large `.test` file is taken from `store`, or kept
 /// there.
 pub fn open(source: &Source, store: &Store, progress: &Progress) -> Result<Recording, Fault> {
+    let timed = log::timed(|| format!("open {}", shown_path(&source.path)));
+    let opened = open_quietly(source, store, progress);
+    drop(timed);
+    log::say(|| match &opened {
+        Ok(recording) => {
+            let layers = recording.layers().map(|(name, width)| format!("{name} ({width})"));
+            let (n_images, dtype) = (recording.n_images(), recording.dtype());
+            let layers = layers.collect::<Vec<_>>().join(", ");
+            format!("opened {}: {n_images} images, {dtype}, layers {layers}", recording.name)
+        }
+        Err(fault) => format!("error: {fault}"),
+    });
+    opened
+}
+
+fn open_quietly(source: &Source, store: &Store, progress: &Progress) -> Result<Recording, Fault> {
     let mut recording = match &source.kind {
         Kind::Npz => arrays::open_npz(source),
         Kind::Safetensors => arrays::open_safetensors(source),

@@ -135,6 +135,15 @@ pub fn user_folder() -> Option<PathBuf> {
     user_folder_of("XDG_CACHE_HOME", ".cache")
 }
 
+/// The folders of the user's that the program knows, by what they are for.
+pub fn user_folders() -> [(&'static str, Option<PathBuf>); 3] {
+    [
+        ("cache", user_folder()),
+        ("config", user_folder_of("XDG_CONFIG_HOME", ".config")),
+        ("state", user_folder_of("XDG_STATE_HOME", ".local/state")),
+    ]
+}
+
 /// The program's folder in the one that `variable` names, else in `usual` of the user's home (XDG Base Directory
 /// Specification, version 0.8).
 ///

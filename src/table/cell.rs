@@ -89,28 +89,29 @@ fn position(code: f64) -> usize {
 /// whose names the table does not know.
 ///
 /// Counts are whole, shares in percent with one decimal, scores with two decimals (from 100 with none),
-/// activations with four significant digits: `17`, `61.2 %`, `-0.05`, `13.28`. Text is never wider than [`Column::width_cells`].
-pub fn cell_text(column: Column, value: Value) -> Option<String> {
+/// activations with so many significant digits: `17`, `61.2 %`, `-0.05`, `13.28`. Text is never wider than
+/// [`Column::width_cells`].
+pub fn cell_text(column: Column, value: Value, digits: usize) -> Option<String> {
     match value {
         Value::Undefined | Value::Category(_) | Value::Recording(_) => None,
         Value::Verdict(verdict) => Some(verdict.text().to_owned()),
         Value::State(state) => Some(state.text().to_owned()),
         Value::Number(number) if number.is_nan() => None,
         Value::Number(number) => match column.info().kind {
-            Kind::Number(unit) => Some(number_text(number, unit)),
+            Kind::Number(unit) => Some(number_text(number, unit, digits)),
             _ => None,
         },
     }
 }
 
-fn number_text(number: f64, unit: Unit) -> String {
+fn number_text(number: f64, unit: Unit, digits: usize) -> String {
     match unit {
         Unit::Count => format!("{number:.0}"),
         Unit::Activation if number == 0. || (1e-99..1e99).contains(&number.abs()) => {
-            significant(number, 4)
+            significant(number, digits)
         }
         // A digit makes room for the third one of the exponent.
-        Unit::Activation => significant(number, 3),
+        Unit::Activation => significant(number, digits.saturating_sub(1)),
         Unit::Share => format!("{} %", decimals(number * 100., 1)),
         Unit::Score if number.abs() < 99.995 => decimals(number, 2),
         Unit::Score if number.abs() < 99_999.5 => format!("{number:.0}"),
@@ -138,7 +139,7 @@ mod tests {
     use super::*;
 
     fn shown(column: Column, number: f64) -> String {
-        cell_text(column, Value::Number(number)).unwrap()
+        cell_text(column, Value::Number(number), 4).unwrap()
     }
 
     #[test]
@@ -149,6 +150,7 @@ mod tests {
         assert_eq!(shown(Column::Rho, -0.001), "0.00");
         assert_eq!(shown(Column::Rho, -0.05), "-0.05");
         assert_eq!(shown(Column::Max, 13.283_348), "13.28");
+        assert_eq!(cell_text(Column::Max, Value::Number(13.283_348), 7).unwrap(), "13.28335");
         assert_eq!(shown(Column::Q, 1.234e-9), "1.2e-9");
         assert_eq!(shown(Column::Q, 1.), "1.00");
         assert_eq!(shown(Column::Drift, 12_345.6), "12346");
@@ -157,9 +159,9 @@ mod tests {
 
     #[test]
     fn undefined_has_no_text() {
-        assert_eq!(cell_text(Column::Max, Value::Undefined), None);
-        assert_eq!(cell_text(Column::Max, Value::Number(f64::NAN)), None);
-        assert_eq!(cell_text(Column::TopCategory, Value::Category(CategoryId(3))), None);
+        assert_eq!(cell_text(Column::Max, Value::Undefined, 4), None);
+        assert_eq!(cell_text(Column::Max, Value::Number(f64::NAN), 4), None);
+        assert_eq!(cell_text(Column::TopCategory, Value::Category(CategoryId(3)), 4), None);
     }
 
     #[test]
@@ -187,6 +189,7 @@ mod tests {
         fn no_number_is_wider_than_its_column(
             mantissa in -9.999_999..9.999_999_f64,
             exponent in prop_oneof![-12..12_i32, -310..308_i32],
+            digits in 1..=10_usize,
         ) {
             let number = mantissa * 10_f64.powi(exponent);
             for info in &COLUMNS {
@@ -196,8 +199,8 @@ mod tests {
                     Kind::Number(Unit::Probability) => (0. ..=1.).contains(&number),
                     _ => true,
                 };
-                if let Some(text) = cell_text(info.column, Value::Number(number)).filter(|_| fits) {
-                    prop_assert!(text.width() <= info.column.width_cells(), "{} {text}", info.key);
+                if let Some(text) = cell_text(info.column, Value::Number(number), digits).filter(|_| fits) {
+                    prop_assert!(text.width() <= info.column.width_cells(digits), "{} {text}", info.key);
                 }
             }
         }

@@ -405,12 +405,13 @@ impl Column {
     }
 
     /// Cells that its heading and its values need, so that no number is ever cut (counts from a million are
-    /// wider); names of categories and recordings may be longer.
-    pub fn width_cells(self) -> usize {
+    /// wider); names of categories and recordings may be longer. Activations have so many significant digits.
+    pub fn width_cells(self, digits: usize) -> usize {
         let info = self.info();
         let values = match info.kind {
             Kind::Number(Unit::Count | Unit::Score) => 6,
-            Kind::Number(Unit::Activation) => 10,
+            // A sign, a point, and an exponent of two digits.
+            Kind::Number(Unit::Activation) => digits.max(1) + 6,
             Kind::Number(Unit::Share | Unit::Probability) => 8,
             Kind::Category | Kind::Recording => 12,
             Kind::Verdict => 15,

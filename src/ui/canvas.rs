@@ -31,9 +31,16 @@ pub(super) struct Canvas<'a> {
     pub(super) gallery: &'a mut Gallery,
     pub(super) graphics: &'a Graphics,
     pub(super) drawn: Drawn,
+    /// Significant digits of activations.
+    pub(super) digits: usize,
 }
 
 impl Canvas<'_> {
+    /// Cells that an activation in a list may need: a sign, a point, and an exponent of two digits.
+    pub(super) fn value_width(&self) -> usize {
+        (self.digits + 5).max(9)
+    }
+
     /// Writes a line at the top of `area`, cut at its right edge with an ellipsis.
     pub(super) fn line<'t>(&mut self, area: Rect, line: impl Into<Line<'t>>) {
         if area.height == 0 || area.width == 0 {
@@ -123,7 +130,7 @@ pub(super) fn activation(app: &App, value: Option<f64>) -> String {
         return theme::UNDEFINED.into();
     };
     match app.scale() {
-        Scale::Raw => significant(value, 4),
+        Scale::Raw => significant(value, app.preferences().digits),
         Scale::Normalized => format!("{:.1}%", value * 100.),
     }
 }

@@ -203,7 +203,8 @@ pub(super) fn draw_neuron(
     ((amount, most), color): ((f64, f64), Style),
     (has_cursor, is_selected): (bool, bool),
 ) {
-    let width = usize::from(area.width).saturating_sub(1 + 6 + 1 + 9);
+    let value_width = canvas.value_width();
+    let width = usize::from(area.width).saturating_sub(1 + 6 + 1 + value_width);
     let style = match (has_cursor, is_selected) {
         (true, _) => theme::cursor(),
         (false, true) => theme::bold(),
@@ -218,7 +219,7 @@ pub(super) fn draw_neuron(
         Span::styled(format!("{mark}{}", flush_right(number, 6)), style),
         Span::raw(" "),
         Span::styled(super::canvas::padded(&super::bars::bar(amount, most, width), width), color),
-        Span::styled(flush_right(value, 9), style),
+        Span::styled(flush_right(value, value_width), style),
     ];
     canvas.line(area, Line::from(line));
 }

@@ -7,6 +7,7 @@ mod histogram;
 mod image;
 mod layer;
 mod neuron;
+mod offer;
 mod opening;
 mod overlay;
 mod pictures;
@@ -17,5 +18,6 @@ mod theme;
 mod verdict;
 
 pub use canvas::Drawn;
+pub use offer::draw_offer;
 pub use opening::{Opening, draw_opening};
 pub use screen::{draw, measure};

@@ -140,8 +140,9 @@ pub(super) fn draw_top_images(
         return canvas.text(area, text, theme::dim());
     }
     let graphics = canvas.graphics;
+    let images = app.shown_images(answer);
     let item = |index: usize| {
-        let top = answer.top_images.get(index)?;
+        let top = images.get(index)?;
         let name = top.category.map_or_else(String::new, |id| app.set().categories.short_name(id));
         Some(Item {
             image: top.image,
@@ -150,7 +151,7 @@ pub(super) fn draw_top_images(
             is_wrong: top.is_wrong(),
         })
     };
-    let count = answer.top_images.len();
+    let count = images.len();
     draw_grid(canvas, area, app, (recording, slot, Region::Pictures), (count, &item));
 }
 
@@ -244,9 +245,9 @@ pub(super) fn draw_bar(
     (name, value, (amount, most)): (&str, &str, (f64, f64)),
     (color, has_cursor): (Style, bool),
 ) {
-    const VALUE: usize = 9;
     let width = usize::from(area.width);
-    let value_width = if value.contains('±') { WITH_ERROR } else { VALUE };
+    let plain = canvas.value_width();
+    let value_width = if value.contains('±') { plain.max(WITH_ERROR) } else { plain };
     let name_width = (width / 3).min(24);
     let bar_width = width.saturating_sub(name_width + value_width + 3);
     let mark = if has_cursor { theme::CURSOR } else { " " };

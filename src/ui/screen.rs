@@ -44,7 +44,13 @@ fn draw_cells(
     (gallery, graphics): (&mut Gallery, &Graphics),
 ) -> (Drawn, Option<Position>) {
     let area = cells.area;
-    let mut canvas = Canvas { cells, gallery, graphics, drawn: Drawn::default() };
+    let mut canvas = Canvas {
+        cells,
+        gallery,
+        graphics,
+        drawn: Drawn::default(),
+        digits: app.preferences().digits,
+    };
     let (header, rest) = split_top(area, 2);
     let (body, footer) = split_top(rest, rest.height.saturating_sub(1));
     draw_header(&mut canvas, header, app);
@@ -53,6 +59,7 @@ fn draw_cells(
         None => draw_pane(&mut canvas, body, app),
     }
     let cursor = draw_footer(&mut canvas, footer, app);
+    theme::apply(app.preferences().theme, canvas.cells);
     (canvas.drawn, cursor)
 }
 

@@ -211,7 +211,7 @@ fn text(app: &App, column: Column, value: Value) -> Option<String> {
     match value {
         Value::Category(category) => Some(app.set().categories.short_name(category)),
         Value::Recording(recording) => Some(app.recording_name(recording).to_owned()),
-        value => cell_text(column, value),
+        value => cell_text(column, value, app.preferences().digits),
     }
 }
 
@@ -240,7 +240,7 @@ fn shown(app: &App, column: Column) -> Shown {
     let width = match column.info().kind {
         _ if column == Column::Neuron => last.to_string().len().max(2),
         Kind::Category => name(MOST_NAME),
-        _ => column.width_cells(),
+        _ => column.width_cells(app.preferences().digits),
     };
     let gap = match column {
         Column::Neuron => 0,

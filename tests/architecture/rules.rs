@@ -3,16 +3,17 @@
 use super::names::{Name, names};
 
 /// The parts of the program, and what each may name of the others.
-const LAYERS: [(&str, &[&str]); 13] = [
+const LAYERS: [(&str, &[&str]); 14] = [
     ("lane", &[]),
     ("text", &[]),
+    ("log", &["text"]),
     ("ids", &[]),
     ("formats", &["text"]),
     ("store", &["text", "formats"]),
-    ("recording", &["ids", "text", "formats", "store"]),
+    ("recording", &["ids", "text", "log", "formats", "store"]),
     ("analysis", &["ids"]),
     ("table", &["ids", "text"]),
-    ("query", &["ids", "text", "store", "recording", "analysis", "table"]),
+    ("query", &["ids", "text", "log", "store", "recording", "analysis", "table"]),
     ("app", &["ids", "text", "recording", "table", "query"]),
     ("graphics", &["ids", "lane", "recording", "text"]),
     ("ui", &["ids", "text", "recording", "table", "query", "app", "graphics", "analysis"]),
@@ -20,6 +21,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
         "cli",
         &[
             "text",
+            "log",
             "ids",
             "lane",
             "formats",

@@ -42,7 +42,7 @@ fn relative_paths_are_followed_to_the_root() {
 
 #[test]
 fn an_import_in_the_wrong_direction_is_a_complaint() {
-    let rule = "crate::app::App: recording may name ids, text, formats";
+    let rule = "crate::app::App: recording may name ids, text, log, formats";
     assert_wrong("recording/set.rs", "use crate::app::App;", rule);
     assert_wrong("formats/npy.rs", "use crate::{error, ids::LayerId};", "crate::ids::LayerId");
     assert_wrong("analysis/rank.rs", "use super::super::recording::Recording;", "may name ids");

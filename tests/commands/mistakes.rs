@@ -16,7 +16,7 @@ fn refused(arguments: &[&str], words: &[&str]) {
 #[test]
 fn a_command_line_that_means_nothing_is_wrong_usage() {
     let cases: [(&[&str], &[&str]); 16] = [
-        (&[], &["<PATH>"]),
+        (&[], &["no recording in this folder", "deephys demo"]),
         (&["info"], &["<PATH>"]),
         (&["info", ""], &["<PATH>"]),
         (&["info", "--format", "xml", SMALL], &["xml", "--format", "table, json, csv"]),

@@ -43,6 +43,8 @@ pub(super) fn deephys_in<A: AsRef<OsStr>>(folder: &Path, arguments: &[A]) -> Run
 pub(super) fn program<A: AsRef<OsStr>>(folder: &Path, arguments: &[A]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_deephys"));
     command.current_dir(folder).args(arguments);
+    // What the user of this machine has set is no matter of the tests.
+    command.env("XDG_CONFIG_HOME", "/nowhere");
     command
 }
 

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use deephys::app::{App, Effect, Key};
+use deephys::app::{App, Effect, Key, Preferences};
 use deephys::graphics::{Gallery, Graphics, PictureKey, PictureState, Transport, Worker};
 use deephys::query::Analyst;
 use deephys::recording::RecordingSet;
@@ -83,6 +83,13 @@ impl Screen {
         let mut screen = Self { app, effect, analyst, graphics, gallery, painter: None, terminal };
         screen.settle();
         screen
+    }
+
+    /// The same as a user with other preferences has it.
+    pub(crate) fn preferring(mut self, preferences: Preferences) -> Self {
+        self.app = App::new(Arc::clone(self.analyst.set())).preferring(preferences);
+        self.settle();
+        self
     }
 
     /// The same with pictures of half-blocks.

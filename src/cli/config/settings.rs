@@ -1,0 +1,271 @@
+//! What can be set: names, usual values, what is allowed, and what each is for.
+
+use std::ops::RangeInclusive;
+
+use clap::ValueEnum;
+use toml::de::DeValue;
+
+use crate::analysis::summary::TOP_IMAGES;
+use crate::app::Preferences;
+use crate::cli::args::{Images, Themes};
+use crate::store::{self, MOST_BYTES, Store};
+
+/// How many pictures of a neuron there may be.
+const PICTURES: RangeInclusive<usize> = 8..=TOP_IMAGES;
+/// How many digits there may be.
+const DIGITS: RangeInclusive<usize> = 1..=10;
+/// What the cache may take.
+const CACHE_BYTES: RangeInclusive<u64> = 64 << 20..=1 << 40;
+
+/// Units of sizes, each before those that end as it does.
+const UNITS: [(&str, u64); 8] = [
+    ("TiB", 1 << 40),
+    ("GiB", 1 << 30),
+    ("MiB", 1 << 20),
+    ("KiB", 1 << 10),
+    ("TB", 1_000_000_000_000),
+    ("GB", 1_000_000_000),
+    ("MB", 1_000_000),
+    ("kB", 1_000),
+];
+
+/// A setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) enum Name {
+    /// How pictures are drawn.
+    Images,
+    /// Colors of words and marks.
+    Theme,
+    /// How many pictures of a neuron are shown.
+    TopImages,
+    /// How many digits activations have.
+    SignificantDigits,
+    /// Whether answers are kept.
+    Cache,
+    /// How much room they may take.
+    CacheLimit,
+}
+
+/// What is set, as the program uses it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) struct Settings {
+    /// How pictures are drawn.
+    pub(in crate::cli) images: Images,
+    /// Colors of words and marks.
+    pub(in crate::cli) theme: Themes,
+    /// How many pictures of a neuron are shown at most.
+    pub(in crate::cli) top_images: usize,
+    /// How many significant digits activations have for people.
+    pub(in crate::cli) significant_digits: usize,
+    /// Whether answers are kept from run to run.
+    pub(in crate::cli) cache: bool,
+    /// Bytes that they may take together.
+    pub(in crate::cli) cache_limit: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let Preferences { top_images, digits, .. } = Preferences::default();
+        Self {
+            images: Images::Auto,
+            theme: Themes::Auto,
+            top_images,
+            significant_digits: digits,
+            cache: true,
+            cache_limit: MOST_BYTES,
+        }
+    }
+}
+
+impl Name {
+    /// All settings, in the order in which they are told.
+    pub(super) const ALL: [Self; 6] = [
+        Self::Images,
+        Self::Theme,
+        Self::TopImages,
+        Self::SignificantDigits,
+        Self::Cache,
+        Self::CacheLimit,
+    ];
+
+    /// How it is called in the file.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Images => "images",
+            Self::Theme => "theme",
+            Self::TopImages => "top_images",
+            Self::SignificantDigits => "significant_digits",
+            Self::Cache => "cache",
+            Self::CacheLimit => "cache_limit",
+        }
+    }
+
+    /// The setting of a name.
+    pub(super) fn find(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|name| name.key() == key)
+    }
+
+    /// What it may be, after "must be".
+    pub(super) fn allowed(self) -> String {
+        let numbers =
+            |range: RangeInclusive<usize>| format!("{} to {}", range.start(), range.end());
+        match self {
+            Self::Images => one_of::<Images>(),
+            Self::Theme => one_of::<Themes>(),
+            Self::TopImages => format!("a whole number from {}", numbers(PICTURES)),
+            Self::SignificantDigits => format!("a whole number from {}", numbers(DIGITS)),
+            Self::Cache => "true or false".into(),
+            Self::CacheLimit => {
+                let (least, most) = (size(*CACHE_BYTES.start()), size(*CACHE_BYTES.end()));
+                format!("a size from {least} to {most} in kB, KiB, MB, MiB, GB, GiB, TB or TiB")
+            }
+        }
+    }
+
+    /// What it is for, in sentences.
+    pub(super) fn help(self) -> &'static str {
+        match self {
+            Self::Images => "How pictures are drawn, as --images says it. The option wins.",
+            Self::Theme => {
+                "Colors of words and marks, as --theme says it. The option wins, and any but auto over NO_COLOR."
+            }
+            Self::TopImages => "How many of a neuron's top images the screen shows at most.",
+            Self::SignificantDigits => {
+                "Significant digits of activations on the screen and in tables; csv and json have all of them."
+            }
+            Self::Cache => {
+                "Whether answers that are dear are kept for the next time. --no-cache wins."
+            }
+            Self::CacheLimit => {
+                "What they may take on the disk together; those not used for longest go first."
+            }
+        }
+    }
+}
+
+impl Settings {
+    /// Takes a value of the file; whether it is allowed. One that is not changes nothing.
+    #[must_use]
+    pub(super) fn take(&mut self, name: Name, value: &DeValue<'_>) -> bool {
+        match name {
+            Name::Images => {
+                let images = value.as_str().and_then(|word| Images::from_str(word, false).ok());
+                put(&mut self.images, images)
+            }
+            Name::Theme => {
+                let theme = value.as_str().and_then(|word| Themes::from_str(word, false).ok());
+                put(&mut self.theme, theme)
+            }
+            Name::TopImages => put(&mut self.top_images, number(value, &PICTURES)),
+            Name::SignificantDigits => put(&mut self.significant_digits, number(value, &DIGITS)),
+            Name::Cache => put(&mut self.cache, value.as_bool()),
+            Name::CacheLimit => {
+                let bytes = value.as_str().and_then(bytes);
+                put(&mut self.cache_limit, bytes.filter(|bytes| CACHE_BYTES.contains(bytes)))
+            }
+        }
+    }
+
+    /// The value of a setting as the file would have it.
+    pub(super) fn text(&self, name: Name) -> String {
+        match name {
+            Name::Images => quoted(&self.images),
+            Name::Theme => quoted(&self.theme),
+            Name::TopImages => self.top_images.to_string(),
+            Name::SignificantDigits => self.significant_digits.to_string(),
+            Name::Cache => self.cache.to_string(),
+            Name::CacheLimit => format!("\"{}\"", size(self.cache_limit)),
+        }
+    }
+
+    /// Where answers are kept from run to run.
+    pub(in crate::cli) fn store(&self) -> Store {
+        match store::user_folder().filter(|_| self.cache) {
+            Some(folder) => Store::bounded(Some(folder), self.cache_limit),
+            None => Store::disabled(),
+        }
+    }
+
+    /// What of it concerns the screen.
+    pub(in crate::cli) fn preferences(&self) -> Preferences {
+        Preferences {
+            top_images: self.top_images,
+            digits: self.significant_digits,
+            theme: self.theme.theme(),
+        }
+    }
+}
+
+fn put<T>(place: &mut T, value: Option<T>) -> bool {
+    let is_allowed = value.is_some();
+    if let Some(value) = value {
+        *place = value;
+    }
+    is_allowed
+}
+
+/// A whole number within `range`.
+fn number(value: &DeValue<'_>, range: &RangeInclusive<usize>) -> Option<usize> {
+    let integer = value.as_integer()?;
+    let number = usize::from_str_radix(integer.as_str(), integer.radix()).ok()?;
+    range.contains(&number).then_some(number)
+}
+
+/// Bytes of a size such as `4 GiB` or `1.5 TB`.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "sizes below 0 are none, and larger ones than u64 holds are beyond every range"
+)]
+fn bytes(text: &str) -> Option<u64> {
+    let (number, factor) = UNITS
+        .iter()
+        .find_map(|(unit, factor)| Some((text.strip_suffix(unit)?.trim_end(), *factor)))?;
+    let is_plain = |character: char| character.is_ascii_digit() || character == '.';
+    let number: f64 = number.parse().ok().filter(|_| number.chars().all(is_plain))?;
+    Some((number * factor as f64) as u64)
+}
+
+/// Bytes in the largest unit that makes a whole number of them.
+fn size(bytes: u64) -> String {
+    let whole = UNITS.iter().find(|(_, factor)| bytes >= *factor && bytes.is_multiple_of(*factor));
+    match whole {
+        Some((unit, factor)) => format!("{} {unit}", bytes / factor),
+        None => format!("{} kB", bytes as f64 / 1e3),
+    }
+}
+
+fn one_of<T: ValueEnum>() -> String {
+    let values = T::value_variants().iter().map(quoted);
+    format!("one of {}", values.collect::<Vec<_>>().join(", "))
+}
+
+fn quoted(value: &impl ValueEnum) -> String {
+    let value = value.to_possible_value();
+    format!("\"{}\"", value.as_ref().map_or("", |value| value.get_name()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_read_and_written_in_their_units() {
+        for (text, expected) in [
+            ("4 GiB", Some(4 << 30)),
+            ("64MiB", Some(64 << 20)),
+            ("1.5 TB", Some(1_500_000_000_000)),
+            ("100 kB", Some(100_000)),
+            ("4", None),
+            ("4 gib", None),
+            ("-4 GiB", None),
+            ("inf GiB", None),
+            ("1e3 GiB", None),
+            (" GiB", None),
+        ] {
+            assert_eq!(bytes(text), expected, "{text}");
+        }
+        assert_eq!([4 << 30, 500_000_000, 1 << 40].map(size), ["4 GiB", "500 MB", "1 TiB"]);
+        assert_eq!(bytes(&size(123_456_789)), Some(123_456_789));
+    }
+}

@@ -1,0 +1,67 @@
+//! The config file on the screen: what it changes there, and what is told when it is wrong.
+
+use std::fs;
+
+use super::harness::{Start, demo};
+
+/// The demo of a user with that config file.
+fn with_config(text: &str) -> (tempfile::TempDir, Start) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("deephys")).unwrap();
+    fs::write(folder.path().join("deephys/config.toml"), text).unwrap();
+    let start = demo().sized(120, 40).with("XDG_CONFIG_HOME", folder.path());
+    (folder, start)
+}
+
+#[test]
+fn the_file_decides_how_pictures_are_drawn_and_how_many_digits_there_are() {
+    let (_folder, start) = with_config("images = \"off\"\nsignificant_digits = 7\n");
+    let mut pty = start.go();
+    pty.completes();
+    let screen = pty.screen();
+    let maximum = screen.split("max ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap();
+    assert_eq!(maximum.replace('.', "").len(), 7, "{screen}");
+    pty.press("P");
+    pty.sees(&["pictures off"]);
+    pty.press("\x1b");
+    pty.quits();
+    assert!(!pty.wrote("▀"));
+}
+
+#[test]
+fn a_broken_file_is_a_notice() {
+    let (folder, start) = with_config("top_images = 7\n");
+    let mut pty = start.go();
+    pty.completes();
+    pty.press("w");
+    pty.sees(&["config: ", "config.toml:1:14: top_images is 7, but must be"]);
+    pty.press("\x1b");
+    pty.quits();
+    drop(folder);
+}
+
+/// Whether any word of the screen has a color.
+fn has_colored_words(pty: &super::harness::Pty) -> bool {
+    pty.look(|screen| {
+        let (rows, columns) = screen.size();
+        let mut cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+        cells.any(|(row, column)| {
+            screen.cell(row, column).is_some_and(|cell| cell.fgcolor() != vt100::Color::Default)
+        })
+    })
+}
+
+#[test]
+fn no_color_is_obeyed_unless_a_theme_is_named() {
+    let start = |arguments: &[&str]| {
+        let mut pty = super::harness::deephys(arguments).with("NO_COLOR", "1").go();
+        pty.completes();
+        pty
+    };
+    let mut plain = start(&["--images", "off", "demo"]);
+    assert!(!has_colored_words(&plain));
+    plain.quits();
+    let mut dark = start(&["--images", "off", "--theme", "dark", "demo"]);
+    assert!(has_colored_words(&dark));
+    dark.quits();
+}

@@ -1,0 +1,51 @@
+//! The first start: no path named, recordings in the folder or none.
+
+use std::fs;
+use std::path::Path;
+
+use super::harness::{ENTER, Start, deephys};
+
+/// The program without arguments in a folder with copies of a fixture.
+fn in_folder(names: &[&str]) -> (tempfile::TempDir, Start) {
+    let folder = tempfile::tempdir().unwrap();
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/small/npz/stored.npz");
+    for name in names {
+        fs::copy(&fixture, folder.path().join(name)).unwrap();
+    }
+    let start = deephys::<&str>(&[]).within(folder.path()).sized(120, 40);
+    (folder, start)
+}
+
+#[test]
+fn recordings_of_the_folder_are_offered_and_opened_in_the_order_of_choice() {
+    let (_folder, start) = in_folder(&["a.npz", "b.npz", "c.npz"]);
+    let mut pty = start.go();
+    pty.sees(&["Recordings in this folder", "a.npz", "b.npz", "c.npz", "Enter: open"]);
+    pty.press("jj kk ");
+    pty.sees(&["  ★ c.npz", "  2 a.npz"]);
+    pty.press(ENTER);
+    pty.completes();
+    pty.sees(&["★ c ", "● a "]);
+    pty.quits();
+}
+
+#[test]
+fn without_recordings_it_says_how_to_get_some_and_enter_opens_the_demo() {
+    let (_folder, start) = in_folder(&[]);
+    let mut pty = start.go();
+    pty.sees(&["There is no recording in this folder", "np.savez", "Enter, d: the demo"]);
+    pty.press(ENTER);
+    pty.completes();
+    pty.sees(&["★ Colored_fashion"]);
+    pty.quits();
+}
+
+#[test]
+fn it_may_be_left_without_opening_anything() {
+    let (_folder, start) = in_folder(&["a.npz"]);
+    let mut pty = start.go();
+    pty.sees(&["a.npz"]);
+    pty.resize(60, 12);
+    pty.sees(&["a.npz", "Enter: open"]);
+    pty.quits();
+}

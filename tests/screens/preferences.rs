@@ -1,0 +1,100 @@
+//! What the user prefers, seen on every pane that it concerns.
+
+use deephys::app::{Preferences, Theme};
+use ratatui::style::{Color, Modifier};
+
+use super::harness::Screen;
+
+fn screen(top_images: usize, digits: usize) -> Screen {
+    Screen::demo(160, 48).preferring(Preferences { top_images, digits, ..Preferences::default() })
+}
+
+/// The numbers after a word, each up to the next space.
+fn numbers(screen: &Screen, word: &str) -> Vec<String> {
+    let drawing = screen.drawing();
+    let after = drawing.split(word).skip(1).filter_map(|rest| rest.split_whitespace().next());
+    after.map(str::to_owned).collect()
+}
+
+#[test]
+fn activations_have_so_many_digits_and_none_is_cut() {
+    for digits in [1, 2, 4, 7, 10] {
+        let mut screen = screen(100, digits);
+        let maxima = numbers(&screen, "max ");
+        assert!(!maxima.is_empty(), "{}", screen.drawing());
+        for number in &maxima {
+            // The demo's highest activations have two digits before the point, and those stay.
+            let shown = number.chars().filter(char::is_ascii_digit).count();
+            assert_eq!(shown, digits.max(2), "{number}");
+        }
+        screen.press("<Tab><Enter>");
+        screen.assert_shows("top neurons");
+        let list = (3..20).map(|row| screen.line(row).chars().take(26).collect::<String>());
+        assert!(!list.into_iter().any(|line| line.contains('…')), "{}", screen.drawing());
+        screen.press("T:columns max<Enter>");
+        screen.assert_shows("50 neurons");
+        assert!(!(6..30).any(|row| screen.line(row).contains('…')), "{}", screen.drawing());
+    }
+}
+
+#[test]
+fn only_so_many_pictures_of_a_neuron_are_shown_and_the_cursor_stops_there() {
+    let captions = |screen: &Screen| screen.drawing().matches('#').count();
+    let (mut few, mut all) = (screen(8, 4), screen(100, 4));
+    assert!(captions(&few) < captions(&all), "{}\n{}", few.drawing(), all.drawing());
+    few.press("<Tab>G");
+    let last = few.item();
+    few.press("j");
+    assert_eq!(few.item(), last);
+    all.press("<Tab>7G");
+    assert_eq!(all.item(), last, "the eighth, counted from 0");
+    all.press("G");
+    assert_ne!(all.item(), last);
+}
+
+/// Every theme, and the colors that the recordings have on the demo's first screen.
+fn colors(theme: Theme) -> (Vec<Color>, bool) {
+    let preferences = Preferences { theme, ..Preferences::default() };
+    let screen = Screen::demo(160, 48).preferring(preferences);
+    let names = ["★ Colored", "● Permuted", "● Arbitrary", "● Drifted"];
+    let colors = names.map(|name| screen.style_of(name).fg.unwrap_or(Color::Reset));
+    let (width, height) = screen.size();
+    let mut cells = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+    let has_dim = cells.any(|(x, y)| screen.cell(x, y).modifier.contains(Modifier::DIM));
+    (colors.to_vec(), has_dim)
+}
+
+#[test]
+fn each_theme_has_its_colors_and_each_recording_its_own() {
+    let themes = [Theme::Terminal, Theme::Dark, Theme::Light, Theme::ColorBlind];
+    let mut seen: Vec<Color> = Vec::new();
+    for theme in themes {
+        let (colors, has_dim) = colors(theme);
+        assert!(
+            has_dim && colors.iter().all(|color| !seen.contains(color)),
+            "{theme:?} {colors:?}"
+        );
+        seen.extend(colors);
+    }
+    let count = seen.len();
+    seen.sort_by_key(|color| format!("{color:?}"));
+    seen.dedup();
+    assert_eq!((seen.len(), count), (16, 16), "{seen:?}");
+}
+
+#[test]
+fn without_colors_names_and_marks_are_left_and_high_contrast_dims_nothing() {
+    assert_eq!(colors(Theme::Plain), (vec![Color::Reset; 4], true));
+    assert_eq!(colors(Theme::HighContrast), (vec![Color::Reset; 4], false));
+}
+
+#[test]
+fn a_theme_moves_no_word() {
+    let drawing = |theme| {
+        let preferences = Preferences { theme, ..Preferences::default() };
+        Screen::demo(120, 40).preferring(preferences).drawing()
+    };
+    for theme in [Theme::Dark, Theme::HighContrast, Theme::Plain] {
+        assert_eq!(drawing(theme), drawing(Theme::Terminal));
+    }
+}
