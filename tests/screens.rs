@@ -10,6 +10,7 @@ mod screens {
     mod harness;
 
     mod columns;
+    mod commands;
     mod gaps;
     mod goto;
     mod hostile;

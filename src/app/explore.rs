@@ -4,7 +4,9 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::answers::Answers;
+use super::commands::Action;
 use super::history::History;
+use super::keymap::Keymap;
 use super::keys::Key;
 use super::layer::LayerPane;
 use super::place::{Pane, Place, Regions};
@@ -101,6 +103,7 @@ pub struct App {
     pub(super) layer_pane: LayerPane,
     pub(super) table: Table,
     pub(super) percent_read: Option<String>,
+    pub(super) keymap: Keymap,
 }
 
 impl App {
@@ -131,6 +134,7 @@ impl App {
             layer_pane: LayerPane::default(),
             table: Table::default(),
             percent_read: None,
+            keymap: Keymap::default(),
         };
         app.message = app.opening_message();
         app
@@ -139,6 +143,11 @@ impl App {
     /// The recordings.
     pub fn set(&self) -> &RecordingSet {
         &self.set
+    }
+
+    /// Which keys call which command.
+    pub fn keymap(&self) -> &Keymap {
+        &self.keymap
     }
 
     /// Pane, selection and cursor.
@@ -202,12 +211,13 @@ impl App {
 
     fn opening_message(&self) -> Option<String> {
         let faults = self.set.faults.len();
+        let key = self.keymap.first(Action::Warnings);
         match (faults, self.warnings().len()) {
             (0, 0) => None,
-            (0, 1) => Some("1 notice about the files: w shows it".into()),
-            (0, count) => Some(format!("{count} notices about the files: w shows them")),
-            (1, _) => Some("1 recording failed to open: w says why".into()),
-            (_, _) => Some(format!("{faults} recordings failed to open: w says why")),
+            (0, 1) => Some(format!("1 notice about the files: {key} shows it")),
+            (0, count) => Some(format!("{count} notices about the files: {key} shows them")),
+            (1, _) => Some(format!("1 recording failed to open: {key} says why")),
+            (_, _) => Some(format!("{faults} recordings failed to open: {key} says why")),
         }
     }
 

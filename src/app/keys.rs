@@ -42,6 +42,7 @@ pub enum Key {
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Char(' ') => f.write_str("Space"),
             Self::Char(character) => write!(f, "{character}"),
             Self::Ctrl(letter) => write!(f, "Ctrl-{letter}"),
             Self::Enter => f.write_str("Enter"),

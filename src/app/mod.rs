@@ -2,19 +2,23 @@
 
 mod answers;
 mod commands;
+mod conditions;
 mod cursor;
 mod explore;
 mod history;
+mod keymap;
 mod keys;
 mod layer;
+mod line;
 mod listing;
 mod place;
 mod prompt;
 mod table;
 mod update;
 
-pub use commands::{Action, COMMANDS, Command};
+pub use commands::{Action, Area, Argument, COMMANDS, Command};
 pub use explore::{App, Effect, Overlay, View};
+pub use keymap::{Keymap, Sequence};
 pub use keys::Key;
 pub use layer::{Arrangement, MapOrder, NULL_BINS, NullTally};
 pub use place::{Focus, Pane, Place, Region, Regions, Target};

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, padded, rows, split_top};
 use super::theme;
-use crate::app::{App, COMMANDS, Overlay, View};
+use crate::app::{App, COMMANDS, Command, Overlay, View};
 use crate::graphics::{Graphics, PICTURE_BUDGET};
 use crate::text::{printable, significant};
 
@@ -15,7 +15,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, page: Overlay
     let (title, text) = split_top(area, 2);
     let width = usize::from(area.width).saturating_sub(2);
     let (name, first, lines) = match page {
-        Overlay::Help(first) => ("Keys", first, help()),
+        Overlay::Help(first) => ("Keys", first, help(app)),
         Overlay::Warnings(first) => ("What is odd about the files", first, notices(app, width)),
         Overlay::Pictures(first) => {
             ("How pictures get to this terminal", first, traffic(canvas, width))
@@ -30,13 +30,14 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, page: Overlay
     }
 }
 
-fn help() -> Vec<Line<'static>> {
-    let width = COMMANDS.iter().map(|command| command.keys_text().width()).max().unwrap_or(0);
+fn help(app: &App) -> Vec<Line<'static>> {
+    let keys = |command: &Command| app.keymap().text(command.action);
+    let width = COMMANDS.iter().map(|command| keys(command).width()).max().unwrap_or(0);
     let mut lines: Vec<Line<'static>> = COMMANDS
         .iter()
         .map(|command| {
             Line::from(vec![
-                Span::styled(format!(" {}  ", padded(&command.keys_text(), width)), theme::bold()),
+                Span::styled(format!(" {}  ", padded(&keys(command), width)), theme::bold()),
                 Span::raw(command.help),
             ])
         })
