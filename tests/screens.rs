@@ -11,6 +11,7 @@ mod screens {
 
     mod columns;
     mod commands;
+    mod completing;
     mod gaps;
     mod goto;
     mod hostile;

@@ -11,6 +11,7 @@ use super::keys::Key;
 use super::layer::LayerPane;
 use super::place::{Pane, Place, Regions};
 use super::prompt::Prompt;
+use super::recall::Recall;
 use super::table::Table;
 use crate::ids::{CategoryId, RecordingId};
 use crate::query::{
@@ -104,6 +105,7 @@ pub struct App {
     pub(super) table: Table,
     pub(super) percent_read: Option<String>,
     pub(super) keymap: Keymap,
+    pub(super) recall: Recall,
 }
 
 impl App {
@@ -135,6 +137,7 @@ impl App {
             table: Table::default(),
             percent_read: None,
             keymap: Keymap::default(),
+            recall: Recall::default(),
         };
         app.message = app.opening_message();
         app

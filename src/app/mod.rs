@@ -2,9 +2,11 @@
 
 mod answers;
 mod commands;
+mod complete;
 mod conditions;
 mod cursor;
 mod explore;
+mod fuzzy;
 mod history;
 mod keymap;
 mod keys;
@@ -13,10 +15,13 @@ mod line;
 mod listing;
 mod place;
 mod prompt;
+mod recall;
 mod table;
+mod typing;
 mod update;
 
 pub use commands::{Action, Area, Argument, COMMANDS, Command};
+pub use complete::{Candidate, Completion};
 pub use explore::{App, Effect, Overlay, View};
 pub use keymap::{Keymap, Sequence};
 pub use keys::Key;

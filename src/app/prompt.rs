@@ -2,6 +2,7 @@
 
 use tui_input::{Input, InputRequest};
 
+use super::complete::Completion;
 use super::keys::Key;
 use super::table::Note;
 
@@ -13,6 +14,10 @@ pub struct Prompt {
     pub error: Option<String>,
     /// What is said of the text so far.
     pub note: Option<Note>,
+    /// What the text may go on with.
+    pub completion: Completion,
+    /// The text that it was opened with.
+    begun: String,
 }
 
 /// What a key did to the prompt.
@@ -20,6 +25,12 @@ pub struct Prompt {
 pub(super) enum Typed {
     /// It goes on.
     More,
+    /// The text is to be completed, or completed in another way: forward or backward.
+    Complete(bool),
+    /// An older line is wanted.
+    Older,
+    /// A newer line is wanted.
+    Newer,
     /// The user gave up.
     Cancelled,
     /// The user is done.
@@ -28,8 +39,24 @@ pub(super) enum Typed {
 
 impl Prompt {
     /// A prompt with a text to be mended or completed.
-    pub(super) fn with_text(text: String, note: Option<Note>) -> Self {
-        Self { input: Input::from(text), error: None, note }
+    pub(super) fn with_text(text: String) -> Self {
+        Self { input: Input::from(text.clone()), begun: text, ..Self::default() }
+    }
+
+    /// Another text in place of the one so far, the cursor at its end.
+    pub(super) fn put(&mut self, text: String) {
+        self.error = None;
+        self.input = Input::from(text);
+    }
+
+    /// Whether the user has changed the text that it was opened with.
+    pub(super) fn is_changed(&self) -> bool {
+        self.text() != self.begun
+    }
+
+    /// Whether the cursor stands behind all of the text.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.input.cursor() >= self.text().chars().count()
     }
 
     /// The text so far.
@@ -51,6 +78,10 @@ impl Prompt {
         self.error = None;
         let request = match key {
             Key::Enter => return Typed::Done,
+            Key::Tab | Key::Ctrl('n') => return Typed::Complete(true),
+            Key::BackTab | Key::Ctrl('p') => return Typed::Complete(false),
+            Key::Up => return Typed::Older,
+            Key::Down => return Typed::Newer,
             Key::Esc | Key::Ctrl('c') => return Typed::Cancelled,
             Key::Backspace if self.text().is_empty() => return Typed::Cancelled,
             Key::Char(character) => InputRequest::InsertChar(character),

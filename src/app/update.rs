@@ -8,7 +8,6 @@ use super::history::History;
 use super::keymap::Meaning;
 use super::keys::Key;
 use super::place::{Focus, Pane, Place, Region};
-use super::prompt::{Prompt, Typed};
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId};
 use crate::query::{Answer, Query, Scale};
 use crate::text::printable;
@@ -165,41 +164,6 @@ impl App {
     pub(super) fn forget_keys(&mut self) {
         self.typed.clear();
         self.count = None;
-    }
-
-    pub(super) fn prompt_key(&mut self, key: Key) -> Effect {
-        let Some(prompt) = &mut self.prompt else { return Effect::None };
-        match prompt.key(key) {
-            Typed::More => {
-                let text = prompt.text().to_owned();
-                let note = self.note(&text);
-                if let Some(prompt) = &mut self.prompt {
-                    prompt.note = note;
-                }
-            }
-            Typed::Cancelled => self.prompt = None,
-            Typed::Done => return self.finish_prompt(),
-        }
-        Effect::None
-    }
-
-    /// Closes the prompt and does what it says; what cannot be done is told in the prompt, whose text stays.
-    fn finish_prompt(&mut self) -> Effect {
-        let Some(mut prompt) = self.prompt.take() else { return Effect::None };
-        if prompt.text().trim().is_empty() {
-            return Effect::None;
-        }
-        self.follow(prompt.text()).unwrap_or_else(|error| {
-            prompt.error = Some(error);
-            self.prompt = Some(prompt);
-            Effect::None
-        })
-    }
-
-    /// Opens the prompt with the beginning of a line.
-    fn open_prompt(&mut self, text: String) {
-        let note = self.note(&text);
-        self.prompt = Some(Prompt::with_text(text, note));
     }
 
     pub(super) fn overlay_key(&mut self, key: Key) -> Effect {

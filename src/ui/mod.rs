@@ -10,6 +10,7 @@ mod neuron;
 mod opening;
 mod overlay;
 mod pictures;
+mod popup;
 mod scores;
 mod screen;
 mod table;

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, Drawn, cut, percent, split_top};
-use super::{category, image, layer, neuron, overlay, table, theme};
+use super::{category, image, layer, neuron, overlay, popup, table, theme};
 use crate::app::{App, Pane, Prompt, Region, View};
 use crate::graphics::{Gallery, Graphics};
 use crate::ids::RecordingId;
@@ -51,6 +51,9 @@ fn draw_cells(
     match app.overlay() {
         Some(page) => overlay::draw(&mut canvas, body, app, page),
         None => draw_pane(&mut canvas, body, app),
+    }
+    if let Some(prompt) = app.prompt() {
+        popup::draw_candidates(&mut canvas, body, prompt);
     }
     let cursor = draw_footer(&mut canvas, footer, app);
     (canvas.drawn, cursor)
@@ -284,7 +287,7 @@ fn draw_footer(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Option<Positio
 
 /// The prompt, its error or a hint at the right; a text that is too long shows the part around its cursor.
 fn draw_prompt(canvas: &mut Canvas<'_>, area: Rect, prompt: &Prompt) -> Position {
-    let hint = "17, or: neuron 17, image 3, category Coat, layer conv2, recording 1";
+    let hint = "17, or: neuron 17, image 3, category Coat, layer conv2; Tab lists all";
     let width = usize::from(area.width);
     // What is said while the text grows takes the half of the line that the text needs least.
     let beside = width.saturating_sub((prompt.text().width() + 4).min(width / 2));
