@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::answers::Answers;
-use super::commands::Action;
+use super::commands::{Action, Command};
+use super::help::HelpPage;
 use super::history::History;
 use super::keymap::Keymap;
 use super::keys::Key;
@@ -37,8 +38,8 @@ pub enum Effect {
 /// A page that covers the panes, scrolled by so many lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Overlay {
-    /// All keys.
-    Help(usize),
+    /// All commands.
+    Help,
     /// What is odd about the files.
     Warnings(usize),
     /// How pictures get to the terminal.
@@ -56,6 +57,8 @@ pub struct View {
     pub page: usize,
     /// Lines of the page that covers the panes.
     pub lines: usize,
+    /// The first of them that shows.
+    pub first_line: usize,
     /// The regions that have a place on the screen.
     pub regions: Regions,
     /// Whether the table stands beside the neuron.
@@ -73,6 +76,7 @@ impl Default for View {
             pictures_per_row: 1,
             page: 1,
             lines: 0,
+            first_line: 0,
             regions: Regions::default(),
             has_table: false,
             table_rows: 0,
@@ -106,6 +110,7 @@ pub struct App {
     pub(super) percent_read: Option<String>,
     pub(super) keymap: Keymap,
     pub(super) recall: Recall,
+    pub(super) help: HelpPage,
 }
 
 impl App {
@@ -138,6 +143,7 @@ impl App {
             percent_read: None,
             keymap: Keymap::default(),
             recall: Recall::default(),
+            help: HelpPage::default(),
         };
         app.message = app.opening_message();
         app
@@ -192,6 +198,11 @@ impl App {
     pub fn pending_keys(&self) -> String {
         let count = self.count.map(|count| count.to_string()).unwrap_or_default();
         self.typed.iter().fold(count, |text, key| text + &key.to_string())
+    }
+
+    /// What may follow the keys that were typed of a sequence.
+    pub fn continuations(&self) -> Vec<(String, &'static Command)> {
+        self.keymap.continuations(&self.typed)
     }
 
     /// Everything that is odd about the recordings, each with the name of its recording.
@@ -263,9 +274,13 @@ impl App {
     pub fn see(&mut self, view: View) {
         self.view = view;
         self.first_other = self.first_other(view.columns);
-        if self.overlay.is_none() {
-            self.clamp_cursor();
-            self.see_table();
+        match self.overlay {
+            None => {
+                self.clamp_cursor();
+                self.see_table();
+            }
+            Some(Overlay::Help) => self.see_help(view.first_line),
+            Some(_) => {}
         }
     }
 

@@ -68,6 +68,14 @@ impl Keymap {
         if is_prefix { Meaning::Prefix } else { Meaning::Unknown }
     }
 
+    /// What may follow the beginning of a sequence: the keys that are left, and the command they lead to.
+    pub fn continuations(&self, typed: &[Key]) -> Vec<(String, &'static Command)> {
+        let begun = self.all().filter(|_| !typed.is_empty());
+        let left = begun.filter_map(|(command, keys)| Some((keys.strip_prefix(typed)?, command)));
+        let left = left.filter(|(keys, _)| !keys.is_empty());
+        left.map(|(keys, command)| (sequence_text(keys), command)).collect()
+    }
+
     /// The action that one key alone calls.
     pub(super) fn action(&self, key: Key) -> Option<Action> {
         match self.meaning(&[key]) {

@@ -26,6 +26,13 @@ impl App {
             self.ahead.clear();
             return self.press_one(key);
         }
+        // A page was opened before what waits: its keys go to it alone.
+        if self.overlay.is_some() {
+            return match self.press_one(key) {
+                Effect::None => self.press_waiting(),
+                effect => effect,
+            };
+        }
         // Behind a key that waits and opens a line every key is text.
         let opens_line = |key: &Key| self.keymap.action(*key).is_some_and(Action::opens_line);
         let is_text = self.ahead.iter().any(opens_line);
@@ -74,7 +81,7 @@ impl App {
 
     fn press_waiting(&mut self) -> Effect {
         while let Some(&key) = self.ahead.front() {
-            if self.must_wait(key) {
+            if self.overlay.is_some() || self.must_wait(key) {
                 break;
             }
             self.ahead.pop_front();
@@ -88,7 +95,7 @@ impl App {
 
     /// Whether a key means something only once the lists are known.
     fn must_wait(&self, key: Key) -> bool {
-        if self.prompt.is_some() || self.overlay.is_some() || self.is_known() {
+        if self.prompt.is_some() || self.is_known() {
             return false;
         }
         let typed: Vec<Key> = self.typed.iter().copied().chain([key]).collect();
@@ -168,7 +175,9 @@ impl App {
 
     pub(super) fn overlay_key(&mut self, key: Key) -> Effect {
         let Some(overlay) = &mut self.overlay else { return Effect::None };
-        let (Overlay::Help(line) | Overlay::Warnings(line) | Overlay::Pictures(line)) = overlay;
+        let (Overlay::Warnings(line) | Overlay::Pictures(line)) = overlay else {
+            return self.help_key(key);
+        };
         let page = self.view.page.max(1);
         let last = self.view.lines.saturating_sub(page);
         match self.keymap.meaning(&[key]) {
@@ -206,7 +215,7 @@ impl App {
             Action::Redraw => return Effect::Redraw,
             Action::NextImages => return Effect::NextImages,
             Action::Pictures => self.overlay = Some(Overlay::Pictures(0)),
-            Action::Help => self.overlay = Some(Overlay::Help(0)),
+            Action::Help => self.open_help(),
             Action::Warnings => self.overlay = Some(Overlay::Warnings(0)),
             Action::Prompt => self.open_prompt(String::new()),
             _ => match self.beginning(action) {

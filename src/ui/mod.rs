@@ -3,6 +3,7 @@
 mod bars;
 mod canvas;
 mod category;
+mod help;
 mod histogram;
 mod image;
 mod layer;

@@ -1,12 +1,12 @@
-//! Pages that cover the pane: every key, and what is odd about the files.
+//! Pages that cover the pane and are only read: what is odd about the files, how pictures get to the terminal.
 
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, padded, rows, split_top};
 use super::theme;
-use crate::app::{App, COMMANDS, Command, Overlay, View};
+use crate::app::{App, Overlay, View};
 use crate::graphics::{Graphics, PICTURE_BUDGET};
 use crate::text::{printable, significant};
 
@@ -15,7 +15,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, page: Overlay
     let (title, text) = split_top(area, 2);
     let width = usize::from(area.width).saturating_sub(2);
     let (name, first, lines) = match page {
-        Overlay::Help(first) => ("Keys", first, help(app)),
+        // It has a file of its own.
+        Overlay::Help => return,
         Overlay::Warnings(first) => ("What is odd about the files", first, notices(app, width)),
         Overlay::Pictures(first) => {
             ("How pictures get to this terminal", first, traffic(canvas, width))
@@ -28,26 +29,6 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, page: Overlay
     for (row, line) in rows(text).zip(lines.into_iter().skip(first)) {
         canvas.line(row, line);
     }
-}
-
-fn help(app: &App) -> Vec<Line<'static>> {
-    let keys = |command: &Command| app.keymap().text(command.action);
-    let width = COMMANDS.iter().map(|command| keys(command).width()).max().unwrap_or(0);
-    let mut lines: Vec<Line<'static>> = COMMANDS
-        .iter()
-        .map(|command| {
-            Line::from(vec![
-                Span::styled(format!(" {}  ", padded(&keys(command), width)), theme::bold()),
-                Span::raw(command.help),
-            ])
-        })
-        .collect();
-    lines.push(Line::default());
-    let count = "A number before a key repeats it: 12j goes twelve further, 17G goes to 17.";
-    lines.push(Line::styled(format!(" {count}"), theme::dim()));
-    let marks = "★ reference   ● other recordings   ✗ predicted wrongly   – not defined";
-    lines.push(Line::styled(format!(" {marks}"), theme::dim()));
-    lines
 }
 
 /// The notices, wrapped at spaces.

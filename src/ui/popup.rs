@@ -1,4 +1,4 @@
-//! Short lists that lie over the bottom of the pane: what a line may go on with.
+//! Short lists that lie over the bottom of the pane: what a line, or a sequence of keys, may go on with.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, cut, padded, rows, split_top};
 use super::theme;
-use crate::app::{Candidate, Prompt};
+use crate::app::{App, Candidate, Prompt};
 use crate::text::printable;
 
 /// Candidates that show at a time.
@@ -55,6 +55,35 @@ pub(super) fn draw_candidates(canvas: &mut Canvas<'_>, pane: Rect, prompt: &Prom
     for (row, (at, candidate)) in rows(area).zip(shown) {
         let is_chosen = chosen == Some(at);
         canvas.line(row, line(candidate, width, is_chosen));
+    }
+}
+
+/// Draws which keys may follow those that were typed, at the bottom right of the pane.
+pub(super) fn draw_continuations(canvas: &mut Canvas<'_>, pane: Rect, app: &App) {
+    let all = app.continuations();
+    if all.is_empty() {
+        return;
+    }
+    let keys = all.iter().map(|(keys, _)| keys.width()).max().unwrap_or(0);
+    let lines: Vec<Line<'static>> = all
+        .iter()
+        .map(|(left, command)| {
+            let why = app.unavailable(command.action);
+            let style = if why.is_some() { theme::dim() } else { Style::new() };
+            let why = why.map(|why| format!(" – {}", printable(&why))).unwrap_or_default();
+            Line::from(vec![
+                Span::styled(format!("│ {} ", printable(&padded(left, keys))), theme::bold()),
+                Span::styled(format!(" {}{why} ", command.help), style),
+            ])
+        })
+        .collect();
+    let width = lines.iter().map(Line::width).max().unwrap_or(0);
+    let width = u16::try_from(width).unwrap_or(u16::MAX).min(pane.width);
+    let right = Rect { x: pane.right() - width, width, ..pane };
+    let title = printable(&app.pending_keys()) + " … ";
+    let area = lowest(canvas, right, (lines.len(), &title));
+    for (row, line) in rows(area).zip(lines) {
+        canvas.line(row, line);
     }
 }
 

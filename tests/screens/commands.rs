@@ -2,7 +2,7 @@
 
 use deephys::app::{COMMANDS, Effect};
 
-use super::harness::Screen;
+use super::harness::{Screen, assert_drawn};
 use super::moving::assert_subjects;
 
 #[test]
@@ -80,4 +80,19 @@ fn a_key_with_an_argument_begins_its_line() {
             ("N", "neuron 17"),
         ],
     );
+}
+
+#[test]
+fn the_beginning_of_a_sequence_shows_what_may_follow() {
+    let mut screen = Screen::demo(80, 24);
+    let before = screen.drawing();
+    screen.press("g");
+    assert_drawn("continuations_80x24", &screen);
+    assert_eq!(screen.press("<Esc>").drawing(), before);
+    screen.press("12g").assert_shows("12g …");
+    assert!(screen.press("x").footer().starts_with(" 12gx is no key here"));
+    assert!(!screen.shows("12g …"));
+    assert_eq!(screen.press("7gg").subject(), "neuron 7");
+    screen.press("T").press("z").assert_shows("no more columns at the left");
+    assert!(!screen.press("<Esc>3").shows("…  "), "a count alone is no sequence");
 }
