@@ -159,6 +159,14 @@ impl App {
         &self.keymap
     }
 
+    /// Takes up the user's keys.
+    pub fn use_keys(&mut self, keymap: Keymap) {
+        self.keymap = keymap;
+        if self.message.is_some() {
+            self.message = self.opening_message();
+        }
+    }
+
     /// Pane, selection and cursor.
     pub fn place(&self) -> &Place {
         &self.place

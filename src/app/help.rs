@@ -117,40 +117,23 @@ impl App {
             Key::Enter => return self.run_chosen(),
             Key::Up | Key::Ctrl('p') => help.step(1, false, count),
             Key::Down | Key::Ctrl('n') => help.step(1, true, count),
-            Key::PageUp => help.step(page, false, count),
-            Key::PageDown => help.step(page, true, count),
-            Key::Home => help.step(count, false, count),
-            Key::End => help.step(count, true, count),
             Key::Backspace if help.text().is_empty() => self.overlay = None,
             Key::Backspace => help.edit(InputRequest::DeletePrevChar),
-            _ if help.is_typing => return self.help_text_key(key),
-            Key::Char('/') => help.is_typing = true,
-            key => return self.help_other_key(key, count),
-        }
-        Effect::None
-    }
-
-    /// A key while nothing is typed yet: it moves, closes, or begins to search.
-    fn help_other_key(&mut self, key: Key, count: usize) -> Effect {
-        match self.keymap.action(key) {
-            Some(Action::Down) => self.help.step(1, true, count),
-            Some(Action::Up) => self.help.step(1, false, count),
-            Some(Action::Help) => self.overlay = None,
-            _ => return self.help_text_key(key),
-        }
-        Effect::None
-    }
-
-    /// A key that is typed, or one that holds everywhere.
-    fn help_text_key(&mut self, key: Key) -> Effect {
-        match key {
-            Key::Char(letter) => self.help.edit(InputRequest::InsertChar(letter)),
-            Key::Ctrl('u') => self.help.edit(InputRequest::DeleteLine),
-            Key::Ctrl('w') => self.help.edit(InputRequest::DeletePrevWord),
-            key => match self.keymap.action(key) {
-                Some(Action::Quit) => return Effect::Quit,
-                Some(Action::Suspend) => return Effect::Suspend,
-                Some(Action::Redraw) => return Effect::Redraw,
+            Key::Ctrl('u') if help.is_typing => help.edit(InputRequest::DeleteLine),
+            Key::Ctrl('w') if help.is_typing => help.edit(InputRequest::DeletePrevWord),
+            Key::Char('/') if !help.is_typing => help.is_typing = true,
+            key => match (self.keymap.action(key), key) {
+                (Some(Action::Down), _) if !help.is_typing => help.step(1, true, count),
+                (Some(Action::Up), _) if !help.is_typing => help.step(1, false, count),
+                (Some(Action::Help), _) if !help.is_typing => self.overlay = None,
+                (_, Key::Char(letter)) => help.edit(InputRequest::InsertChar(letter)),
+                (Some(Action::PageUp), _) => help.step(page, false, count),
+                (Some(Action::PageDown), _) => help.step(page, true, count),
+                (Some(Action::First), _) => help.step(count, false, count),
+                (Some(Action::Last), _) => help.step(count, true, count),
+                (Some(Action::Quit), _) => return Effect::Quit,
+                (Some(Action::Suspend), _) => return Effect::Suspend,
+                (Some(Action::Redraw), _) => return Effect::Redraw,
                 _ => {}
             },
         }

@@ -52,6 +52,30 @@ impl Keymap {
         }
     }
 
+    /// Gives a command other keys.
+    pub(super) fn set(&mut self, action: Action, keys: Vec<Sequence>) {
+        let at = COMMANDS.iter().position(|command| command.action == action);
+        if let Some(place) = at.and_then(|at| self.keys.get_mut(at)) {
+            *place = keys;
+        }
+    }
+
+    /// The command, this one or another, that cannot be called beside a sequence of this one, and by which keys: the same
+    /// ones, or some of which one is the beginning of the other.
+    pub(super) fn conflict(
+        &self,
+        action: Action,
+        keys: &Sequence,
+    ) -> Option<(&'static Command, &Sequence)> {
+        let is_own =
+            |command: &Command, other: &Sequence| command.action == action && other == keys;
+        let own = self.all().filter(|(command, other)| is_own(command, other)).count();
+        let is_other = |command: &Command, other: &Sequence| !is_own(command, other) || own > 1;
+        self.all().find(|(command, other)| {
+            is_other(command, other) && (other.starts_with(keys) || keys.starts_with(other))
+        })
+    }
+
     /// Every command with each of its sequences.
     fn all(&self) -> impl Iterator<Item = (&'static Command, &Sequence)> {
         let each = COMMANDS.iter().zip(&self.keys);

@@ -250,12 +250,17 @@ pub(super) enum Command {
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
     },
+    /// Print the keys in force as the file that sets them
+    ///
+    /// Saved as `$XDG_CONFIG_HOME/deephys/keys.toml` or `~/.config/deephys/keys.toml` and edited, it changes them.
+    #[command(after_help = "Example:\n  deephys keys")]
+    Keys,
 }
 
 impl Command {
     fn output(&self) -> Option<&Output> {
         match self {
-            Self::Summarize { .. } | Self::Merge { .. } => None,
+            Self::Keys | Self::Summarize { .. } | Self::Merge { .. } => None,
             Self::Info(output)
             | Self::Layers(output)
             | Self::Neurons { output, .. }

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use super::args::Explore;
 use super::display::Display;
 use super::input::{self, Input};
+use super::keys;
 use super::remember::Remembered;
 use super::signals::{self, Wish};
 use super::surroundings::surroundings;
@@ -267,6 +268,7 @@ impl Session {
             let _ = pictured.send(Event::Pictured(key, picture));
         })?;
         let mut app = App::new(Arc::clone(set));
+        keys::take_up(&mut app);
         let remembered = Remembered::take_up(&mut app);
         let mut shown = Shown {
             app,

@@ -6,6 +6,7 @@ mod details;
 mod display;
 mod explore;
 mod input;
+mod keys;
 mod layers;
 mod parts;
 mod remember;
@@ -98,6 +99,9 @@ fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let Some(command) = &arguments.command else {
         return explore::run(&arguments.explore);
     };
+    if matches!(command, Command::Keys) {
+        return keys::print();
+    }
     let work = Work::begin()?;
     let outcome = carry_out(command, &work);
     work::erase();

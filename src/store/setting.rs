@@ -24,6 +24,11 @@ impl Setting {
         Self::within(user_folder_of("XDG_STATE_HOME", ".local/state"), name)
     }
 
+    /// The setting `name` in `$XDG_CONFIG_HOME/deephys`, else in `~/.config/deephys`: what the user writes.
+    pub fn of_config(name: &'static str) -> Self {
+        Self::within(user_folder_of("XDG_CONFIG_HOME", ".config"), name)
+    }
+
     /// The setting `name` in a folder, which the first [`Setting::write`] makes.
     pub fn within(folder: Option<PathBuf>, name: &'static str) -> Self {
         Self { folder, name }

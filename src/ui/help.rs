@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, cut, padded, rows, split_top};
 use super::theme;
-use crate::app::{App, Command, View};
+use crate::app::{Action, App, Command, View};
 use crate::text::printable;
 
 /// Narrower screens name a command only while it is chosen.
@@ -88,7 +88,10 @@ fn draw_title(
         vec![Span::styled(search.clone(), theme::bold()), Span::styled(count, theme::dim())],
     );
     let x = u16::try_from(search.width()).unwrap_or(u16::MAX);
-    Some(Position { x: left.x.saturating_add(x).min(area.right().saturating_sub(1)), y: area.y })
+    (!area.is_empty()).then(|| Position {
+        x: left.x.saturating_add(x).min(area.right().saturating_sub(1)),
+        y: area.y,
+    })
 }
 
 fn entries(found: Vec<&'static Command>, is_grouped: bool) -> Vec<Entry> {
@@ -142,9 +145,9 @@ fn command_line(
 
 /// What can be done on the page.
 pub(super) fn hints(app: &App) -> String {
-    let close = "Esc close";
     if app.help_page().is_typing() {
-        return format!(" ↑/↓ choose  Enter run  {close}");
+        return " ↑/↓ choose  Enter run  Esc close".to_owned();
     }
-    format!(" type to search  j/k choose  Enter run  {close}")
+    let choose = super::screen::hint_text(app, (&[Action::Down, Action::Up], "choose"));
+    format!(" type to search  {choose}  Enter run  Esc close")
 }

@@ -398,7 +398,7 @@ fn hints(app: &App, width: usize) -> String {
 pub(super) type Hint<'a> = (&'a [Action], &'a str);
 
 /// The first key of each command, then what they do: pairs as `j/k`, letters of one kind as `hjkl` or apart.
-fn hint_text(app: &App, (actions, does): Hint<'_>) -> String {
+pub(super) fn hint_text(app: &App, (actions, does): Hint<'_>) -> String {
     let keys: Vec<String> = actions.iter().map(|action| app.keymap().first(*action)).collect();
     let is_word = |key: &String| key.chars().all(char::is_alphanumeric);
     let is_lower = |key: &String| key.width() == 1 && key.chars().all(char::is_lowercase);

@@ -5,6 +5,9 @@ use super::run::{deephys, deephys_in};
 /// The commands that write a file: their examples do not run on the demo, which is several recordings.
 const WRITERS: [&str; 2] = ["summarize", "merge"];
 
+/// The commands that are about the program and open no recording.
+const OWN: [&str; 1] = ["keys"];
+
 /// The names of the commands that the help lists.
 fn commands() -> Vec<String> {
     let help = deephys(&["--help"]).silent_success();
@@ -29,7 +32,7 @@ fn examples(help: &str) -> Vec<Vec<String>> {
 fn the_commands_are_those_that_the_views_have() {
     let of_views = ["info", "neurons", "neuron", "image", "category", "confusion", "layers"];
     let of_files = WRITERS;
-    assert_eq!(commands(), [&of_views[..], &of_files[..]].concat());
+    assert_eq!(commands(), [&of_views[..], &of_files[..], &OWN[..]].concat());
 }
 
 #[test]
@@ -42,7 +45,8 @@ fn every_example_of_every_command_runs_on_the_demo() {
             continue;
         }
         for example in examples {
-            assert_eq!((&example[0], example.last().unwrap().as_str()), (&command, "demo"));
+            let last = if OWN.contains(&command.as_str()) { command.as_str() } else { "demo" };
+            assert_eq!((&example[0], example.last().unwrap().as_str()), (&command, last));
             let printed = deephys_in(folder.path(), &example).silent_success();
             assert!(printed.lines().count() > 0, "{example:?}");
         }
@@ -75,7 +79,11 @@ fn every_option_of_every_command_is_explained() {
         let help = deephys(&[&command, "-h"]).silent_success();
         let options: Vec<_> =
             help.lines().filter(|line| line.trim_start().starts_with('-')).collect();
-        let least = if command == "merge" { 2 } else { 5 };
+        let least = match command.as_str() {
+            "keys" => 1,
+            "merge" => 2,
+            _ => 5,
+        };
         assert!(options.len() >= least, "{help}");
         let mut lines = help.lines().peekable();
         while let Some(line) = lines.next() {
