@@ -27,6 +27,7 @@ pub enum Action {
     ShowCategory,
     ShowLayer,
     ShowTable,
+    Zoom,
     Sort,
     ReverseSort,
     SortLeft,
@@ -337,6 +338,12 @@ pub const COMMANDS: &[Command] = &[
         (Panes, "show-table"),
         "table of all neurons; while it shows, j and k follow it",
         &[&[Char('T')]],
+    ),
+    command(
+        A::Zoom,
+        (Panes, "zoom"),
+        "one recording on the whole screen, and back",
+        &[&[Char('z'), Char('z')]],
     ),
     command(
         A::NextOrder,

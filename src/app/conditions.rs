@@ -35,6 +35,10 @@ impl App {
             Action::ColumnsLeft | Action::ColumnsRight => {
                 self.without_table().or_else(|| self.without_hidden_columns(action))
             }
+            Action::Zoom => {
+                let is_whole = matches!(self.place.pane, Pane::Layer | Pane::Table);
+                when(is_whole, "this pane has the whole screen")
+            }
             Action::Larger => {
                 when(self.zoom + 1 >= ZOOM_LEVELS, "pictures are as large as they get")
             }

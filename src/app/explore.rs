@@ -110,6 +110,7 @@ pub struct App {
     pub(super) percent_read: Option<String>,
     pub(super) keymap: Keymap,
     pub(super) recall: Recall,
+    pub(super) is_alone: bool,
     pub(super) help: HelpPage,
 }
 
@@ -143,6 +144,7 @@ impl App {
             percent_read: None,
             keymap: Keymap::default(),
             recall: Recall::default(),
+            is_alone: false,
             help: HelpPage::default(),
         };
         app.message = app.opening_message();
@@ -180,6 +182,11 @@ impl App {
     /// Size of pictures: 0 is the smallest.
     pub fn zoom(&self) -> usize {
         self.zoom
+    }
+
+    /// Whether one recording has the whole screen.
+    pub fn is_alone(&self) -> bool {
+        self.is_alone
     }
 
     /// The page over the panes.

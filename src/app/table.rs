@@ -286,7 +286,10 @@ impl App {
     /// Remembers what the table scrolled to.
     pub(super) fn see_table(&mut self) {
         self.arrange();
-        self.table.first_row = self.first_row(self.view.table_rows);
+        // A table that is out of sight stays where it was.
+        if self.view.table_rows > 0 {
+            self.table.first_row = self.first_row(self.view.table_rows);
+        }
         let last = self.table_columns().len().saturating_sub(2);
         let is_whole = self.view.table_columns > last;
         if self.place.pane == Pane::Table {

@@ -236,6 +236,7 @@ impl App {
             Action::ColumnsLeft => self.scroll_columns(steps, false),
             Action::ColumnsRight => self.scroll_columns(steps, true),
             Action::Normalize => self.normalize(),
+            Action::Zoom => self.is_alone = !self.is_alone,
             Action::Larger => self.zoom = (self.zoom + 1).min(ZOOM_LEVELS - 1),
             Action::Smaller => self.zoom = self.zoom.saturating_sub(1),
             Action::Down => self.vertical(steps, true),

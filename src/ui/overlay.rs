@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, padded, rows, split_top};
 use super::theme;
-use crate::app::{App, Overlay, View};
+use crate::app::{Action, App, Overlay, View};
 use crate::graphics::{Graphics, PICTURE_BUDGET};
 use crate::text::{printable, significant};
 
@@ -19,7 +19,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, page: Overlay
         Overlay::Help => return,
         Overlay::Warnings(first) => ("What is odd about the files", first, notices(app, width)),
         Overlay::Pictures(first) => {
-            ("How pictures get to this terminal", first, traffic(canvas, width))
+            ("How pictures get to this terminal", first, traffic(canvas, app, width))
         }
     };
     canvas.text(title, &format!(" {name}"), theme::bold());
@@ -52,7 +52,7 @@ fn wrap(mark: &str, text: &str, width: usize) -> Vec<String> {
 }
 
 /// What was chosen and why, what was written, how fast it went, what the terminal holds.
-fn traffic(canvas: &Canvas<'_>, width: usize) -> Vec<Line<'static>> {
+fn traffic(canvas: &Canvas<'_>, app: &App, width: usize) -> Vec<Line<'static>> {
     let (graphics, traffic) = (canvas.graphics, canvas.gallery.traffic());
     let cell = graphics.cell();
     let rate = match (traffic.rate, traffic.is_silent) {
@@ -93,8 +93,12 @@ fn traffic(canvas: &Canvas<'_>, width: usize) -> Vec<Line<'static>> {
         .map(|line| Line::raw(format!(" {line}")))
         .collect();
     lines.push(Line::default());
-    let keys = "p draws pictures in another way, --images says it from the start; Ctrl-L sends everything anew.";
-    let keys = wrap("", keys, width).into_iter();
+    let [way, anew] =
+        [Action::NextImages, Action::Redraw].map(|action| printable(&app.keymap().first(action)));
+    let keys = format!(
+        "{way} draws pictures in another way, --images says it from the start; {anew} sends everything anew."
+    );
+    let keys = wrap("", &keys, width).into_iter();
     lines.extend(keys.map(|line| Line::styled(line, theme::dim())));
     lines
 }

@@ -74,7 +74,8 @@ fn draw_pane(canvas: &mut Canvas<'_>, body: Rect, app: &App) {
         let (list, rest) = table::split(body, app);
         (list, rest, LEAST_COLUMN)
     };
-    let columns_fit = usize::from(((body.width + 1) / least).max(1));
+    let columns_fit =
+        if app.is_alone() { 1 } else { usize::from(((body.width + 1) / least).max(1)) };
     let shown = app.columns(columns_fit);
     canvas.drawn.view = View { columns: columns_fit, ..View::default() };
     if app.place().pane == Pane::Table {
@@ -150,6 +151,9 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     line.push(Span::styled(format!("{mark}{subject} "), style));
     if is_normalized {
         line.push(Span::styled(" normalized", theme::bold()));
+    }
+    if app.is_alone() && app.unavailable(Action::Zoom).is_none() {
+        line.push(Span::styled(" alone", theme::bold()));
     }
     if place.pane != Pane::Category && app.subject() <= last {
         line.push(Span::styled(format!(" (0–{last})"), theme::dim()));

@@ -45,7 +45,7 @@ struct Shown {
 
 /// The table at the left of the pane, and the rest; a narrow screen has no table there.
 pub(super) fn split(body: Rect, app: &App) -> (Rect, Rect) {
-    if app.place().pane != Pane::Neuron || body.width < LEAST_BESIDE {
+    if app.place().pane != Pane::Neuron || body.width < LEAST_BESIDE || app.is_alone() {
         return (Rect { width: 0, ..body }, body);
     }
     let cells: usize = beside(app).iter().map(|shown| shown.gap + shown.width).sum();
