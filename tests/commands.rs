@@ -17,6 +17,7 @@ mod commands {
     mod help;
     mod hostile;
     mod json;
+    mod keys;
     mod layers;
     mod log;
     mod mistakes;

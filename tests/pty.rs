@@ -14,6 +14,7 @@ mod pty {
     mod endings;
     mod faults;
     mod harness;
+    mod keys;
     mod log;
     mod offer;
     mod passes;

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use deephys::app::COMMANDS;
+use deephys::app::{COMMANDS, Keymap};
 
 const README: &str = include_str!("../README.md");
 const CHECKS: &str = include_str!("../.ci/run");
@@ -16,12 +16,13 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
 
 #[test]
 fn the_table_of_keys_is_the_table_of_commands() {
+    let keymap = Keymap::default();
     let rows = COMMANDS.iter().map(|command| {
-        let keys = command.keys_text().replace('|', "\\|");
+        let keys = keymap.text(command.action).replace('|', "\\|");
         let keys: Vec<String> = keys.split(' ').map(|keys| format!("`{keys}`")).collect();
-        format!("| {} | {} |", keys.join(" "), command.help)
+        format!("| {} | `{}` | {} |", keys.join(" "), command.name, command.help)
     });
-    let head = ["| keys | do |".to_owned(), "|---|---|".to_owned()];
+    let head = ["| keys | command | does |".to_owned(), "|---|---|---|".to_owned()];
     let expected: Vec<String> = head.into_iter().chain(rows).collect();
     let printed = between(README, "a test compares them -->", "<!-- end of keys -->").trim();
     assert!(

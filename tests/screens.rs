@@ -10,6 +10,8 @@ mod screens {
     mod harness;
 
     mod columns;
+    mod commands;
+    mod completing;
     mod gaps;
     mod goto;
     mod hostile;

@@ -1,4 +1,4 @@
-//! Every command in one table: what it is called, what it does, which keys call it.
+//! Every command in one table: what it is called, what it does, what it takes, which keys usually call it.
 
 use super::keys::Key;
 
@@ -27,6 +27,7 @@ pub enum Action {
     ShowCategory,
     ShowLayer,
     ShowTable,
+    Zoom,
     Sort,
     ReverseSort,
     SortLeft,
@@ -35,6 +36,11 @@ pub enum Action {
     ColumnsLeft,
     ColumnsRight,
     Filter,
+    GoToNeuron,
+    GoToImage,
+    GoToCategory,
+    GoToLayer,
+    GoToRecording,
     NextLayer,
     PreviousLayer,
     FirstLayer,
@@ -42,6 +48,7 @@ pub enum Action {
     NextRecording,
     PreviousRecording,
     NextOrder,
+    Order,
     Normalize,
     Larger,
     Smaller,
@@ -55,174 +62,421 @@ pub enum Action {
     Quit,
 }
 
+impl Action {
+    /// Whether no answer changes what it does, so that it never waits for one.
+    pub(super) fn is_urgent(self) -> bool {
+        matches!(
+            self,
+            Self::Quit
+                | Self::Suspend
+                | Self::Redraw
+                | Self::Help
+                | Self::Warnings
+                | Self::NextImages
+                | Self::Pictures
+                | Self::Larger
+                | Self::Smaller
+        )
+    }
+
+    /// Whether keys behind it are the text of a line.
+    pub(super) fn opens_line(self) -> bool {
+        self == Self::Prompt || Command::of(self).is_some_and(|command| command.argument.is_typed())
+    }
+}
+
+/// What a command is about; the list of commands is grouped by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Area {
+    /// The cursor.
+    Moving,
+    /// Another neuron, image, category, layer or recording.
+    Going,
+    /// What the screen is about.
+    Panes,
+    /// The table of neurons.
+    Table,
+    /// How activations and pictures are shown.
+    Looks,
+    /// The program itself.
+    Program,
+}
+
+impl Area {
+    /// Its heading in the list of commands.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Moving => "Moving",
+            Self::Going => "Going places",
+            Self::Panes => "Panes",
+            Self::Table => "Table of neurons",
+            Self::Looks => "Numbers and pictures",
+            Self::Program => "Program",
+        }
+    }
+}
+
+/// What may stand behind the name of a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Argument {
+    /// Nothing.
+    None,
+    /// How often, or which one: what a count before its key says.
+    Count,
+    /// A neuron's number.
+    Neuron,
+    /// An image's number.
+    Image,
+    /// A category's name or number.
+    Category,
+    /// A layer's name or number.
+    Layer,
+    /// A recording's name or number.
+    Recording,
+    /// A column to sort by, the other way round behind `-`.
+    Sort,
+    /// A column that orders the layer pane.
+    Order,
+    /// Columns, or changes of them.
+    Columns,
+    /// An expression that neurons pass.
+    Where,
+}
+
+impl Argument {
+    /// Whether the name alone says too little: its key opens a line for the rest.
+    pub fn is_typed(self) -> bool {
+        !matches!(self, Self::None | Self::Count)
+    }
+}
+
 /// A line of the table.
 #[derive(Debug)]
 pub struct Command {
     /// What it asks for.
     pub action: Action,
-    /// What it does, for the list of keys.
+    /// What it is called behind `:` and in the file of keys.
+    pub name: &'static str,
+    /// What it does, for the list of commands.
     pub help: &'static str,
-    /// Sequences of keys that call it; a count may be typed before.
+    /// What it is about.
+    pub area: Area,
+    /// What may stand behind its name.
+    pub argument: Argument,
+    /// Sequences of keys that call it until the user says others; a count may be typed before.
     pub keys: &'static [&'static [Key]],
 }
 
+type Keys = &'static [&'static [Key]];
+
+const fn command(
+    action: Action,
+    (area, name): (Area, &'static str),
+    help: &'static str,
+    keys: Keys,
+) -> Command {
+    Command { action, name, help, area, argument: Argument::None, keys }
+}
+
 impl Command {
-    /// Its keys as they are written on the screen, alternatives with a space between.
-    pub fn keys_text(&self) -> String {
-        let sequences =
-            self.keys.iter().map(|keys| keys.iter().map(ToString::to_string).collect::<String>());
-        sequences.collect::<Vec<_>>().join(" ")
+    const fn takes(mut self, argument: Argument) -> Self {
+        self.argument = argument;
+        self
+    }
+
+    /// The command that asks for an action.
+    pub fn of(action: Action) -> Option<&'static Self> {
+        COMMANDS.iter().find(|command| command.action == action)
+    }
+
+    /// The command of a name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        COMMANDS.iter().find(|command| command.name == name)
     }
 }
 
-const fn command(action: Action, help: &'static str, keys: &'static [&'static [Key]]) -> Command {
-    Command { action, help, keys }
-}
-
 use Action as A;
+use Area::{Going, Looks, Moving, Panes, Program, Table};
 use Key::{Char, Ctrl};
 
 /// All commands, in the order in which they are listed.
 pub const COMMANDS: &[Command] = &[
     command(
         A::Down,
+        (Moving, "move-down"),
         "next neuron, image or category; in a list: down",
         &[&[Char('j')], &[Key::Down]],
-    ),
-    command(A::Up, "previous one; in a list: up", &[&[Char('k')], &[Key::Up]]),
-    command(A::Right, "recording to the right; in pictures: right", &[&[Char('l')], &[Key::Right]]),
-    command(A::Left, "recording to the left; in pictures: left", &[&[Char('h')], &[Key::Left]]),
+    )
+    .takes(Argument::Count),
+    command(A::Up, (Moving, "move-up"), "previous one; in a list: up", &[&[Char('k')], &[Key::Up]])
+        .takes(Argument::Count),
+    command(
+        A::Right,
+        (Moving, "move-right"),
+        "recording to the right; in pictures: right",
+        &[&[Char('l')], &[Key::Right]],
+    )
+    .takes(Argument::Count),
+    command(
+        A::Left,
+        (Moving, "move-left"),
+        "recording to the left; in pictures: left",
+        &[&[Char('h')], &[Key::Left]],
+    )
+    .takes(Argument::Count),
     command(
         A::First,
+        (Moving, "first"),
         "first; with a count: the one of that number (17gg)",
         &[&[Char('g'), Char('g')], &[Key::Home]],
-    ),
+    )
+    .takes(Argument::Count),
     command(
         A::Last,
+        (Moving, "last"),
         "last; with a count: the one of that number (17G)",
         &[&[Char('G')], &[Key::End]],
-    ),
+    )
+    .takes(Argument::Count),
     command(
         A::PageDown,
+        (Moving, "page-down"),
         "ten further; in a list: a page",
         &[&[Key::PageDown], &[Ctrl('d')], &[Ctrl('f')]],
-    ),
+    )
+    .takes(Argument::Count),
     command(
         A::PageUp,
+        (Moving, "page-up"),
         "ten back; in a list: a page",
         &[&[Key::PageUp], &[Ctrl('u')], &[Ctrl('b')]],
+    )
+    .takes(Argument::Count),
+    command(
+        A::Next,
+        (Moving, "next"),
+        "next neuron, image or category from anywhere",
+        &[&[Char('J')]],
+    )
+    .takes(Argument::Count),
+    command(A::Previous, (Moving, "previous"), "previous one from anywhere", &[&[Char('K')]])
+        .takes(Argument::Count),
+    command(
+        A::Enter,
+        (Moving, "open"),
+        "open what is under the cursor, or enter the lists",
+        &[&[Key::Enter]],
     ),
-    command(A::Next, "next neuron, image or category from anywhere", &[&[Char('J')]]),
-    command(A::Previous, "previous one from anywhere", &[&[Char('K')]]),
-    command(A::Enter, "open what is under the cursor, or enter the lists", &[&[Key::Enter]]),
+    command(A::NextRegion, (Moving, "next-list"), "cursor to the next list", &[&[Key::Tab]]),
+    command(
+        A::PreviousRegion,
+        (Moving, "previous-list"),
+        "cursor to the list before",
+        &[&[Key::BackTab]],
+    ),
+    command(A::Leave, (Moving, "leave-lists"), "cursor back to the top", &[&[Key::Esc]]),
     command(
         A::Back,
+        (Going, "back"),
         "back, through everything visited",
         &[&[Key::Backspace], &[Char('b')], &[Ctrl('o')]],
-    ),
-    command(A::Forward, "forward again", &[&[Char('f')]]),
-    command(A::NextRegion, "cursor to the next list", &[&[Key::Tab]]),
-    command(A::PreviousRegion, "cursor to the list before", &[&[Key::BackTab]]),
-    command(A::Leave, "cursor back to the top", &[&[Key::Esc]]),
-    command(A::ShowNeuron, "neuron pane", &[&[Char('N')]]),
-    command(A::ShowImage, "image pane", &[&[Char('I')]]),
-    command(A::ShowCategory, "category pane", &[&[Char('C')]]),
-    command(A::ShowLayer, "layer pane", &[&[Char('L')]]),
+    )
+    .takes(Argument::Count),
+    command(A::Forward, (Going, "forward"), "forward again", &[&[Char('f')]])
+        .takes(Argument::Count),
+    command(
+        A::GoToNeuron,
+        (Going, "neuron"),
+        "go to a neuron: :neuron 17",
+        &[&[Char('g'), Char('n')]],
+    )
+    .takes(Argument::Neuron),
+    command(A::GoToImage, (Going, "image"), "go to an image: :image 3", &[&[Char('g'), Char('i')]])
+        .takes(Argument::Image),
+    command(
+        A::GoToCategory,
+        (Going, "category"),
+        "go to a category: :category coat",
+        &[&[Char('g'), Char('c')]],
+    )
+    .takes(Argument::Category),
+    command(
+        A::GoToLayer,
+        (Going, "layer"),
+        "go to a layer: :layer conv2",
+        &[&[Char('g'), Char('l')]],
+    )
+    .takes(Argument::Layer),
+    command(
+        A::GoToRecording,
+        (Going, "recording"),
+        "go to a recording: :recording 1",
+        &[&[Char('g'), Char('r')]],
+    )
+    .takes(Argument::Recording),
+    command(A::NextLayer, (Going, "next-layer"), "next layer", &[&[Char(']')]])
+        .takes(Argument::Count),
+    command(A::PreviousLayer, (Going, "previous-layer"), "previous layer", &[&[Char('[')]])
+        .takes(Argument::Count),
+    command(A::LastLayer, (Going, "last-layer"), "last layer", &[&[Char('}')]]),
+    command(A::FirstLayer, (Going, "first-layer"), "first layer", &[&[Char('{')]]),
+    command(A::NextRecording, (Going, "next-recording"), "next recording", &[&[Char('r')]])
+        .takes(Argument::Count),
+    command(
+        A::PreviousRecording,
+        (Going, "previous-recording"),
+        "previous recording",
+        &[&[Char('R')]],
+    )
+    .takes(Argument::Count),
+    command(A::ShowNeuron, (Panes, "show-neuron"), "neuron pane", &[&[Char('N')]]),
+    command(A::ShowImage, (Panes, "show-image"), "image pane", &[&[Char('I')]]),
+    command(A::ShowCategory, (Panes, "show-category"), "category pane", &[&[Char('C')]]),
+    command(A::ShowLayer, (Panes, "show-layer"), "layer pane", &[&[Char('L')]]),
     command(
         A::ShowTable,
+        (Panes, "show-table"),
         "table of all neurons; while it shows, j and k follow it",
         &[&[Char('T')]],
     ),
-    command(A::Sort, "sort the table: :sort spurious", &[&[Char('s')]]),
-    command(A::ReverseSort, "turn its order around", &[&[Char('S')]]),
-    command(A::SortLeft, "sort it by the column to the left", &[&[Char('<')]]),
-    command(A::SortRight, "sort it by the column to the right", &[&[Char('>')]]),
-    command(A::Columns, "choose its columns: +drift -gain; Enter: the usual ones", &[&[Char('c')]]),
-    command(A::ColumnsLeft, "its columns to the left", &[&[Char('z'), Char('h')]]),
-    command(A::ColumnsRight, "its columns to the right", &[&[Char('z'), Char('l')]]),
-    command(A::Filter, "keep some neurons: :where spurious > 0.5 and not dead", &[&[Char('F')]]),
-    command(A::NextLayer, "next layer", &[&[Char(']')]]),
-    command(A::PreviousLayer, "previous layer", &[&[Char('[')]]),
-    command(A::LastLayer, "last layer", &[&[Char('}')]]),
-    command(A::FirstLayer, "first layer", &[&[Char('{')]]),
-    command(A::NextRecording, "next recording", &[&[Char('r')]]),
-    command(A::PreviousRecording, "previous recording", &[&[Char('R')]]),
-    command(A::NextOrder, "layer pane: neurons in another order; :order spurious", &[&[Char('o')]]),
+    command(
+        A::Zoom,
+        (Panes, "zoom"),
+        "one recording on the whole screen, and back",
+        &[&[Char('z'), Char('z')]],
+    ),
+    command(
+        A::NextOrder,
+        (Panes, "next-order"),
+        "layer pane: neurons in another order",
+        &[&[Char('o')]],
+    ),
+    command(
+        A::Order,
+        (Panes, "order"),
+        "layer pane: order by a column: :order spurious",
+        &[&[Char('g'), Char('o')]],
+    )
+    .takes(Argument::Order),
+    command(A::Sort, (Table, "sort"), "sort the table: :sort spurious", &[&[Char('s')]])
+        .takes(Argument::Sort),
+    command(A::ReverseSort, (Table, "reverse-sort"), "turn its order around", &[&[Char('S')]]),
+    command(
+        A::SortLeft,
+        (Table, "sort-left"),
+        "sort it by the column to the left",
+        &[&[Char('<')]],
+    )
+    .takes(Argument::Count),
+    command(
+        A::SortRight,
+        (Table, "sort-right"),
+        "sort it by the column to the right",
+        &[&[Char('>')]],
+    )
+    .takes(Argument::Count),
+    command(
+        A::Filter,
+        (Table, "where"),
+        "keep some neurons: :where spurious > 0.5 and not dead",
+        &[&[Char('F')]],
+    )
+    .takes(Argument::Where),
+    command(
+        A::Columns,
+        (Table, "columns"),
+        "choose its columns: +drift -gain; Enter: the usual ones",
+        &[&[Char('c')]],
+    )
+    .takes(Argument::Columns),
+    command(
+        A::ColumnsLeft,
+        (Table, "columns-left"),
+        "its columns to the left",
+        &[&[Char('z'), Char('h')]],
+    )
+    .takes(Argument::Count),
+    command(
+        A::ColumnsRight,
+        (Table, "columns-right"),
+        "its columns to the right",
+        &[&[Char('z'), Char('l')]],
+    )
+    .takes(Argument::Count),
     command(
         A::Normalize,
+        (Looks, "normalize"),
         "divide by the neuron's maximum in the reference, or not",
         &[&[Char('n')]],
     ),
-    command(A::Larger, "larger pictures", &[&[Char('+')], &[Char('=')]]),
-    command(A::Smaller, "smaller pictures", &[&[Char('-')]]),
-    command(A::NextImages, "pictures in another way: kitty, sixel, half-blocks", &[&[Char('p')]]),
-    command(A::Pictures, "how pictures get to this terminal, and how fast", &[&[Char('P')]]),
-    command(A::Prompt, "go to a number or a name: :17, :layer conv2", &[&[Char(':')]]),
-    command(A::Warnings, "what is odd about the files", &[&[Char('w')]]),
-    command(A::Help, "all keys", &[&[Char('?')]]),
-    command(A::Redraw, "draw everything anew", &[&[Ctrl('l')]]),
-    command(A::Suspend, "to the shell; fg comes back", &[&[Ctrl('z')]]),
-    command(A::Quit, "quit", &[&[Char('q')], &[Ctrl('c')]]),
+    command(
+        A::Larger,
+        (Looks, "larger-pictures"),
+        "larger pictures",
+        &[&[Char('+')], &[Char('=')]],
+    ),
+    command(A::Smaller, (Looks, "smaller-pictures"), "smaller pictures", &[&[Char('-')]]),
+    command(
+        A::NextImages,
+        (Looks, "change-pictures"),
+        "pictures in another way: kitty, sixel, half-blocks",
+        &[&[Char('p')]],
+    ),
+    command(
+        A::Pictures,
+        (Looks, "explain-pictures"),
+        "how pictures get to this terminal, and how fast",
+        &[&[Char('P')]],
+    ),
+    command(
+        A::Prompt,
+        (Program, "command"),
+        "type a command, a number or a name: :17, :layer conv2",
+        &[&[Char(':')]],
+    ),
+    command(
+        A::Help,
+        (Program, "help"),
+        "all commands and their keys; type to search them",
+        &[&[Char('?')]],
+    ),
+    command(A::Warnings, (Program, "show-notices"), "what is odd about the files", &[&[Char('w')]]),
+    command(A::Redraw, (Program, "redraw"), "draw everything anew", &[&[Ctrl('l')]]),
+    command(A::Suspend, (Program, "suspend"), "to the shell; fg comes back", &[&[Ctrl('z')]]),
+    command(A::Quit, (Program, "quit"), "quit", &[&[Char('q')], &[Ctrl('c')]]),
 ];
-
-/// What a sequence of keys means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Meaning {
-    /// An action.
-    Complete(Action),
-    /// The beginning of one.
-    Prefix,
-    /// Nothing.
-    Unknown,
-}
-
-/// Looks up a sequence of keys in the table.
-pub(super) fn meaning(typed: &[Key]) -> Meaning {
-    let mut is_prefix = false;
-    for command in COMMANDS {
-        for keys in command.keys {
-            if *keys == typed {
-                return Meaning::Complete(command.action);
-            }
-            is_prefix |= keys.starts_with(typed);
-        }
-    }
-    if is_prefix { Meaning::Prefix } else { Meaning::Unknown }
-}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn no_key_sequence_is_bound_twice_or_hidden_by_a_shorter_one() {
-        let all: Vec<&[Key]> =
-            COMMANDS.iter().flat_map(|command| command.keys.iter().copied()).collect();
-        for (at, keys) in all.iter().enumerate() {
-            let others = all.iter().enumerate().filter(|(other, _)| *other != at);
-            for (_, other) in others {
-                assert!(!other.starts_with(keys), "{other:?} begins with {keys:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn every_action_has_help_and_a_key() {
+    fn every_command_has_help_and_a_key() {
         for command in COMMANDS {
             assert!(!command.help.is_empty() && !command.keys.is_empty(), "{:?}", command.action);
         }
     }
 
     #[test]
-    fn digits_stay_free_for_counts() {
-        let bound = |digit| meaning(&[Char(digit)]) != Meaning::Unknown;
-        assert!(!('0'..='9').any(bound));
+    fn names_are_words_and_none_is_used_twice() {
+        for (at, command) in COMMANDS.iter().enumerate() {
+            let name = command.name;
+            assert!(
+                name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-'),
+                "{name}"
+            );
+            assert!(COMMANDS.iter().skip(at + 1).all(|other| other.name != name), "{name}");
+            assert_eq!(Command::named(name).map(|found| found.action), Some(command.action));
+            assert_eq!(Command::of(command.action).map(|found| found.name), Some(name));
+        }
     }
 
     #[test]
-    fn a_sequence_is_known_by_its_beginning() {
-        assert_eq!(meaning(&[Char('g')]), Meaning::Prefix);
-        assert_eq!(meaning(&[Char('g'), Char('g')]), Meaning::Complete(Action::First));
-        assert_eq!(meaning(&[Char('g'), Char('x')]), Meaning::Unknown);
+    fn commands_of_an_area_stand_together() {
+        let mut areas: Vec<Area> = COMMANDS.iter().map(|command| command.area).collect();
+        areas.dedup();
+        for (at, area) in areas.iter().enumerate() {
+            assert!(!areas[at + 1..].contains(area), "{area:?}");
+        }
     }
 }

@@ -4,12 +4,16 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::answers::Answers;
+use super::commands::{Action, Command};
+use super::help::HelpPage;
 use super::history::History;
+use super::keymap::Keymap;
 use super::keys::Key;
 use super::layer::LayerPane;
 use super::place::{Pane, Place, Regions};
 use super::preferences::Preferences;
 use super::prompt::Prompt;
+use super::recall::Recall;
 use super::table::Table;
 use crate::ids::{CategoryId, RecordingId};
 use crate::query::{
@@ -35,8 +39,8 @@ pub enum Effect {
 /// A page that covers the panes, scrolled by so many lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Overlay {
-    /// All keys.
-    Help(usize),
+    /// All commands.
+    Help,
     /// What is odd about the files.
     Warnings(usize),
     /// How pictures get to the terminal.
@@ -54,6 +58,8 @@ pub struct View {
     pub page: usize,
     /// Lines of the page that covers the panes.
     pub lines: usize,
+    /// The first of them that shows.
+    pub first_line: usize,
     /// The regions that have a place on the screen.
     pub regions: Regions,
     /// Whether the table stands beside the neuron.
@@ -71,6 +77,7 @@ impl Default for View {
             pictures_per_row: 1,
             page: 1,
             lines: 0,
+            first_line: 0,
             regions: Regions::default(),
             has_table: false,
             table_rows: 0,
@@ -103,6 +110,10 @@ pub struct App {
     pub(super) layer_pane: LayerPane,
     pub(super) table: Table,
     pub(super) percent_read: Option<String>,
+    pub(super) keymap: Keymap,
+    pub(super) recall: Recall,
+    pub(super) is_alone: bool,
+    pub(super) help: HelpPage,
 }
 
 impl App {
@@ -134,6 +145,10 @@ impl App {
             layer_pane: LayerPane::default(),
             table: Table::default(),
             percent_read: None,
+            keymap: Keymap::default(),
+            recall: Recall::default(),
+            is_alone: false,
+            help: HelpPage::default(),
         };
         app.message = app.opening_message();
         app
@@ -162,6 +177,19 @@ impl App {
         &self.set
     }
 
+    /// Which keys call which command.
+    pub fn keymap(&self) -> &Keymap {
+        &self.keymap
+    }
+
+    /// Takes up the user's keys.
+    pub fn use_keys(&mut self, keymap: Keymap) {
+        self.keymap = keymap;
+        if self.message.is_some() {
+            self.message = self.opening_message();
+        }
+    }
+
     /// Pane, selection and cursor.
     pub fn place(&self) -> &Place {
         &self.place
@@ -175,6 +203,11 @@ impl App {
     /// Size of pictures: 0 is the smallest.
     pub fn zoom(&self) -> usize {
         self.zoom
+    }
+
+    /// Whether one recording has the whole screen.
+    pub fn is_alone(&self) -> bool {
+        self.is_alone
     }
 
     /// The page over the panes.
@@ -203,6 +236,11 @@ impl App {
         self.typed.iter().fold(count, |text, key| text + &key.to_string())
     }
 
+    /// What may follow the keys that were typed of a sequence.
+    pub fn continuations(&self) -> Vec<(String, &'static Command)> {
+        self.keymap.continuations(&self.typed)
+    }
+
     /// Everything that is odd about the recordings, each with the name of its recording.
     pub fn warnings(&self) -> Vec<String> {
         let faults = self.set.faults.iter().map(|fault| format!("not opened: {fault}"));
@@ -223,12 +261,13 @@ impl App {
 
     fn opening_message(&self) -> Option<String> {
         let faults = self.set.faults.len();
+        let key = self.keymap.first(Action::Warnings);
         match (faults, self.warnings().len()) {
             (0, 0) => None,
-            (0, 1) => Some("1 notice about the files: w shows it".into()),
-            (0, count) => Some(format!("{count} notices about the files: w shows them")),
-            (1, _) => Some("1 recording failed to open: w says why".into()),
-            (_, _) => Some(format!("{faults} recordings failed to open: w says why")),
+            (0, 1) => Some(format!("1 notice about the files: {key} shows it")),
+            (0, count) => Some(format!("{count} notices about the files: {key} shows them")),
+            (1, _) => Some(format!("1 recording failed to open: {key} says why")),
+            (_, _) => Some(format!("{faults} recordings failed to open: {key} says why")),
         }
     }
 
@@ -271,9 +310,13 @@ impl App {
     pub fn see(&mut self, view: View) {
         self.view = view;
         self.first_other = self.first_other(view.columns);
-        if self.overlay.is_none() {
-            self.clamp_cursor();
-            self.see_table();
+        match self.overlay {
+            None => {
+                self.clamp_cursor();
+                self.see_table();
+            }
+            Some(Overlay::Help) => self.see_help(view.first_line),
+            Some(_) => {}
         }
     }
 

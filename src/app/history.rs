@@ -22,6 +22,16 @@ impl History {
         self.past.push(place);
     }
 
+    /// Whether anything was left.
+    pub(super) fn has_past(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    /// Whether the user went back from anywhere.
+    pub(super) fn has_future(&self) -> bool {
+        !self.future.is_empty()
+    }
+
     /// The place before `now`.
     pub(super) fn back(&mut self, now: Place) -> Option<Place> {
         let place = self.past.pop()?;

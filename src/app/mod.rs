@@ -2,21 +2,35 @@
 
 mod answers;
 mod commands;
+mod complete;
+mod conditions;
 mod cursor;
 mod explore;
+mod fuzzy;
+mod help;
 mod history;
+mod keyfile;
+mod keymap;
 mod keys;
+mod keytext;
 mod layer;
+mod line;
 mod listing;
 mod offer;
 mod place;
 mod preferences;
 mod prompt;
+mod recall;
 mod table;
+mod typing;
 mod update;
 
-pub use commands::{Action, COMMANDS, Command};
+pub use commands::{Action, Area, Argument, COMMANDS, Command};
+pub use complete::{Candidate, Completion};
 pub use explore::{App, Effect, Overlay, View};
+pub use help::HelpPage;
+pub use keyfile::Complaint;
+pub use keymap::{Keymap, Sequence};
 pub use keys::Key;
 pub use layer::{Arrangement, MapOrder, NULL_BINS, NullTally};
 pub use offer::{Decision, Offer, Offered};

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use super::commands::Argument;
 use super::explore::App;
+use super::line::Line;
 use super::place::{Focus, Pane, Place};
 use crate::ids::{CategoryId, LayerId, NeuronId, RecordingId};
 use crate::query::{Answer, LayerAnswer, NULL_BLOCK, NullAnswer, Query};
@@ -284,7 +286,10 @@ impl App {
     /// Remembers what the table scrolled to.
     pub(super) fn see_table(&mut self) {
         self.arrange();
-        self.table.first_row = self.first_row(self.view.table_rows);
+        // A table that is out of sight stays where it was.
+        if self.view.table_rows > 0 {
+            self.table.first_row = self.first_row(self.view.table_rows);
+        }
         let last = self.table_columns().len().saturating_sub(2);
         let is_whole = self.view.table_columns > last;
         if self.place.pane == Pane::Table {
@@ -354,12 +359,16 @@ impl App {
         self.bring_up_table();
     }
 
+    /// How many columns stand beyond the right edge of the screen.
+    pub(super) fn columns_to_the_right(&self) -> usize {
+        let others = self.table_columns().len().saturating_sub(1);
+        others.saturating_sub(self.table.skipped + self.view.table_columns)
+    }
+
     /// Scrolls the columns.
     pub(super) fn scroll_columns(&mut self, steps: usize, right: bool) {
-        let others = self.table_columns().len().saturating_sub(1);
         // Not beyond the place where the last column shows.
-        let hidden = others.saturating_sub(self.table.skipped + self.view.table_columns);
-        let steps = if right { steps.min(hidden) } else { steps };
+        let steps = if right { steps.min(self.columns_to_the_right()) } else { steps };
         self.table.skipped = super::cursor::moved(self.table.skipped, steps, right);
         self.bring_up_table();
     }
@@ -372,28 +381,31 @@ impl App {
         self.arrange();
     }
 
-    /// Does what a line behind `:` asks of the table: its word and the rest.
-    pub(super) fn change_table(&mut self, word: TableWord, rest: &str) -> Result<(), String> {
-        let told = |error: ParseError| error.to_string();
-        match word {
-            TableWord::Sort => self.sort_by(read_sort(rest).map_err(told)?),
-            TableWord::Where => {
-                self.table.filter = match rest {
-                    "" => None,
-                    text => Some((text.to_owned(), self.read_filter(text).map_err(told)?)),
-                };
-                self.bring_up_table();
-            }
-            TableWord::Columns => {
-                let chosen = self.columns_after(rest).map_err(told)?;
-                let before = std::mem::replace(&mut self.table.columns, chosen);
-                self.table.skipped = 0;
-                self.bring_up_table();
-                if let (Some(before), None) = (before, &self.table.columns) {
-                    let before = before.text();
-                    self.message = Some(format!("the usual columns; before: :columns {before}"));
-                }
-            }
+    /// Sorts by the column that a text names; nothing asks for the usual order.
+    pub(super) fn sort_by_text(&mut self, text: &str) -> Result<(), String> {
+        self.sort_by(read_sort(text).map_err(told)?);
+        Ok(())
+    }
+
+    /// Keeps the neurons that pass the expression of a text; nothing asks for all of them.
+    pub(super) fn filter_by_text(&mut self, text: &str) -> Result<(), String> {
+        self.table.filter = match text {
+            "" => None,
+            text => Some((text.to_owned(), self.read_filter(text).map_err(told)?)),
+        };
+        self.bring_up_table();
+        Ok(())
+    }
+
+    /// Shows the columns that a text names; nothing asks for the usual ones.
+    pub(super) fn choose_columns(&mut self, text: &str) -> Result<(), String> {
+        let chosen = self.columns_after(text).map_err(told)?;
+        let before = std::mem::replace(&mut self.table.columns, chosen);
+        self.table.skipped = 0;
+        self.bring_up_table();
+        if let (Some(before), None) = (before, &self.table.columns) {
+            let before = before.text();
+            self.message = Some(format!("the usual columns; before: :columns {before}"));
         }
         Ok(())
     }
@@ -409,24 +421,24 @@ impl App {
 
     /// What is to be said of a line while it is being typed.
     pub(super) fn note(&self, text: &str) -> Option<Note> {
-        let (word, rest, before) = table_word(text)?;
+        let Line { command, rest, before } = Line::read(text).ok()?;
         let fault = |error: ParseError| {
             let position = Some(before + error.position);
             Note { text: error.to_string(), position }
         };
-        Some(match (word, rest) {
-            (TableWord::Where, "") => Note::plain(WHERE_HINT),
-            (TableWord::Where, text) => match self.read_filter(text) {
+        Some(match (command.argument, rest) {
+            (Argument::Where, "") => Note::plain(WHERE_HINT),
+            (Argument::Where, text) => match self.read_filter(text) {
                 Ok(filter) => Note::plain(self.count(&filter)),
                 Err(error) => fault(error),
             },
-            (TableWord::Sort, "") => Note::plain(SORT_HINT),
-            (TableWord::Sort, text) => match read_sort(text) {
+            (Argument::Sort, "") => Note::plain(SORT_HINT),
+            (Argument::Sort, text) => match read_sort(text) {
                 Ok(sort) => Note::plain(sort.map_or("", |sort| sort.column.info().help)),
                 Err(error) => beginnings(text).map_or_else(|| fault(error), Note::plain),
             },
-            (TableWord::Columns, "") => Note::plain(COLUMNS_HINT),
-            (TableWord::Columns, text) => match self.columns_after(text) {
+            (Argument::Columns, "") => Note::plain(COLUMNS_HINT),
+            (Argument::Columns, text) => match self.columns_after(text) {
                 Ok(choice) => {
                     Note::plain(format!("{} columns", self.shown_columns(choice.as_ref()).len()))
                 }
@@ -435,6 +447,7 @@ impl App {
                     beginnings(last).map_or_else(|| fault(error), Note::plain)
                 }
             },
+            _ => return None,
         })
     }
 
@@ -537,18 +550,6 @@ impl App {
     }
 }
 
-/// A word behind `:` that changes the table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TableWord {
-    Sort,
-    Where,
-    Columns,
-}
-
-/// The words, as they are typed; any beginning will do.
-pub(super) const TABLE_WORDS: [(&str, TableWord); 3] =
-    [("sort", TableWord::Sort), ("where", TableWord::Where), ("columns", TableWord::Columns)];
-
 const WHERE_HINT: &str = "spurious > 0.5 and reliability > 0.7 and not dead";
 const SORT_HINT: &str =
     "a column: spurious, reliability, max …; - before it turns the order around";
@@ -570,16 +571,8 @@ impl Note {
     }
 }
 
-/// The word with which a line begins, if it is one of the table's; the rest, and how many characters stand before it.
-pub(super) fn table_word(line: &str) -> Option<(TableWord, &str, usize)> {
-    let start = line.trim_start();
-    let (word, rest) = start.split_once(char::is_whitespace).unwrap_or((start, ""));
-    // `c` is a category: the words that go somewhere come first.
-    let is_place = super::prompt::WORDS.iter().any(|place| place.starts_with(word));
-    let (_, found) = TABLE_WORDS.iter().find(|(name, _)| !is_place && name.starts_with(word))?;
-    let rest = rest.trim();
-    let end = line.trim_end();
-    Some((*found, rest, end.chars().count() - rest.chars().count()))
+fn told(error: ParseError) -> String {
+    error.to_string()
 }
 
 /// The order that a text names: a column, the other way round with `-` before it; `None` for an empty text.

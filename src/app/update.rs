@@ -1,13 +1,13 @@
 //! What a key changes: counts, sequences, actions. The only place where the state changes at the user's wish.
 
-use super::commands::{Action, Meaning, meaning};
+use super::commands::Action;
+use super::conditions::ZOOM_LEVELS;
 use super::cursor::moved;
 use super::explore::{App, Effect, Overlay};
 use super::history::History;
+use super::keymap::Meaning;
 use super::keys::Key;
 use super::place::{Focus, Pane, Place, Region};
-use super::prompt::{self, Prompt, Typed};
-use super::table::table_word;
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId};
 use crate::query::{Answer, Query, Scale};
 use crate::text::printable;
@@ -16,8 +16,6 @@ use crate::text::printable;
 const MOST_COUNT: usize = 999_999_999;
 /// Keys that wait at most; more are taken for a key that is held down.
 const MOST_AHEAD: usize = 256;
-/// Sizes of pictures, from the smallest to the largest.
-const ZOOM_LEVELS: usize = 6;
 
 impl App {
     /// Handles a key. One that moves through a list whose contents are still being worked out waits for them, and
@@ -28,9 +26,20 @@ impl App {
             self.ahead.clear();
             return self.press_one(key);
         }
-        // Behind a waiting `:` every key is text.
-        let is_text = self.ahead.contains(&Key::Char(':'));
-        if !self.ahead.is_empty() && !is_text && is_urgent(key) {
+        // A page was opened before what waits: its keys go to it alone.
+        if self.overlay.is_some() {
+            return match self.press_one(key) {
+                Effect::None => self.press_waiting(),
+                effect => effect,
+            };
+        }
+        // Behind a key that waits and opens a line every key is text.
+        let opens_line = |key: &Key| self.keymap.action(*key).is_some_and(Action::opens_line);
+        let is_text = self.ahead.iter().any(opens_line);
+        if !self.ahead.is_empty()
+            && !is_text
+            && self.keymap.action(key).is_some_and(Action::is_urgent)
+        {
             return self.press_one(key);
         }
         if self.ahead.len() < MOST_AHEAD {
@@ -63,7 +72,8 @@ impl App {
     }
 
     fn tell_fault(&mut self, fault: String) {
-        self.message = Some(format!("{fault} (w shows all of it)"));
+        let key = self.keymap.first(Action::Warnings);
+        self.message = Some(format!("{fault} ({key} shows all of it)"));
         if !self.faults.contains(&fault) {
             self.faults.push(fault);
         }
@@ -71,7 +81,7 @@ impl App {
 
     fn press_waiting(&mut self) -> Effect {
         while let Some(&key) = self.ahead.front() {
-            if self.must_wait(key) {
+            if self.overlay.is_some() || self.must_wait(key) {
                 break;
             }
             self.ahead.pop_front();
@@ -85,11 +95,11 @@ impl App {
 
     /// Whether a key means something only once the lists are known.
     fn must_wait(&self, key: Key) -> bool {
-        if self.prompt.is_some() || self.overlay.is_some() || self.is_known() {
+        if self.prompt.is_some() || self.is_known() {
             return false;
         }
         let typed: Vec<Key> = self.typed.iter().copied().chain([key]).collect();
-        let Meaning::Complete(action) = meaning(&typed) else { return false };
+        let Meaning::Complete(action) = self.keymap.meaning(&typed) else { return false };
         match action {
             Action::Enter | Action::NextRegion | Action::PreviousRegion => true,
             Action::Down
@@ -141,18 +151,19 @@ impl App {
             return Effect::None;
         }
         self.typed.push(key);
-        match meaning(&self.typed) {
+        match self.keymap.meaning(&self.typed) {
             Meaning::Prefix => Effect::None,
             Meaning::Unknown => {
                 let keys = printable(&self.pending_keys());
-                self.message = Some(format!("{keys} is no key here: ? lists them"));
+                let help = self.keymap.first(Action::Help);
+                self.message = Some(format!("{keys} is no key here: {help} lists them"));
                 self.forget_keys();
                 Effect::None
             }
             Meaning::Complete(action) => {
                 let count = self.count;
                 self.forget_keys();
-                self.act(action, count)
+                self.act_if_available(action, count)
             }
         }
     }
@@ -162,61 +173,14 @@ impl App {
         self.count = None;
     }
 
-    pub(super) fn prompt_key(&mut self, key: Key) -> Effect {
-        let Some(prompt) = &mut self.prompt else { return Effect::None };
-        match prompt.key(key) {
-            Typed::More => {
-                let text = prompt.text().to_owned();
-                let note = self.note(&text);
-                if let Some(prompt) = &mut self.prompt {
-                    prompt.note = note;
-                }
-            }
-            Typed::Cancelled => self.prompt = None,
-            Typed::Done => match prompt.text().trim().to_owned().as_str() {
-                "" => self.prompt = None,
-                "q" | "quit" => return Effect::Quit,
-                text if prompt::order(text).is_some() => {
-                    let ordered = self.order_by(prompt::order(text).unwrap_or_default());
-                    match (ordered, &mut self.prompt) {
-                        (Err(error), Some(prompt)) => prompt.error = Some(error),
-                        (_, prompt) => *prompt = None,
-                    }
-                }
-                text => {
-                    let text = text.to_owned();
-                    self.follow_prompt(&text);
-                }
-            },
-        }
-        Effect::None
-    }
-
-    /// Does what the line behind `:` says, or tells why not.
-    fn follow_prompt(&mut self, text: &str) {
-        let done = match table_word(text) {
-            Some((word, rest, _)) => self.change_table(word, rest),
-            None => prompt::go(text, self.place, &self.set).map(|place| self.go(place)),
-        };
-        match (done, &mut self.prompt) {
-            (Ok(()), _) => self.prompt = None,
-            (Err(error), Some(prompt)) => prompt.error = Some(error),
-            (Err(_), None) => {}
-        }
-    }
-
-    /// Opens the prompt with the beginning of a line.
-    fn open_prompt(&mut self, text: String) {
-        let note = self.note(&text);
-        self.prompt = Some(Prompt::with_text(text, note));
-    }
-
     pub(super) fn overlay_key(&mut self, key: Key) -> Effect {
         let Some(overlay) = &mut self.overlay else { return Effect::None };
-        let (Overlay::Help(line) | Overlay::Warnings(line) | Overlay::Pictures(line)) = overlay;
+        let (Overlay::Warnings(line) | Overlay::Pictures(line)) = overlay else {
+            return self.help_key(key);
+        };
         let page = self.view.page.max(1);
         let last = self.view.lines.saturating_sub(page);
-        match meaning(&[key]) {
+        match self.keymap.meaning(&[key]) {
             Meaning::Complete(Action::Down) => *line = (*line + 1).min(last),
             Meaning::Complete(Action::Up) => *line = line.saturating_sub(1),
             Meaning::Complete(Action::PageDown) => *line = (*line + page).min(last),
@@ -226,34 +190,53 @@ impl App {
             Meaning::Complete(Action::Redraw) => return Effect::Redraw,
             Meaning::Complete(Action::NextImages) => return Effect::NextImages,
             Meaning::Complete(Action::Suspend) => return Effect::Suspend,
-            Meaning::Complete(Action::Quit) if key != Key::Char('q') => return Effect::Quit,
+            Meaning::Complete(Action::Quit) if !matches!(key, Key::Char(_)) => return Effect::Quit,
             _ => self.overlay = None,
         }
         Effect::None
     }
 
+    /// Does what a command asks for, or says why it can do nothing.
+    fn act_if_available(&mut self, action: Action, count: Option<usize>) -> Effect {
+        match self.unavailable(action) {
+            None => self.act(action, count),
+            why => {
+                self.message = why;
+                Effect::None
+            }
+        }
+    }
+
+    /// Does what a command asks for, `count` times or with the one of that number.
     pub(super) fn act(&mut self, action: Action, count: Option<usize>) -> Effect {
-        let steps = count.unwrap_or(1).max(1);
         match action {
             Action::Quit => return Effect::Quit,
             Action::Suspend => return Effect::Suspend,
             Action::Redraw => return Effect::Redraw,
             Action::NextImages => return Effect::NextImages,
             Action::Pictures => self.overlay = Some(Overlay::Pictures(0)),
-            Action::Help => self.overlay = Some(Overlay::Help(0)),
-            Action::Warnings => self.show_warnings(),
+            Action::Help => self.open_help(),
+            Action::Warnings => self.overlay = Some(Overlay::Warnings(0)),
             Action::Prompt => self.open_prompt(String::new()),
-            Action::Sort => self.open_prompt("sort ".into()),
-            Action::Filter => {
-                self.open_prompt(format!("where {}", self.table_filter().unwrap_or_default()));
-            }
-            Action::Columns => self.open_prompt("columns ".into()),
+            _ => match self.beginning(action) {
+                Some(line) => self.open_prompt(line),
+                None => self.change(action, count),
+            },
+        }
+        Effect::None
+    }
+
+    /// Changes what the panes show.
+    fn change(&mut self, action: Action, count: Option<usize>) {
+        let steps = count.unwrap_or(1).max(1);
+        match action {
             Action::ReverseSort => self.reverse_sort(),
             Action::SortLeft => self.sort_beside(steps, false),
             Action::SortRight => self.sort_beside(steps, true),
             Action::ColumnsLeft => self.scroll_columns(steps, false),
             Action::ColumnsRight => self.scroll_columns(steps, true),
             Action::Normalize => self.normalize(),
+            Action::Zoom => self.is_alone = !self.is_alone,
             Action::Larger => self.zoom = (self.zoom + 1).min(ZOOM_LEVELS - 1),
             Action::Smaller => self.zoom = self.zoom.saturating_sub(1),
             Action::Down => self.vertical(steps, true),
@@ -279,8 +262,7 @@ impl App {
                 self.show(Pane::Layer);
                 self.enter_layer();
             }
-            Action::NextOrder if self.place.pane == Pane::Layer => self.next_order(),
-            Action::NextOrder => self.message = Some("o orders the layer pane: L".into()),
+            Action::NextOrder => self.next_order(),
             Action::ShowTable => self.show_table(),
             Action::NextLayer => self.step_layer(steps, true),
             Action::PreviousLayer => self.step_layer(steps, false),
@@ -288,15 +270,8 @@ impl App {
             Action::LastLayer => self.go_to_layer(usize::MAX),
             Action::NextRecording => self.step_recording(steps, true),
             Action::PreviousRecording => self.step_recording(steps, false),
-        }
-        Effect::None
-    }
-
-    pub(super) fn show_warnings(&mut self) {
-        if self.warnings().is_empty() {
-            self.message = Some("nothing is odd about the files".into());
-        } else {
-            self.overlay = Some(Overlay::Warnings(0));
+            // What asks for something else than a change.
+            _ => {}
         }
     }
 
@@ -382,20 +357,4 @@ impl App {
         }
         self.clamp_cursor();
     }
-}
-
-/// Whether a key asks for something that no answer changes.
-fn is_urgent(key: Key) -> bool {
-    let urgent = [
-        Action::Quit,
-        Action::Suspend,
-        Action::Redraw,
-        Action::Help,
-        Action::Warnings,
-        Action::NextImages,
-        Action::Pictures,
-        Action::Larger,
-        Action::Smaller,
-    ];
-    matches!(meaning(&[key]), Meaning::Complete(action) if urgent.contains(&action))
 }

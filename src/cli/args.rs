@@ -356,6 +356,11 @@ pub(super) enum Command {
         /// The command whose page is printed
         command: Option<String>,
     },
+    /// Print the keys in force as the file that sets them
+    ///
+    /// Saved as `$XDG_CONFIG_HOME/deephys/keys.toml` or `~/.config/deephys/keys.toml` and edited, it changes them.
+    #[command(after_help = "Example:\n  deephys keys")]
+    Keys,
 }
 
 impl Command {
@@ -366,7 +371,8 @@ impl Command {
             | Self::Config(_)
             | Self::Doctor
             | Self::Completions { .. }
-            | Self::Man { .. } => None,
+            | Self::Man { .. }
+            | Self::Keys => None,
             Self::Info(output)
             | Self::Layers(output)
             | Self::Neurons { output, .. }

@@ -35,7 +35,8 @@ pub(super) fn report(
         | Command::Config(_)
         | Command::Doctor
         | Command::Completions { .. }
-        | Command::Man { .. } => return Ok(None),
+        | Command::Man { .. }
+        | Command::Keys => return Ok(None),
         Command::Layers(_) => layers::report(analyst, faults),
         Command::Info(_) => info(analyst, faults),
         Command::Neurons { of, table, .. } => {

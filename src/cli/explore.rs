@@ -15,6 +15,7 @@ use super::args::Explore;
 use super::config::Config;
 use super::display::Display;
 use super::input::{self, Input};
+use super::keys;
 use super::remember::Remembered;
 use super::signals::{self, Wish};
 use super::surroundings::surroundings;
@@ -322,6 +323,7 @@ impl Session {
         for complaint in &self.config.complaints {
             app.tell(format!("config: {complaint}"));
         }
+        keys::take_up(&mut app);
         let remembered = Remembered::take_up(&mut app);
         let mut shown = Shown {
             app,

@@ -8,6 +8,7 @@ mod display;
 mod doctor;
 mod explore;
 mod input;
+mod keys;
 mod layers;
 mod parts;
 mod remember;
@@ -118,6 +119,7 @@ fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
         }
         Command::Config(options) => return print_config(options),
         Command::Doctor => return doctor::run(&Config::of_user()),
+        Command::Keys => return keys::print(),
         _ => {}
     }
     let work = Work::begin()?;

@@ -8,7 +8,7 @@ use super::canvas::{Canvas, cut, flush_right, rows, split_top};
 use super::neuron::draw_name;
 use super::pictures::draw_subject;
 use super::{scores, theme};
-use crate::app::{App, Arrangement, MapOrder, Pane, View};
+use crate::app::{Action, App, Arrangement, MapOrder, Pane, View};
 use crate::graphics::{Axis, HeatMap, MapName, Subject, ramp};
 use crate::ids::{CategoryId, RecordingId};
 use crate::query::{Answer, Query};
@@ -61,7 +61,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, body: Rect) {
         notes.extend(draw_map(canvas, app, arranged, (*recording, *frame), at == 0));
     }
     let (_, notes_row) = split_top(maps, maps.height.saturating_sub(1));
-    draw_notes(canvas, notes_row, &notes);
+    draw_notes(canvas, app, notes_row, &notes);
 }
 
 /// Why there is no map yet, or none at all.
@@ -336,7 +336,8 @@ fn order_text(app: &App, arranged: &Arrangement) -> String {
     }
 }
 
-fn draw_notes(canvas: &mut Canvas<'_>, area: Rect, notes: &[String]) {
+fn draw_notes(canvas: &mut Canvas<'_>, app: &App, area: Rect, notes: &[String]) {
     let area = draw_key(canvas, area);
-    canvas.text(area, &format!(" {} (o: next order)", notes.join(" · ")), theme::dim());
+    let key = app.keymap().first(Action::NextOrder);
+    canvas.text(area, &format!(" {} ({key}: next order)", notes.join(" · ")), theme::dim());
 }

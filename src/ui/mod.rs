@@ -3,6 +3,7 @@
 mod bars;
 mod canvas;
 mod category;
+mod help;
 mod histogram;
 mod image;
 mod layer;
@@ -11,6 +12,7 @@ mod offer;
 mod opening;
 mod overlay;
 mod pictures;
+mod popup;
 mod scores;
 mod screen;
 mod table;

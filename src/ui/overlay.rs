@@ -1,12 +1,12 @@
-//! Pages that cover the pane: every key, and what is odd about the files.
+//! Pages that cover the pane and are only read: what is odd about the files, how pictures get to the terminal.
 
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, padded, rows, split_top};
 use super::theme;
-use crate::app::{App, COMMANDS, Overlay, View};
+use crate::app::{Action, App, Overlay, View};
 use crate::graphics::{Graphics, PICTURE_BUDGET};
 use crate::text::{printable, significant};
 
@@ -15,10 +15,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, page: Overlay
     let (title, text) = split_top(area, 2);
     let width = usize::from(area.width).saturating_sub(2);
     let (name, first, lines) = match page {
-        Overlay::Help(first) => ("Keys", first, help()),
+        // It has a file of its own.
+        Overlay::Help => return,
         Overlay::Warnings(first) => ("What is odd about the files", first, notices(app, width)),
         Overlay::Pictures(first) => {
-            ("How pictures get to this terminal", first, traffic(canvas, width))
+            ("How pictures get to this terminal", first, traffic(canvas, app, width))
         }
     };
     canvas.text(title, &format!(" {name}"), theme::bold());
@@ -28,25 +29,6 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, page: Overlay
     for (row, line) in rows(text).zip(lines.into_iter().skip(first)) {
         canvas.line(row, line);
     }
-}
-
-fn help() -> Vec<Line<'static>> {
-    let width = COMMANDS.iter().map(|command| command.keys_text().width()).max().unwrap_or(0);
-    let mut lines: Vec<Line<'static>> = COMMANDS
-        .iter()
-        .map(|command| {
-            Line::from(vec![
-                Span::styled(format!(" {}  ", padded(&command.keys_text(), width)), theme::bold()),
-                Span::raw(command.help),
-            ])
-        })
-        .collect();
-    lines.push(Line::default());
-    let count = "A number before a key repeats it: 12j goes twelve further, 17G goes to 17.";
-    lines.push(Line::styled(format!(" {count}"), theme::dim()));
-    let marks = "★ reference   ● other recordings   ✗ predicted wrongly   – not defined";
-    lines.push(Line::styled(format!(" {marks}"), theme::dim()));
-    lines
 }
 
 /// The notices, wrapped at spaces.
@@ -70,7 +52,7 @@ fn wrap(mark: &str, text: &str, width: usize) -> Vec<String> {
 }
 
 /// What was chosen and why, what was written, how fast it went, what the terminal holds.
-fn traffic(canvas: &Canvas<'_>, width: usize) -> Vec<Line<'static>> {
+fn traffic(canvas: &Canvas<'_>, app: &App, width: usize) -> Vec<Line<'static>> {
     let (graphics, traffic) = (canvas.graphics, canvas.gallery.traffic());
     let cell = graphics.cell();
     let rate = match (traffic.rate, traffic.is_silent) {
@@ -111,8 +93,12 @@ fn traffic(canvas: &Canvas<'_>, width: usize) -> Vec<Line<'static>> {
         .map(|line| Line::raw(format!(" {line}")))
         .collect();
     lines.push(Line::default());
-    let keys = "p draws pictures in another way, --images says it from the start; Ctrl-L sends everything anew.";
-    let keys = wrap("", keys, width).into_iter();
+    let [way, anew] =
+        [Action::NextImages, Action::Redraw].map(|action| printable(&app.keymap().first(action)));
+    let keys = format!(
+        "{way} draws pictures in another way, --images says it from the start; {anew} sends everything anew."
+    );
+    let keys = wrap("", &keys, width).into_iter();
     lines.extend(keys.map(|line| Line::styled(line, theme::dim())));
     lines
 }

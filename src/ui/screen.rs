@@ -8,8 +8,8 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, Drawn, cut, percent, split_top};
-use super::{category, image, layer, neuron, overlay, table, theme};
-use crate::app::{App, Pane, Prompt, Region, View};
+use super::{category, help, image, layer, neuron, overlay, popup, table, theme};
+use crate::app::{Action, App, Overlay, Pane, Prompt, Region, View};
 use crate::graphics::{Gallery, Graphics};
 use crate::ids::RecordingId;
 use crate::query::Scale;
@@ -54,13 +54,20 @@ fn draw_cells(
     let (header, rest) = split_top(area, 2);
     let (body, footer) = split_top(rest, rest.height.saturating_sub(1));
     draw_header(&mut canvas, header, app);
+    let mut in_page = None;
     match app.overlay() {
+        Some(Overlay::Help) => in_page = help::draw(&mut canvas, body, app),
         Some(page) => overlay::draw(&mut canvas, body, app, page),
         None => draw_pane(&mut canvas, body, app),
     }
+    if let Some(prompt) = app.prompt() {
+        popup::draw_candidates(&mut canvas, body, prompt);
+    } else {
+        popup::draw_continuations(&mut canvas, body, app);
+    }
     let cursor = draw_footer(&mut canvas, footer, app);
     theme::apply(app.preferences().theme, canvas.cells);
-    (canvas.drawn, cursor)
+    (canvas.drawn, cursor.or(in_page))
 }
 
 fn draw_pane(canvas: &mut Canvas<'_>, body: Rect, app: &App) {
@@ -74,7 +81,8 @@ fn draw_pane(canvas: &mut Canvas<'_>, body: Rect, app: &App) {
         let (list, rest) = table::split(body, app);
         (list, rest, LEAST_COLUMN)
     };
-    let columns_fit = usize::from(((body.width + 1) / least).max(1));
+    let columns_fit =
+        if app.is_alone() { 1 } else { usize::from(((body.width + 1) / least).max(1)) };
     let shown = app.columns(columns_fit);
     canvas.drawn.view = View { columns: columns_fit, ..View::default() };
     if app.place().pane == Pane::Table {
@@ -151,6 +159,9 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     if is_normalized {
         line.push(Span::styled(" normalized", theme::bold()));
     }
+    if app.is_alone() && app.unavailable(Action::Zoom).is_none() {
+        line.push(Span::styled(" alone", theme::bold()));
+    }
     if place.pane != Pane::Category && app.subject() <= last {
         line.push(Span::styled(format!(" (0–{last})"), theme::dim()));
     }
@@ -164,18 +175,19 @@ fn draw_tabs(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Rect {
         return area;
     }
     let mut left = canvas.text_right(area, " ", theme::dim());
-    for (pane, name) in [
-        (Pane::Table, " Table "),
-        (Pane::Layer, " Layer "),
-        (Pane::Category, " Category "),
-        (Pane::Image, " Image "),
-        (Pane::Neuron, " Neuron "),
+    for (pane, name, action) in [
+        (Pane::Table, " Table ", Action::ShowTable),
+        (Pane::Layer, " Layer ", Action::ShowLayer),
+        (Pane::Category, " Category ", Action::ShowCategory),
+        (Pane::Image, " Image ", Action::ShowImage),
+        (Pane::Neuron, " Neuron ", Action::ShowNeuron),
     ] {
         let is_here = pane == app.place().pane;
         let style = if is_here { theme::cursor() } else { theme::dim() };
         // Where there is little room the others are named by their keys.
-        let letters = if is_here || area.width >= WIDE_TABS { usize::MAX } else { 2 };
-        let name: String = name.chars().take(letters).collect();
+        let is_named = is_here || area.width >= WIDE_TABS;
+        let key = || format!(" {}", cut(&printable(&app.keymap().first(action)), MOST_TAB));
+        let name = if is_named { name.to_owned() } else { key() };
         left = canvas.text_right(left, &name, style);
     }
     left
@@ -183,6 +195,9 @@ fn draw_tabs(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Rect {
 
 /// Screens narrower than this name only the pane that is shown.
 const WIDE_TABS: u16 = 110;
+
+/// Cells of a key in place of a pane's name at most.
+const MOST_TAB: usize = 4;
 
 /// Names shorter than this say nothing.
 const LEAST_NAME: usize = 6;
@@ -281,8 +296,12 @@ fn draw_footer(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Option<Positio
     let left = canvas.text_right(area, &status, theme::dim());
     match app.message() {
         Some(message) => canvas.text(left, &format!(" {message}"), theme::bold()),
+        None if app.overlay() == Some(Overlay::Help) => {
+            canvas.text(left, &help::hints(app), theme::dim());
+        }
         None if app.overlay().is_some() => {
-            canvas.text(left, " j/k scroll  any other key closes", theme::dim());
+            let scroll = hint_text(app, (&[Action::Down, Action::Up], "scroll"));
+            canvas.text(left, &format!(" {scroll}  any other key closes"), theme::dim());
         }
         None => canvas.text(left, &hints(app, usize::from(left.width)), theme::dim()),
     }
@@ -291,7 +310,7 @@ fn draw_footer(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Option<Positio
 
 /// The prompt, its error or a hint at the right; a text that is too long shows the part around its cursor.
 fn draw_prompt(canvas: &mut Canvas<'_>, area: Rect, prompt: &Prompt) -> Position {
-    let hint = "17, or: neuron 17, image 3, category Coat, layer conv2, recording 1";
+    let hint = "17, or: neuron 17, image 3, category Coat, layer conv2; Tab lists all";
     let width = usize::from(area.width);
     // What is said while the text grows takes the half of the line that the text needs least.
     let beside = width.saturating_sub((prompt.text().width() + 4).min(width / 2));
@@ -330,29 +349,53 @@ fn fault_in(line: &str, position: usize) -> (String, String, String) {
 
 /// The keys that matter where the cursor stands, as many as fit.
 fn hints(app: &App, width: usize) -> String {
+    use Action as A;
     let subject = match app.place().pane {
-        Pane::Neuron | Pane::Table => "j/k neuron",
-        Pane::Image => "j/k image",
-        Pane::Category | Pane::Layer => "j/k category",
+        Pane::Neuron | Pane::Table => "neuron",
+        Pane::Image => "image",
+        Pane::Category | Pane::Layer => "category",
     };
     let at_top = app.place().focus.region == Region::Subject;
-    let here: &[&str] = if app.place().pane == Pane::Layer {
-        &["h/l neuron", "Enter open", "r recording", "o order"]
+    let here: &[Hint<'_>] = if app.place().pane == Pane::Layer {
+        &[
+            (&[A::Left, A::Right], "neuron"),
+            (&[A::Enter], "open"),
+            (&[A::NextRecording], "recording"),
+            (&[A::NextOrder], "order"),
+        ]
     } else if app.place().pane == Pane::Table {
-        table::hints()
+        table::HINTS
     } else if at_top {
-        &["h/l recording", "Tab lists"]
+        &[(&[A::Left, A::Right], "recording"), (&[A::NextRegion], "lists")]
     } else if app.place().focus.region.is_grid() {
-        &["hjkl picture", "Enter open", "Esc up", "J/K next"]
+        &[
+            (&[A::Left, A::Down, A::Up, A::Right], "picture"),
+            (&[A::Enter], "open"),
+            (&[A::Leave], "up"),
+            (&[A::Next, A::Previous], "next"),
+        ]
     } else {
-        &["j/k line", "Enter open", "Esc up", "J/K next"]
+        &[
+            (&[A::Down, A::Up], "line"),
+            (&[A::Enter], "open"),
+            (&[A::Leave], "up"),
+            (&[A::Next, A::Previous], "next"),
+        ]
     };
-    let first: &[&str] = if at_top { &[subject] } else { &[] };
-    let everywhere =
-        ["Backspace back", "N I C L T pane", "[ ] layer", "n normalize", "+ - size", ": go to"];
-    let mut line = " ? keys  q quit".to_owned();
+    let first: &[Hint<'_>] = if at_top { &[(&[A::Down, A::Up], subject)] } else { &[] };
+    let everywhere: &[Hint<'_>] = &[
+        (&[A::Back], "back"),
+        (&[A::ShowNeuron, A::ShowImage, A::ShowCategory, A::ShowLayer, A::ShowTable], "pane"),
+        (&[A::PreviousLayer, A::NextLayer], "layer"),
+        (&[A::Normalize], "normalize"),
+        (&[A::Larger, A::Smaller], "size"),
+        (&[A::Prompt], "go to"),
+    ];
+    let last: [Hint<'_>; 2] = [(&[A::Help], "keys"), (&[A::Quit], "quit")];
+    let mut line = last.map(|hint| format!(" {}", hint_text(app, hint))).join(" ");
     let mut shown = String::new();
-    for hint in first.iter().chain(here).chain(&everywhere) {
+    for &hint in first.iter().chain(here).chain(everywhere) {
+        let hint = hint_text(app, hint);
         if shown.width() + hint.width() + 3 + line.width() > width {
             break;
         }
@@ -360,4 +403,20 @@ fn hints(app: &App, width: usize) -> String {
     }
     line = shown + &line;
     line
+}
+
+/// Commands, and what they do in a word.
+pub(super) type Hint<'a> = (&'a [Action], &'a str);
+
+/// The first key of each command, then what they do: pairs as `j/k`, letters of one kind as `hjkl` or apart.
+pub(super) fn hint_text(app: &App, (actions, does): Hint<'_>) -> String {
+    let keys: Vec<String> = actions.iter().map(|action| app.keymap().first(*action)).collect();
+    let is_word = |key: &String| key.chars().all(char::is_alphanumeric);
+    let is_lower = |key: &String| key.width() == 1 && key.chars().all(char::is_lowercase);
+    let between = match keys.len() {
+        2 if keys.iter().all(is_word) => "/",
+        4 if keys.iter().all(is_lower) => "",
+        _ => " ",
+    };
+    printable(&format!("{} {does}", keys.join(between)))
 }

@@ -7,8 +7,9 @@ use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, flush_right, padded, rows, split_top};
 use super::neuron::draw_name;
+use super::screen::Hint;
 use super::theme;
-use crate::app::{App, Pane};
+use crate::app::{Action, App, Pane};
 use crate::table::{Column, Kind, Order, Value, cell_text};
 
 /// Narrower screens have no room for the table beside the pictures.
@@ -44,7 +45,7 @@ struct Shown {
 
 /// The table at the left of the pane, and the rest; a narrow screen has no table there.
 pub(super) fn split(body: Rect, app: &App) -> (Rect, Rect) {
-    if app.place().pane != Pane::Neuron || body.width < LEAST_BESIDE {
+    if app.place().pane != Pane::Neuron || body.width < LEAST_BESIDE || app.is_alone() {
         return (Rect { width: 0, ..body }, body);
     }
     let cells: usize = beside(app).iter().map(|shown| shown.gap + shown.width).sum();
@@ -88,11 +89,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, area: Rect) {
 
 /// Which recordings the table is about, and how many columns do not show at either side.
 fn draw_title(canvas: &mut Canvas<'_>, area: Rect, app: &App, (left, right): (usize, usize)) {
+    let [to_left, to_right] =
+        [Action::ColumnsLeft, Action::ColumnsRight].map(|action| app.keymap().first(action));
     let hidden = match (left, right) {
         (0, 0) => String::new(),
-        (0, right) => format!(" {right} more columns: zl "),
-        (left, 0) => format!(" {left} more columns: zh "),
-        (left, right) => format!(" {left} more columns: zh · {right}: zl "),
+        (0, right) => format!(" {right} more columns: {to_right} "),
+        (left, 0) => format!(" {left} more columns: {to_left} "),
+        (left, right) => format!(" {left} more columns: {to_left} · {right}: {to_right} "),
     };
     let area = canvas.text_right(area, &hidden, theme::dim());
     let (recording, reference) = (app.table_recording(), app.set().reference);
@@ -125,7 +128,9 @@ fn draw_rest(canvas: &mut Canvas<'_>, area: Rect, app: &App, shown: &[Shown]) {
     canvas.text(order, &format!(" {}", summary(app)), theme::dim());
     draw_headings(canvas, headings, app, shown);
     if app.shown_rows().is_empty() {
-        return canvas.text(list, " no neuron passes: F changes the filter", theme::dim());
+        let key = app.keymap().first(Action::Filter);
+        let none = format!(" no neuron passes: {key} changes the filter");
+        return canvas.text(list, &none, theme::dim());
     }
     let first = app.first_row(usize::from(list.height));
     for (area, row) in rows(list).zip(app.shown_rows().iter().skip(first)) {
@@ -274,15 +279,13 @@ fn fitting(app: &App, columns: &[Column], width: usize) -> Vec<Shown> {
     fit
 }
 
-/// The keys that matter in the pane.
-pub(super) fn hints() -> &'static [&'static str] {
-    &[
-        "h/l recording",
-        "Enter open",
-        "s sort",
-        "S reverse",
-        "F filter",
-        "c columns",
-        "< > sort column",
-    ]
-}
+/// The commands that matter in the pane.
+pub(super) const HINTS: &[Hint<'_>] = &[
+    (&[Action::Left, Action::Right], "recording"),
+    (&[Action::Enter], "open"),
+    (&[Action::Sort], "sort"),
+    (&[Action::ReverseSort], "reverse"),
+    (&[Action::Filter], "filter"),
+    (&[Action::Columns], "columns"),
+    (&[Action::SortLeft, Action::SortRight], "sort column"),
+];

@@ -149,13 +149,14 @@ fn a_small_window_says_in_every_pane_that_values_are_normalized() {
 }
 
 #[test]
-fn the_list_of_keys_scrolls_and_any_other_key_closes_it() {
+fn the_list_of_keys_scrolls_and_esc_closes_it() {
     let mut pty = demo().go();
     pty.completes();
     step(&mut pty, "?", &["Keys", "next neuron, image or category"]);
     assert!(!pty.screen().contains("Ctrl-z"), "the end is out of sight");
-    step(&mut pty, "\x06\x06\x06", &["Ctrl-z", "q Ctrl-c", "★ reference"]);
-    pty.press("q");
+    step(&mut pty, "\x06\x06\x06\x06", &["Ctrl-z", "q Ctrl-c", "★ reference"]);
+    step(&mut pty, "suspe", &["Search: suspe   1 found", ":suspend"]);
+    pty.press(ESCAPE);
     pty.sees(&["neuron 0 ", "by category"]);
     pty.quits();
 }
@@ -164,7 +165,7 @@ fn the_list_of_keys_scrolls_and_any_other_key_closes_it() {
 fn the_keys_of_the_page_are_named_while_it_covers_the_pane() {
     let mut pty = demo().go();
     pty.completes();
-    step(&mut pty, "?", &["Keys", "j/k scroll"]);
+    step(&mut pty, "?", &["Keys", "j/k choose"]);
     assert!(!pty.footer().contains("j/k neuron"), "{}", pty.footer());
 }
 

@@ -62,6 +62,20 @@ fn one_column_shows_the_recording_with_the_cursor() {
 }
 
 #[test]
+fn zoom_gives_one_recording_the_whole_screen_and_takes_it_back() {
+    let mut screen = Screen::demo(160, 48);
+    let before = screen.press("2r").drawing();
+    screen.press("zz");
+    assert_eq!(shown(&screen), ["Arbitrary_colored_fashion"], "the table beside is gone too");
+    assert_eq!(screen.press("r").recording(), "Drifted_colored_fashion");
+    assert_eq!(shown(&screen), ["Drifted_colored_fashion"]);
+    screen.press("j").assert_shows("▸neuron 1  alone");
+    screen.press("kRzz");
+    assert_eq!(screen.drawing(), before);
+    assert!(screen.press("Tzz").footer().starts_with(" this pane has the whole screen"));
+}
+
+#[test]
 fn more_recordings_than_fit() {
     let mut screen = Screen::small(&FORMS, 120, 30);
     assert_drawn("many_recordings", &screen);

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use deephys::app::{App, Effect, Key, Preferences};
+use deephys::app::{App, Effect, Key, Overlay, Preferences};
 use deephys::graphics::{Gallery, Graphics, PictureKey, PictureState, Transport, Worker};
 use deephys::query::Analyst;
 use deephys::recording::RecordingSet;
@@ -151,18 +151,24 @@ impl Screen {
 
     /// Presses keys one after the other and lets the screen settle after each.
     ///
-    /// A character is its key, `<Tab>` or `<C-d>` a key by name. Spaces only separate, but inside the prompt they are
+    /// A character is its key, `<Tab>` or `<C-d>` a key by name. Spaces only separate, but where text is typed they are
     /// typed.
     #[track_caller]
     pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
         let mut rest = keys;
         while let Some((key, after)) = first_key(rest) {
             rest = after;
-            if key != Key::Char(' ') || self.app.prompt().is_some() {
+            if key != Key::Char(' ') || self.types() {
                 self.press_key(key);
             }
         }
         self
+    }
+
+    /// Whether letters are text.
+    fn types(&self) -> bool {
+        let is_searching = self.app.help_page().is_typing();
+        self.app.prompt().is_some() || (self.app.overlay() == Some(Overlay::Help) && is_searching)
     }
 
     /// Presses keys and draws what is known already, no question answered.

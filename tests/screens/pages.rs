@@ -1,9 +1,10 @@
 //! Help, warnings, and the screen while recordings are being opened.
 
-use deephys::app::COMMANDS;
+use deephys::app::{COMMANDS, Effect};
 use deephys::ui::{Opening, draw_opening};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::style::Modifier;
 
 use super::harness::{Screen, assert_drawn, assert_text};
 
@@ -52,7 +53,7 @@ fn arrows_and_pages_scroll_too() {
     screen.press("<Up><PageDown>");
     assert_ne!(screen.drawing(), top);
     assert_eq!(screen.press("<PageUp>").drawing(), top);
-    screen.press("<PageDown><PageDown><PageDown>");
+    screen.press("<PageDown><PageDown><PageDown><PageDown>");
     screen.assert_shows("★ reference   ● other recordings");
 }
 
@@ -62,10 +63,67 @@ fn any_other_key_closes_a_page_and_the_pane_is_as_before() {
     screen.press("12j <Tab> l");
     let before = screen.drawing();
     for key in ["<Esc>", "q", "x", "?", "<Enter>", "]"] {
-        screen.press("?");
-        assert!(screen.shows(" Keys"));
+        screen.press("P");
+        assert!(screen.shows(" How pictures get to this terminal"));
         assert_eq!(screen.press(key).drawing(), before, "{key}");
     }
+    for key in ["<Esc>", "?", "<Backspace>", "/<Esc>", "quit<Esc>", "x<Backspace><Backspace>"] {
+        screen.press("?").assert_shows(" Keys and commands: type to search");
+        assert_eq!(screen.press(key).drawing(), before, "{key}");
+    }
+}
+
+#[test]
+fn typing_finds_commands_by_name_by_what_they_do_and_by_key() {
+    for (typed, found) in [
+        ("show-ta", ":show-table"),
+        ("maximum", ":normalize"),
+        ("zh", ":columns-left"),
+        ("Ctrl-z", ":suspend"),
+        ("G", ":last"),
+        ("/kitty", ":change-pictures"),
+        ("xyzzy", ""),
+    ] {
+        let mut screen = Screen::demo(80, 24);
+        screen.press("?").press(typed);
+        let title = screen.line(2);
+        assert!(title.ends_with(found), "{typed}: {title}");
+        assert_eq!(title.contains("nothing fits"), found.is_empty(), "{typed}: {title}");
+        assert!(screen.terminal_cursor().is_some());
+    }
+}
+
+#[test]
+fn what_was_found_is_drawn_without_groups() {
+    let mut screen = Screen::demo(80, 24);
+    screen.press("?").press("pict");
+    assert_drawn("help_search_80x24", &screen);
+}
+
+#[test]
+fn enter_runs_what_is_chosen() {
+    let mut screen = Screen::demo(80, 24);
+    assert_eq!(screen.press("?suspend<Enter>").effect, Effect::Suspend);
+    assert_eq!(screen.press("?jjj<C-n><C-p><Up>k<Enter>").subject(), "neuron 0");
+    assert_eq!(screen.press("?<Enter>").subject(), "neuron 1", "the first one is move-down");
+    assert_eq!(screen.press("?<Down><Enter>").subject(), "neuron 0");
+    screen.press("?show-image<Enter>");
+    assert_eq!(screen.subject(), "image 0");
+    screen.press("?").press("to a neuron<Enter>");
+    assert_eq!(screen.footer(), ":neuron");
+    assert_eq!(screen.press("17<Enter>").subject(), "neuron 17");
+}
+
+#[test]
+fn what_can_do_nothing_is_dim_says_why_and_does_not_run() {
+    let mut screen = Screen::small(&["npz/stored.npz"], 80, 24);
+    screen.press("?").press("next-rec");
+    screen.assert_shows("next recording – one recording only");
+    assert!(screen.style_of("next recording –").add_modifier.contains(Modifier::DIM));
+    assert!(screen.press("<Enter>").footer().starts_with(" one recording only"));
+    screen.assert_shows("Search: next-rec");
+    screen.press("<C-u>").press("layer pane<Enter>");
+    screen.assert_shows("Layer");
 }
 
 #[test]

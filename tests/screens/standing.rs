@@ -10,7 +10,7 @@ pub(crate) const SIZES: [(u16, u16); 7] =
     [(0, 0), (1, 1), (3, 2), (500, 1), (1, 200), (20, 5), (300, 100)];
 
 /// States from which every key is tried.
-const STATES: [&str; 17] = [
+const STATES: [&str; 20] = [
     "",
     "<Tab>lj",
     "<Tab><Tab>j",
@@ -28,6 +28,9 @@ const STATES: [&str; 17] = [
     "Tj",
     "T:where max > ",
     "T:columns all<Enter>",
+    ":sort s<Tab>",
+    "?pict",
+    "zzrg",
 ];
 
 #[track_caller]

@@ -37,7 +37,7 @@ pub(super) fn run(config: &Config) -> Result<ExitCode, Failure> {
     let (on_screen, is_usable) = screen::findings(config, is_on_terminal)?;
     let sections = [
         ("Terminal", on_screen),
-        ("Config", of_config(config)),
+        ("Config", of_configuration(config)),
         ("Folders", machine::folders()),
         ("Program", machine::program()),
     ];
@@ -67,7 +67,7 @@ fn section(title: &str, findings: &[Finding]) -> String {
     format!("{title}\n{}\n", lines.collect::<String>())
 }
 
-fn of_config(config: &Config) -> Vec<Finding> {
+fn of_configuration(config: &Config) -> Vec<Finding> {
     let path = config.shown_path();
     if path.is_empty() {
         return vec![Finding::with("file", "none", Some("set HOME or XDG_CONFIG_HOME"))];

@@ -1,0 +1,71 @@
+//! Which commands can do nothing where the user is, and why.
+
+use super::commands::Action;
+use super::explore::App;
+use super::place::{Pane, Region};
+
+/// Sizes of pictures, from the smallest to the largest.
+pub(super) const ZOOM_LEVELS: usize = 6;
+
+impl App {
+    /// Why a command can do nothing now, in a few words; `None` where it can.
+    pub fn unavailable(&self, action: Action) -> Option<String> {
+        let when = |is_so: bool, why: &str| is_so.then(|| why.to_owned());
+        match action {
+            Action::NextRecording | Action::PreviousRecording => self.alone(),
+            Action::Left | Action::Right if self.steps_recordings() => self.alone(),
+            Action::NextLayer | Action::PreviousLayer | Action::FirstLayer | Action::LastLayer => {
+                when(self.set.model.layers.len() < 2, "one layer only")
+            }
+            Action::NextRegion | Action::PreviousRegion => {
+                when(self.place.pane.regions().len() < 2, "no lists in this pane")
+            }
+            Action::Back => when(!self.history.has_past(), "this is where it began"),
+            Action::Forward => when(!self.history.has_future(), "nothing lies ahead"),
+            Action::NextOrder => {
+                let key = self.keymap.first(Action::ShowLayer);
+                (self.place.pane != Pane::Layer).then(|| format!("orders the layer pane: {key}"))
+            }
+            Action::Sort
+            | Action::ReverseSort
+            | Action::SortLeft
+            | Action::SortRight
+            | Action::Filter
+            | Action::Columns => self.without_table(),
+            Action::ColumnsLeft | Action::ColumnsRight => {
+                self.without_table().or_else(|| self.without_hidden_columns(action))
+            }
+            Action::Zoom => {
+                let is_whole = matches!(self.place.pane, Pane::Layer | Pane::Table);
+                when(is_whole, "this pane has the whole screen")
+            }
+            Action::Larger => {
+                when(self.zoom + 1 >= ZOOM_LEVELS, "pictures are as large as they get")
+            }
+            Action::Smaller => when(self.zoom == 0, "pictures are as small as they get"),
+            Action::Warnings => when(self.warnings().is_empty(), "nothing is odd about the files"),
+            _ => None,
+        }
+    }
+
+    /// Whether left and right go from recording to recording.
+    fn steps_recordings(&self) -> bool {
+        self.place.pane != Pane::Layer && !self.place.focus.region.is_grid()
+    }
+
+    fn alone(&self) -> Option<String> {
+        (self.set.recordings.len() < 2).then(|| "one recording only".to_owned())
+    }
+
+    fn without_table(&self) -> Option<String> {
+        self.table_failure().map(|failure| format!("no table here: {failure}"))
+    }
+
+    fn without_hidden_columns(&self, action: Action) -> Option<String> {
+        let is_left = action == Action::ColumnsLeft;
+        let hidden = if is_left { self.skipped_columns() } else { self.columns_to_the_right() };
+        let is_known = self.place.pane == Pane::Table && self.place.focus.region == Region::Subject;
+        let side = if is_left { "left" } else { "right" };
+        (is_known && hidden == 0).then(|| format!("no more columns at the {side}"))
+    }
+}

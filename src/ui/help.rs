@@ -1,0 +1,153 @@
+//! The page of all commands, in groups or as they are found.
+
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+use super::canvas::{Canvas, cut, padded, rows, split_top};
+use super::theme;
+use crate::app::{Action, App, Command, View};
+use crate::text::printable;
+
+/// Narrower screens name a command only while it is chosen.
+const LEAST_FOR_NAMES: u16 = 104;
+/// Cells for the keys of a command at most.
+const MOST_KEYS: usize = 24;
+
+/// What can be said of everything below the commands.
+const NOTES: [&str; 2] = [
+    "A number before a key repeats it: 12j goes twelve further, 17G goes to 17.",
+    "★ reference   ● other recordings   ✗ predicted wrongly   – not defined",
+];
+
+/// A line of the page.
+enum Entry {
+    Heading(&'static str),
+    Command(&'static Command),
+    Note(&'static str),
+}
+
+/// Draws the page; where the terminal's cursor belongs while something is typed.
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Option<Position> {
+    let page = app.help_page();
+    let found = page.found(app.keymap());
+    let (title, text) = split_top(area, 2);
+    let chosen = page.chosen(found.len());
+    let chosen_name = found.get(chosen).map(|command| command.name);
+    let cursor = draw_title(canvas, title, app, (found.len(), chosen_name));
+    let entries = entries(found, page.text().trim().is_empty());
+    let is_chosen = |entry: &Entry| match entry {
+        Entry::Command(command) => Some(command.name) == chosen_name,
+        Entry::Heading(_) | Entry::Note(_) => false,
+    };
+    let line = entries.iter().position(is_chosen).unwrap_or(0);
+    // Below the last command lies what holds for all of them.
+    let is_last = !entries.iter().skip(line + 1).any(|entry| matches!(entry, Entry::Command(_)));
+    let line = if is_last { entries.len().saturating_sub(1) } else { line };
+    let room = usize::from(text.height);
+    let first = page.first_line(line, (room, entries.len()));
+    canvas.drawn.view =
+        View { page: room, lines: entries.len(), first_line: first, ..View::default() };
+    let widths = widths(app, area.width);
+    for (row, entry) in rows(text).zip(entries.iter().skip(first)) {
+        match entry {
+            Entry::Heading(name) => canvas.text(row, &format!(" {name}"), theme::bold()),
+            Entry::Note(note) => canvas.text(row, &format!(" {note}"), theme::dim()),
+            Entry::Command(command) => {
+                let line = command_line(app, command, (widths, is_chosen(entry)));
+                canvas.line(row, line);
+            }
+        }
+    }
+    cursor
+}
+
+/// What is searched for, how much was found, and the name of what is chosen.
+fn draw_title(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    app: &App,
+    (count, chosen): (usize, Option<&str>),
+) -> Option<Position> {
+    let page = app.help_page();
+    let name = chosen.map(|name| format!(":{name} ")).unwrap_or_default();
+    let left = canvas.text_right(area, &name, theme::dim());
+    if !page.is_typing() && page.text().is_empty() {
+        canvas.text(left, " Keys and commands: type to search", theme::bold());
+        return None;
+    }
+    let typed = printable(page.text());
+    let search = format!(" Search: {typed}");
+    let count = match count {
+        0 => "   nothing fits".to_owned(),
+        count => format!("   {count} found"),
+    };
+    canvas.line(
+        left,
+        vec![Span::styled(search.clone(), theme::bold()), Span::styled(count, theme::dim())],
+    );
+    let x = u16::try_from(search.width()).unwrap_or(u16::MAX);
+    (!area.is_empty()).then(|| Position {
+        x: left.x.saturating_add(x).min(area.right().saturating_sub(1)),
+        y: area.y,
+    })
+}
+
+fn entries(found: Vec<&'static Command>, is_grouped: bool) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    let mut area = None;
+    for command in found {
+        if is_grouped && area != Some(command.area) {
+            area = Some(command.area);
+            entries.push(Entry::Heading(command.area.name()));
+        }
+        entries.push(Entry::Command(command));
+    }
+    if is_grouped {
+        entries.extend(NOTES.map(Entry::Note));
+    }
+    entries
+}
+
+/// Cells for keys and for names; none for these on a narrow screen.
+fn widths(app: &App, width: u16) -> (usize, usize) {
+    let all = crate::app::COMMANDS.iter();
+    let keys = all.clone().map(|command| app.keymap().text(command.action).width()).max();
+    let names = all.map(|command| command.name.width()).max();
+    let names = names.filter(|_| width >= LEAST_FOR_NAMES);
+    (keys.unwrap_or(0).min(MOST_KEYS), names.unwrap_or(0))
+}
+
+fn command_line(
+    app: &App,
+    command: &Command,
+    ((keys, names), is_chosen): ((usize, usize), bool),
+) -> Line<'static> {
+    let why = app.unavailable(command.action);
+    let style = if why.is_some() { theme::dim() } else { Style::new() };
+    let key_style = match (is_chosen, &why) {
+        (true, _) => theme::cursor(),
+        (false, Some(_)) => theme::dim(),
+        (false, None) => theme::bold(),
+    };
+    let mark = if is_chosen { theme::CURSOR } else { " " };
+    let text = printable(&app.keymap().text(command.action));
+    let mut line =
+        vec![Span::styled(format!("{mark}{} ", padded(&cut(&text, keys), keys)), key_style)];
+    if names > 0 {
+        line.push(Span::styled(format!(" {}", padded(command.name, names)), style));
+    }
+    line.push(Span::styled(format!(" {}", command.help), style));
+    line.extend(why.map(|why| Span::styled(format!(" – {}", printable(&why)), theme::dim())));
+    Line::from(line)
+}
+
+/// What can be done on the page.
+pub(super) fn hints(app: &App) -> String {
+    if app.help_page().is_typing() {
+        return " ↑/↓ choose  Enter run  Esc close".to_owned();
+    }
+    let choose = super::screen::hint_text(app, (&[Action::Down, Action::Up], "choose"));
+    format!(" type to search  {choose}  Enter run  Esc close")
+}
