@@ -68,7 +68,7 @@ impl Display {
     pub(super) fn take(
         choice: Choice,
         surroundings: Surroundings,
-        wake: impl Fn() + Send + 'static,
+        wake: impl Fn() + Send + Sync + 'static,
     ) -> io::Result<Self> {
         let mut terminal = Terminal::take()?;
         terminal.set_synchronized(!surroundings.tmux);

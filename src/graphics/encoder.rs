@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::thread;
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use image::{RgbaImage, imageops};
 use ratatui::layout::Size;
@@ -13,6 +12,7 @@ use super::encode;
 use super::fit::Fitted;
 use super::gallery::PictureKey;
 use super::sheet::{Sheet, compose};
+use crate::lane::Lane;
 
 /// What is to be encoded.
 #[derive(Debug)]
@@ -61,10 +61,11 @@ pub(super) enum Encoded {
     Failed,
 }
 
-/// Encodes one order after the other.
+/// Encodes the last order; one that was overtaken before it was begun is never encoded.
 #[derive(Debug)]
 pub(super) struct Encoder {
-    orders: Sender<(u64, Order)>,
+    lane: Lane<u64>,
+    desk: Desk,
     results: Receiver<(u64, Encoded)>,
     /// Number of the last order.
     last: u64,
@@ -72,21 +73,27 @@ pub(super) struct Encoder {
     ready: Option<Encoded>,
 }
 
+/// Where an order lies until it is begun.
+type Desk = Arc<Mutex<Option<(u64, Order)>>>;
+
 impl Encoder {
     /// Starts the thread; `wake` is called from it whenever something was encoded.
-    pub(super) fn start(wake: impl Fn() + Send + 'static) -> std::io::Result<Self> {
-        let (orders, to_do) = channel::<(u64, Order)>();
+    pub(super) fn start(wake: impl Fn() + Send + Sync + 'static) -> std::io::Result<Self> {
         let (done, results) = channel();
-        thread::Builder::new().name("encoder".into()).spawn(move || {
-            for (number, order) in to_do {
-                let encoded = catch_unwind(AssertUnwindSafe(|| encode(order)));
-                if done.send((number, encoded.unwrap_or(Encoded::Failed))).is_err() {
-                    return;
-                }
+        let desk = Desk::default();
+        let orders = Arc::clone(&desk);
+        let lane = Lane::start("encoder", 1, move |number: &u64| {
+            let mut desk = orders.lock().unwrap_or_else(PoisonError::into_inner);
+            // Another order may lie there by now, whose turn comes.
+            let order = desk.take_if(|(of, _)| of == number);
+            drop(desk);
+            let Some((_, order)) = order else { return };
+            let encoded = catch_unwind(AssertUnwindSafe(|| encode(order)));
+            if done.send((*number, encoded.unwrap_or(Encoded::Failed))).is_ok() {
                 wake();
             }
         })?;
-        Ok(Self { orders, results, last: 0, is_busy: false, ready: None })
+        Ok(Self { lane, desk, results, last: 0, is_busy: false, ready: None })
     }
 
     /// Whether the result of an order is still to come, as far as was [looked](Self::look).
@@ -97,13 +104,16 @@ impl Encoder {
     /// Gives an order; the result of the one before is not wanted any more.
     pub(super) fn order(&mut self, order: Order) {
         self.abandon();
-        self.is_busy = self.orders.send((self.last, order)).is_ok();
+        *self.desk.lock().unwrap_or_else(PoisonError::into_inner) = Some((self.last, order));
+        self.is_busy = true;
+        self.lane.want([self.last]);
     }
 
     /// Forgets the order and its result.
     pub(super) fn abandon(&mut self) {
         self.last += 1;
         (self.is_busy, self.ready) = (false, None);
+        self.lane.want([]);
     }
 
     /// Looks whether the last order has a result.
@@ -206,17 +216,18 @@ mod tests {
     fn only_the_last_order_has_a_result() {
         let (woken, wakes) = channel();
         let mut encoder = Encoder::start(move || woken.send(()).unwrap()).unwrap();
-        encoder.order(Order::Strip(strip(&[1], Form::Sixel(2))));
-        encoder.order(Order::Strip(strip(&[1, 2, 3], Form::Sixel(2))));
-        wakes.recv().unwrap();
-        wakes.recv().unwrap();
+        for levels in [&[1][..], &[1, 2], &[1, 2, 3]] {
+            encoder.order(Order::Strip(strip(levels, Form::Sixel(2))));
+        }
+        encoder.wait();
         let Some(Encoded::Strip(bytes)) = encoder.take() else { panic!("no strip") };
         assert_eq!(bytes, strip(&[1, 2, 3], Form::Sixel(2)).encoded());
         assert!(!encoder.is_working() && encoder.take().is_none());
+        assert!((1..=3).contains(&wakes.iter().take(1).chain(wakes.try_iter()).count()));
 
         encoder.order(Order::Strip(strip(&[1], Form::Sixel(2))));
         encoder.abandon();
-        wakes.recv().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(50));
         assert!(!encoder.is_working() && encoder.take().is_none());
     }
 

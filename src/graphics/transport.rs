@@ -131,7 +131,7 @@ impl Transport {
     pub fn new(
         graphics: &Graphics,
         seed: u32,
-        wake: impl Fn() + Send + 'static,
+        wake: impl Fn() + Send + Sync + 'static,
     ) -> std::io::Result<Self> {
         let mut transport = Self {
             protocol: Protocol::Off,

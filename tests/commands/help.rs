@@ -6,7 +6,7 @@ use super::run::{deephys, deephys_in};
 const WRITERS: [&str; 2] = ["summarize", "merge"];
 
 /// The commands that are about the program itself and open nothing.
-const OWN: [&str; 5] = ["keys", "config", "doctor", "completions", "man"];
+const OWN: [&str; 5] = ["config", "doctor", "completions", "man", "keys"];
 
 /// The names of the commands that the help lists.
 fn commands() -> Vec<String> {
