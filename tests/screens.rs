@@ -21,6 +21,7 @@ mod screens {
     mod moving;
     mod numbers;
     mod pages;
+    mod pairs;
     mod passes;
     mod pictures;
     mod standing;

@@ -340,6 +340,7 @@ impl App {
             Pane::Neuron => self.neuron_query(recording),
             Pane::Image => self.image_query(recording),
             Pane::Category => self.category_query(recording),
+            Pane::Pair => self.pair_query(recording),
             Pane::Layer | Pane::Table => Query::Layer { layer: self.place.layer },
         };
         match self.answer(&query)? {
@@ -373,6 +374,7 @@ impl App {
             match self.place.pane {
                 Pane::Neuron => queries.push(self.neuron_query(recording)),
                 Pane::Category => queries.push(self.category_query(recording)),
+                Pane::Pair => queries.push(self.pair_query(recording)),
                 Pane::Layer | Pane::Table => {}
                 Pane::Image => {
                     queries.extend(
@@ -414,6 +416,7 @@ impl App {
                 Pane::Neuron => self.neuron_query(recording),
                 Pane::Image => self.image_query(recording),
                 Pane::Category => self.category_query(recording),
+                Pane::Pair => self.pair_query(recording),
                 Pane::Layer | Pane::Table => return false,
             };
             let count = self.set.recording(recording).map_or(0, |recording| recording.n_images());
@@ -436,7 +439,7 @@ impl App {
             Pane::Image => {
                 self.set.recording(self.place.recording).map_or(0, |recording| recording.n_images())
             }
-            Pane::Category => self.set.categories.len(),
+            Pane::Category | Pane::Pair => self.set.categories.len(),
         }
     }
 
@@ -446,6 +449,7 @@ impl App {
             Pane::Neuron | Pane::Layer | Pane::Table => self.place.neuron.index(),
             Pane::Image => self.place.image.index(),
             Pane::Category => self.place.category.index(),
+            Pane::Pair => self.place.other.index(),
         }
     }
 

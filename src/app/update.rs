@@ -315,6 +315,11 @@ impl App {
             }
             Pane::Image => Place { image: ImageId(subject), ..self.place },
             Pane::Category => Place { category: CategoryId(subject), ..self.place },
+            Pane::Pair if subject == self.place.category.index() => {
+                self.message = Some("that is the category itself".into());
+                return;
+            }
+            Pane::Pair => Place { other: CategoryId(subject), ..self.place },
         };
         self.go(place);
     }
@@ -323,7 +328,10 @@ impl App {
         if self.place.pane == Pane::Layer {
             return self.step_map_neuron(steps, forward);
         }
-        let by_number = moved(self.subject(), steps, forward);
+        let by_number = match self.place.pane {
+            Pane::Pair => self.stepped_other(steps, forward),
+            _ => moved(self.subject(), steps, forward),
+        };
         self.go_to_subject(self.stepped_row(steps, forward).map_or(by_number, NeuronId::index));
     }
 

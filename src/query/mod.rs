@@ -1,7 +1,9 @@
 //! Questions about recordings and their answers: the same for the screen and for the command line.
 
 mod analyst;
+mod carriers;
 mod category;
+mod category_pair;
 mod image;
 mod kept;
 mod kept_layer;
@@ -30,6 +32,7 @@ pub use crate::analysis::verdict::Verdict;
 pub use crate::recording::Fault;
 pub use analyst::Analyst;
 pub use category::CategoryAnswer;
+pub use category_pair::CategoryPairAnswer;
 pub use image::ImageAnswer;
 pub use layer::{LayerAnswer, NULL_BLOCK, NullAnswer, RecordingLayer};
 pub use layer_line::{LayerLine, LayerLineAnswer};
@@ -102,6 +105,19 @@ pub enum Query {
         /// What the neurons are ranked by.
         scale: Scale,
     },
+    /// How often two categories are taken for one another, and which neurons of a layer carry both.
+    CategoryPair {
+        /// The recording.
+        recording: RecordingId,
+        /// The layer whose neurons are ranked.
+        layer: LayerId,
+        /// The category that the answer is about.
+        category: CategoryId,
+        /// The other one.
+        other: CategoryId,
+        /// What the neurons are ranked by.
+        scale: Scale,
+    },
     /// What every recording says of a layer, and what became of its neurons.
     Layer {
         /// The layer.
@@ -139,6 +155,8 @@ pub enum Answer {
     Image(Arc<ImageAnswer>),
     /// To [`Query::Category`].
     Category(Arc<CategoryAnswer>),
+    /// To [`Query::CategoryPair`].
+    CategoryPair(Arc<CategoryPairAnswer>),
     /// To [`Query::Layer`].
     Layer(Arc<LayerAnswer>),
     /// To [`Query::Tunings`].

@@ -2,6 +2,7 @@
 
 mod bars;
 mod canvas;
+mod carriers;
 mod category;
 mod histogram;
 mod image;

@@ -246,7 +246,7 @@ pub(super) fn draw_bar(
 ) {
     const VALUE: usize = 9;
     let width = usize::from(area.width);
-    let value_width = if value.contains('±') { WITH_ERROR } else { VALUE };
+    let value_width = if value.contains('±') { WITH_ERROR } else { value.width().max(VALUE) };
     let name_width = (width / 3).min(24);
     let bar_width = width.saturating_sub(name_width + value_width + 3);
     let mark = if has_cursor { theme::CURSOR } else { " " };

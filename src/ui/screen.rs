@@ -101,7 +101,7 @@ fn draw_pane(canvas: &mut Canvas<'_>, body: Rect, app: &App) {
             table::draw_beside(canvas, app, list);
         }
         Pane::Image => image::draw(canvas, app, list, &columns),
-        Pane::Category => category::draw(canvas, app, &columns),
+        Pane::Category | Pane::Pair => category::draw(canvas, app, &columns),
         // They have columns of their own.
         Pane::Table | Pane::Layer => {}
     }
@@ -128,6 +128,10 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
             unnamed if unnamed.starts_with("category ") => unnamed,
             name => format!("category {name}"),
         },
+        Pane::Pair => {
+            let name = |of| cut(&app.set().categories.name(of), 24);
+            format!("{} and {}", name(place.category), name(place.other))
+        }
         Pane::Layer => {
             let name = app.set().categories.name(place.category);
             format!("neuron {} · {}", place.neuron, cut(&name, 24))
@@ -147,7 +151,7 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     if is_normalized {
         line.push(Span::styled(" normalized", theme::bold()));
     }
-    if place.pane != Pane::Category && app.subject() <= last {
+    if !matches!(place.pane, Pane::Category | Pane::Pair) && app.subject() <= last {
         line.push(Span::styled(format!(" (0–{last})"), theme::dim()));
     }
     canvas.line(left, Line::from(line));
@@ -167,7 +171,8 @@ fn draw_tabs(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Rect {
         (Pane::Image, " Image "),
         (Pane::Neuron, " Neuron "),
     ] {
-        let is_here = pane == app.place().pane;
+        let is_pair = (pane, app.place().pane) == (Pane::Category, Pane::Pair);
+        let is_here = pane == app.place().pane || is_pair;
         let style = if is_here { theme::cursor() } else { theme::dim() };
         // Where there is little room the others are named by their keys.
         let letters = if is_here || area.width >= WIDE_TABS { usize::MAX } else { 2 };
@@ -330,6 +335,7 @@ fn hints(app: &App, width: usize) -> String {
         Pane::Neuron | Pane::Table => "j/k neuron",
         Pane::Image => "j/k image",
         Pane::Category | Pane::Layer => "j/k category",
+        Pane::Pair => "j/k other category",
     };
     let at_top = app.place().focus.region == Region::Subject;
     let here: &[&str] = if app.place().pane == Pane::Layer {
