@@ -12,6 +12,7 @@ mod screens {
     mod columns;
     mod commands;
     mod completing;
+    mod confusion;
     mod gaps;
     mod goto;
     mod hostile;

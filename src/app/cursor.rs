@@ -37,7 +37,7 @@ impl App {
         let region = self.place.focus.region;
         let side = region.side().filter(|_| region.is_neurons());
         let ranked = match (self.place.pane, side) {
-            (Pane::Neuron | Pane::Layer | Pane::Table, _) => None,
+            (Pane::Neuron | Pane::Layer | Pane::Table | Pane::Confusion, _) => None,
             (Pane::Image, _) => self.image(recording).map(|answer| answer.top_neurons.as_slice()),
             (Pane::Category | Pane::Pair, Some(side)) => {
                 self.errors(recording, side).map(|errors| errors.neurons)
@@ -89,6 +89,7 @@ impl App {
     pub(super) fn enter(&mut self) {
         match self.place.pane {
             Pane::Layer => return self.open_map_neuron(),
+            Pane::Confusion => return self.open_matrix_cell(),
             Pane::Table => return self.show(Pane::Neuron),
             _ => {}
         }
@@ -180,6 +181,9 @@ impl App {
         if self.place.pane == Pane::Layer {
             return self.step_map_neuron(steps, right);
         }
+        if self.place.pane == Pane::Confusion {
+            return self.step_matrix_column(steps, right);
+        }
         let region = self.place.focus.region;
         if !region.is_grid() {
             return self.step_recording(steps, right);
@@ -213,6 +217,9 @@ impl App {
     pub(super) fn jump(&mut self, to: usize) {
         if self.place.pane == Pane::Layer {
             return self.jump_in_map(to);
+        }
+        if self.place.pane == Pane::Confusion {
+            return self.jump_in_matrix(to);
         }
         if self.place.focus.region == Region::Subject {
             let end = match to {
@@ -253,7 +260,7 @@ impl App {
             Pane::Category => is_answered(&self.category_query(recording)),
             Pane::Pair => is_answered(&self.pair_query(recording)),
             // Their keys do not wait: reading a layer takes its time. Until then the cursor goes by number.
-            Pane::Layer | Pane::Table => true,
+            Pane::Layer | Pane::Table | Pane::Confusion => true,
             Pane::Image => {
                 let exists = self.place.image.index() < count;
                 (!exists || is_answered(&self.image_query(recording)))

@@ -14,6 +14,8 @@ pub enum Pane {
     Category,
     /// How often two categories are taken for one another.
     Pair,
+    /// How often each category is taken for each.
+    Confusion,
     /// How the neurons of a layer are tuned, and how much of it changed.
     Layer,
     /// All neurons of a layer.
@@ -126,7 +128,7 @@ impl Pane {
                 Region::PositiveNeurons,
                 Region::NegativeNeurons,
             ],
-            Self::Layer | Self::Table => &[Region::Subject],
+            Self::Layer | Self::Table | Self::Confusion => &[Region::Subject],
         }
     }
 }

@@ -106,6 +106,7 @@ impl App {
             | Action::ShowNeuron
             | Action::ShowImage
             | Action::ShowCategory
+            | Action::ShowConfusion
             | Action::ShowLayer
             | Action::ShowTable => self.is_in_list(),
             _ => false,
@@ -248,10 +249,13 @@ impl App {
             Action::ShowNeuron => self.show(Pane::Neuron),
             Action::ShowImage => self.show(Pane::Image),
             Action::ShowCategory => self.show(Pane::Category),
+            Action::ShowConfusion => self.show_matrix(),
+            Action::Difference => self.compare_matrix(),
             Action::ShowLayer => {
                 self.show(Pane::Layer);
                 self.enter_layer();
             }
+            Action::NextOrder if self.place.pane == Pane::Confusion => self.next_matrix_order(),
             Action::NextOrder => self.next_order(),
             Action::ShowTable => self.show_table(),
             Action::NextLayer => self.step_layer(steps, true),
@@ -314,7 +318,9 @@ impl App {
                 Place { neuron: NeuronId(subject), ..self.place }
             }
             Pane::Image => Place { image: ImageId(subject), ..self.place },
-            Pane::Category => Place { category: CategoryId(subject), ..self.place },
+            Pane::Category | Pane::Confusion => {
+                Place { category: CategoryId(subject), ..self.place }
+            }
             Pane::Pair if subject == self.place.category.index() => {
                 self.message = Some("that is the category itself".into());
                 return;
@@ -327,6 +333,9 @@ impl App {
     pub(super) fn step_subject(&mut self, steps: usize, forward: bool) {
         if self.place.pane == Pane::Layer {
             return self.step_map_neuron(steps, forward);
+        }
+        if self.place.pane == Pane::Confusion {
+            return self.step_matrix_row(steps, forward);
         }
         let by_number = match self.place.pane {
             Pane::Pair => self.stepped_other(steps, forward),

@@ -23,6 +23,21 @@ pub fn color(value: f64) -> [u8; 3] {
     rgb(lightness, chroma * angle.cos(), chroma * angle.sin())
 }
 
+/// The color of a difference between −1 and 1: blue for less, orange for more, the lighter the farther from 0; NaN is
+/// [`UNDEFINED`].
+pub fn difference(value: f64) -> [u8; 3] {
+    const LESS: f64 = 0.68;
+    const MORE: f64 = 0.17;
+    if value.is_nan() {
+        return UNDEFINED;
+    }
+    let far = value.abs().min(1.);
+    let angle = if value < 0. { LESS } else { MORE } * std::f64::consts::TAU;
+    let chroma = 0.16 * far;
+    let lightness = LIGHTNESS.0 + far * 0.6;
+    rgb(lightness, chroma * angle.cos(), chroma * angle.sin())
+}
+
 /// Hue and chroma at a place between two anchors.
 fn between_anchors(place: f64) -> (f64, f64) {
     let mut pairs = (0..).map(f64::from).zip(ANCHORS.windows(2));

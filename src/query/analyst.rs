@@ -11,7 +11,7 @@ use super::kept::{self, Kept};
 use super::summaries::Summaries;
 use super::{
     Answer, LayerAnswer, LayerLineAnswer, NULL_BLOCK, NullAnswer, Query, Scale, category,
-    category_pair, image, layer, layer_line, layer_once, neuron, summary, tunings,
+    category_pair, image, layer, layer_line, layer_once, matrix, neuron, summary, tunings,
 };
 use crate::analysis::confusion;
 use crate::analysis::prediction::{Predicted, predict};
@@ -98,6 +98,10 @@ impl Analyst {
                 let (pair, by) = ((category, other), (layer, scale));
                 Answer::CategoryPair(Arc::new(category_pair::answer(self, recording, pair, by)?))
             }
+            Query::Matrix { recording } => {
+                Answer::Matrix(Arc::new(matrix::answer(self, recording)?))
+            }
+            Query::Clusters => Answer::Clusters(matrix::order(self).into()),
             Query::Layer { layer } => self.unless_stopped(layer, || {
                 Ok(Answer::Layer(Arc::new(layer::answer(self, layer))))
             })?,

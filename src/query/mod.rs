@@ -10,6 +10,7 @@ mod kept_layer;
 mod layer;
 mod layer_line;
 mod layer_once;
+mod matrix;
 mod neuron;
 mod shard;
 mod summaries;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
 
 pub use crate::analysis::confusion::Confused;
+pub use crate::analysis::matrix::{MOST_CLUSTERED, Matrix};
 pub use crate::analysis::own::{Own, State as OwnState};
 pub use crate::analysis::pair::Pair;
 pub use crate::analysis::prediction::{Predicted, Prediction};
@@ -36,6 +38,7 @@ pub use category_pair::CategoryPairAnswer;
 pub use image::ImageAnswer;
 pub use layer::{LayerAnswer, NULL_BLOCK, NullAnswer, RecordingLayer};
 pub use layer_line::{LayerLine, LayerLineAnswer};
+pub use matrix::MatrixAnswer;
 pub use neuron::{NeuronAnswer, TopImage, VerdictAnswer};
 pub use shard::{Shard, ShardError};
 pub use tunings::{RecordingTunings, TuningsAnswer};
@@ -118,6 +121,13 @@ pub enum Query {
         /// What the neurons are ranked by.
         scale: Scale,
     },
+    /// How often each category of a recording is taken for each.
+    Matrix {
+        /// The recording.
+        recording: RecordingId,
+    },
+    /// An order of the categories in which those that are confused stand together.
+    Clusters,
     /// What every recording says of a layer, and what became of its neurons.
     Layer {
         /// The layer.
@@ -157,6 +167,10 @@ pub enum Answer {
     Category(Arc<CategoryAnswer>),
     /// To [`Query::CategoryPair`].
     CategoryPair(Arc<CategoryPairAnswer>),
+    /// To [`Query::Matrix`].
+    Matrix(Arc<MatrixAnswer>),
+    /// To [`Query::Clusters`]: every category once.
+    Clusters(Arc<[CategoryId]>),
     /// To [`Query::Layer`].
     Layer(Arc<LayerAnswer>),
     /// To [`Query::Tunings`].

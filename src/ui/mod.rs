@@ -4,6 +4,7 @@ mod bars;
 mod canvas;
 mod carriers;
 mod category;
+mod confusion;
 mod histogram;
 mod image;
 mod layer;

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, Drawn, cut, percent, split_top};
-use super::{category, image, layer, neuron, overlay, popup, table, theme};
+use super::{category, confusion, image, layer, neuron, overlay, popup, table, theme};
 use crate::app::{App, Pane, Prompt, Region, View};
 use crate::graphics::{Gallery, Graphics};
 use crate::ids::RecordingId;
@@ -63,6 +63,9 @@ fn draw_pane(canvas: &mut Canvas<'_>, body: Rect, app: &App) {
     if app.place().pane == Pane::Layer {
         return layer::draw(canvas, app, body);
     }
+    if app.place().pane == Pane::Confusion {
+        return confusion::draw(canvas, app, body);
+    }
     let (list, body, least) = if app.place().pane == Pane::Image {
         let (list, rest) = image::split(body);
         (list, rest, LEAST_COLUMN_BESIDE_LIST)
@@ -103,7 +106,7 @@ fn draw_pane(canvas: &mut Canvas<'_>, body: Rect, app: &App) {
         Pane::Image => image::draw(canvas, app, list, &columns),
         Pane::Category | Pane::Pair => category::draw(canvas, app, &columns),
         // They have columns of their own.
-        Pane::Table | Pane::Layer => {}
+        Pane::Table | Pane::Layer | Pane::Confusion => {}
     }
 }
 
@@ -132,6 +135,10 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
             let name = |of| cut(&app.set().categories.name(of), 24);
             format!("{} and {}", name(place.category), name(place.other))
         }
+        Pane::Confusion => {
+            let name = |of| cut(&app.set().categories.name(of), 24);
+            format!("{} → {}", name(place.category), name(place.other))
+        }
         Pane::Layer => {
             let name = app.set().categories.name(place.category);
             format!("neuron {} · {}", place.neuron, cut(&name, 24))
@@ -151,7 +158,8 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     if is_normalized {
         line.push(Span::styled(" normalized", theme::bold()));
     }
-    if !matches!(place.pane, Pane::Category | Pane::Pair) && app.subject() <= last {
+    let is_category = matches!(place.pane, Pane::Category | Pane::Pair | Pane::Confusion);
+    if !is_category && app.subject() <= last {
         line.push(Span::styled(format!(" (0–{last})"), theme::dim()));
     }
     canvas.line(left, Line::from(line));
@@ -164,6 +172,9 @@ fn draw_tabs(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Rect {
         return area;
     }
     let mut left = canvas.text_right(area, " ", theme::dim());
+    if app.place().pane == Pane::Confusion {
+        left = canvas.text_right(left, " Confusion ", theme::cursor());
+    }
     for (pane, name) in [
         (Pane::Table, " Table "),
         (Pane::Layer, " Layer "),
@@ -336,10 +347,13 @@ fn hints(app: &App, width: usize) -> String {
         Pane::Image => "j/k image",
         Pane::Category | Pane::Layer => "j/k category",
         Pane::Pair => "j/k other category",
+        Pane::Confusion => "hjkl cell",
     };
     let at_top = app.place().focus.region == Region::Subject;
     let here: &[&str] = if app.place().pane == Pane::Layer {
         &["h/l neuron", "Enter open", "r recording", "o order"]
+    } else if app.place().pane == Pane::Confusion {
+        &["Enter open", "r recording", "D difference", "o order"]
     } else if app.place().pane == Pane::Table {
         table::hints()
     } else if at_top {
