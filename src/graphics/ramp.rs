@@ -109,6 +109,20 @@ mod tests {
     }
 
     #[test]
+    fn a_difference_is_lighter_the_farther_it_is_from_none() {
+        let light = |color: [u8; 3]| color.map(u32::from).iter().sum::<u32>();
+        for sign in [-1., 1.] {
+            let steps: Vec<u32> =
+                (0..=10).map(|tenths| light(difference(sign * f64::from(tenths) / 10.))).collect();
+            assert!(steps.is_sorted_by(|a, b| a < b), "{sign}: {steps:?}");
+        }
+        let ([less_red, _, less_blue], [more_red, _, more_blue]) =
+            (difference(-1.), difference(1.));
+        assert!(less_blue > less_red && more_red > more_blue);
+        assert_eq!(difference(f64::NAN), UNDEFINED);
+    }
+
+    #[test]
     fn undefined_is_gray_and_no_value_is() {
         assert_eq!(color(f64::NAN), UNDEFINED);
         let is_gray =

@@ -356,6 +356,8 @@ fn hints(app: &App, width: usize) -> String {
         &["Enter open", "r recording", "D difference", "o order"]
     } else if app.place().pane == Pane::Table {
         table::hints()
+    } else if at_top && matches!(app.place().pane, Pane::Category | Pane::Pair) {
+        &["h/l recording", "Tab lists", "X confusion"]
     } else if at_top {
         &["h/l recording", "Tab lists"]
     } else if app.place().focus.region.is_grid() {
