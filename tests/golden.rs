@@ -5,6 +5,7 @@
 mod support;
 
 mod golden {
+    mod carriers;
     mod predictions;
     mod scores;
     mod small;

@@ -12,6 +12,7 @@ mod screens {
     mod columns;
     mod commands;
     mod completing;
+    mod confusion;
     mod gaps;
     mod goto;
     mod hostile;
@@ -22,6 +23,7 @@ mod screens {
     mod numbers;
     mod offer;
     mod pages;
+    mod pairs;
     mod passes;
     mod pictures;
     mod preferences;

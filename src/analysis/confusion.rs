@@ -89,6 +89,21 @@ pub fn false_negatives(
     })
 }
 
+/// The images of one category that were predicted as another, the most confident prediction first; ties go to the
+/// lower image. Empty when both are the same category.
+///
+/// `categories` and `predictions` are `(n_images)`, see [`accuracy`].
+pub fn taken_for(
+    categories: &[Option<CategoryId>],
+    predictions: &[Predicted],
+    (truth, prediction): (CategoryId, CategoryId),
+) -> Vec<ImageId> {
+    let of_pair = |of, predicted| {
+        ((of, predicted) == (truth, prediction) && truth != prediction).then_some(prediction)
+    };
+    confused(categories, predictions, of_pair).images
+}
+
 /// The images that have a category, with it and their prediction.
 fn judged<'a>(
     categories: &'a [Option<CategoryId>],
@@ -236,6 +251,17 @@ mod tests {
             false_negatives(&categories, &predictions(&predicted), CategoryId(1)),
             Confused::default()
         );
+    }
+
+    #[test]
+    fn images_of_one_category_taken_for_another_are_the_most_confident_first() {
+        let (categories, predictions) = six_images();
+        let taken = |truth, prediction| {
+            taken_for(&categories, &predictions, (CategoryId(truth), CategoryId(prediction)))
+        };
+        assert_eq!(taken(2, 0), [ImageId(2), ImageId(3)]);
+        assert_eq!(taken(1, 0), [ImageId(1)]);
+        assert!(taken(0, 2).is_empty() && taken(0, 0).is_empty());
     }
 
     #[test]

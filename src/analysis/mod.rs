@@ -6,6 +6,7 @@ pub mod drift;
 pub mod fit;
 pub mod geometry;
 pub mod histogram;
+pub mod matrix;
 pub mod normal;
 pub mod null;
 pub mod order;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::query::{Answer, Confused, Query};
+use crate::query::{Answer, Confused, Matrix, Query};
 
 /// Bytes that kept answers may take.
 const MOST_BYTES: usize = 64 << 20;
@@ -85,7 +85,13 @@ fn size_bytes(answer: &Answer) -> usize {
         }
         Answer::Category(answer) => {
             let taken_for = std::mem::size_of_val(answer.negatives_taken_for.as_slice());
-            1024 + taken_for + confused(&answer.false_positives) + confused(&answer.false_negatives)
+            3072 + taken_for + confused(&answer.false_positives) + confused(&answer.false_negatives)
+        }
+        Answer::Matrix(answer) => answer.matrix.as_ref().map_or(0, Matrix::size_bytes),
+        Answer::Clusters(order) => size_of_val(&**order),
+        Answer::CategoryPair(answer) => {
+            let both = answer.false_positives.iter().chain(&answer.false_negatives);
+            3072 + both.map(|images| size_of_val(images.as_slice())).sum::<usize>()
         }
     }
 }
@@ -126,6 +132,8 @@ mod tests {
                 false_negatives: None,
                 negatives_taken_for: Vec::new(),
                 top_neurons: Vec::new(),
+                positive_neurons: Vec::new(),
+                negative_neurons: Vec::new(),
             }))
         };
         let needed: Vec<Query> = (0..4).map(query).collect();

@@ -25,6 +25,7 @@ pub enum Action {
     ShowNeuron,
     ShowImage,
     ShowCategory,
+    ShowConfusion,
     ShowLayer,
     ShowTable,
     Zoom,
@@ -48,6 +49,7 @@ pub enum Action {
     NextRecording,
     PreviousRecording,
     NextOrder,
+    Difference,
     Order,
     Normalize,
     Larger,
@@ -332,6 +334,12 @@ pub const COMMANDS: &[Command] = &[
     command(A::ShowNeuron, (Panes, "show-neuron"), "neuron pane", &[&[Char('N')]]),
     command(A::ShowImage, (Panes, "show-image"), "image pane", &[&[Char('I')]]),
     command(A::ShowCategory, (Panes, "show-category"), "category pane", &[&[Char('C')]]),
+    command(
+        A::ShowConfusion,
+        (Panes, "show-confusion"),
+        "confusion pane: every category by what it is taken for",
+        &[&[Char('X')]],
+    ),
     command(A::ShowLayer, (Panes, "show-layer"), "layer pane", &[&[Char('L')]]),
     command(
         A::ShowTable,
@@ -348,8 +356,14 @@ pub const COMMANDS: &[Command] = &[
     command(
         A::NextOrder,
         (Panes, "next-order"),
-        "layer pane: neurons in another order",
+        "layer and confusion pane: in another order",
         &[&[Char('o')]],
+    ),
+    command(
+        A::Difference,
+        (Panes, "difference"),
+        "confusion pane: difference to the reference, or not",
+        &[&[Char('D')]],
     ),
     command(
         A::Order,

@@ -6,6 +6,7 @@ use super::commands::{Argument, COMMANDS, Command};
 use super::explore::App;
 use super::fuzzy::fit;
 use super::line::Line;
+use super::place::Pane;
 use crate::table::COLUMNS;
 
 /// One way to go on.
@@ -118,6 +119,9 @@ impl App {
                 ids.map(|id| Candidate::new(self.recording_name(id), self.role(id))).collect()
             }
             Argument::Sort => columns().collect(),
+            Argument::Order if self.place.pane == Pane::Confusion => {
+                super::matrix::ORDERS.map(|by| Candidate::new(by.name(), by.help())).into()
+            }
             Argument::Order => {
                 let preferred = Candidate::new("preferred", "by preferred category");
                 std::iter::once(preferred).chain(columns()).collect()

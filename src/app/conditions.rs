@@ -12,7 +12,11 @@ impl App {
     pub fn unavailable(&self, action: Action) -> Option<String> {
         let when = |is_so: bool, why: &str| is_so.then(|| why.to_owned());
         match action {
-            Action::NextRecording | Action::PreviousRecording => self.alone(),
+            Action::Difference if self.place.pane != Pane::Confusion => {
+                let key = self.keymap.first(Action::ShowConfusion);
+                Some(format!("compares in the confusion pane: {key}"))
+            }
+            Action::NextRecording | Action::PreviousRecording | Action::Difference => self.alone(),
             Action::Left | Action::Right if self.steps_recordings() => self.alone(),
             Action::NextLayer | Action::PreviousLayer | Action::FirstLayer | Action::LastLayer => {
                 when(self.set.model.layers.len() < 2, "one layer only")
@@ -24,7 +28,8 @@ impl App {
             Action::Forward => when(!self.history.has_future(), "nothing lies ahead"),
             Action::NextOrder => {
                 let key = self.keymap.first(Action::ShowLayer);
-                (self.place.pane != Pane::Layer).then(|| format!("orders the layer pane: {key}"))
+                let is_ordered = matches!(self.place.pane, Pane::Layer | Pane::Confusion);
+                (!is_ordered).then(|| format!("orders the layer pane: {key}"))
             }
             Action::Sort
             | Action::ReverseSort
@@ -50,7 +55,8 @@ impl App {
 
     /// Whether left and right go from recording to recording.
     fn steps_recordings(&self) -> bool {
-        self.place.pane != Pane::Layer && !self.place.focus.region.is_grid()
+        !matches!(self.place.pane, Pane::Layer | Pane::Confusion)
+            && !self.place.focus.region.is_grid()
     }
 
     fn alone(&self) -> Option<String> {

@@ -3,7 +3,7 @@
 use super::explore::App;
 use super::place::{Focus, Pane, Place, Region, Target};
 use crate::ids::{NeuronId, RecordingId};
-use crate::query::{Confused, Query};
+use crate::query::Query;
 use crate::recording::Recording;
 
 /// Steps of a page outside lists.
@@ -13,41 +13,41 @@ impl App {
     /// Items of a region in the recording that has the cursor.
     pub(super) fn items(&self) -> usize {
         let recording = self.place.recording;
-        let confused = |is_positive: bool| {
-            let answer = self.category(recording)?;
-            if is_positive {
-                answer.false_positives.as_ref()
-            } else {
-                answer.false_negatives.as_ref()
-            }
-        };
-        let count =
-            |confused: Option<&Confused>| confused.map_or(0, |confused| confused.by_category.len());
-        let pictures =
-            |confused: Option<&Confused>| confused.map_or(0, |confused| confused.images.len());
         match self.place.focus.region {
             Region::Subject => 0,
             Region::Pictures => {
                 self.neuron(recording).map_or(0, |answer| self.shown_images(answer).len())
             }
+            Region::Categories if self.place.pane == Pane::Pair => 2,
             Region::Categories => self.listed_categories().len(),
             Region::Predictions => {
                 self.image(recording).map_or(0, |answer| 1 + answer.predictions.len())
             }
-            Region::Neurons => self.top_neurons(recording).len(),
-            Region::PositiveCounts => count(confused(true)),
-            Region::NegativeCounts => count(confused(false)),
-            Region::PositivePictures => pictures(confused(true)),
-            Region::NegativePictures => pictures(confused(false)),
+            region if region.is_neurons() => self.top_neurons(recording).len(),
+            region => {
+                let errors = region.side().and_then(|side| self.errors(recording, side));
+                errors.map_or(0, |errors| {
+                    if region.is_grid() { errors.images.len() } else { errors.by_category.len() }
+                })
+            }
         }
     }
 
-    /// The top neurons that the pane lists for a recording.
+    /// The top neurons that the region with the cursor lists for a recording; outside such a region those of the
+    /// pane's subject.
     pub(super) fn top_neurons(&self, recording: RecordingId) -> Vec<NeuronId> {
-        let ranked = match self.place.pane {
-            Pane::Neuron | Pane::Layer | Pane::Table => None,
-            Pane::Image => self.image(recording).map(|answer| &answer.top_neurons),
-            Pane::Category => self.category(recording).map(|answer| &answer.top_neurons),
+        let region = self.place.focus.region;
+        let side = region.side().filter(|_| region.is_neurons());
+        let ranked = match (self.place.pane, side) {
+            (Pane::Neuron | Pane::Layer | Pane::Table | Pane::Confusion, _) => None,
+            (Pane::Image, _) => self.image(recording).map(|answer| answer.top_neurons.as_slice()),
+            (Pane::Category | Pane::Pair, Some(side)) => {
+                self.errors(recording, side).map(|errors| errors.neurons)
+            }
+            (Pane::Category, None) => {
+                self.category(recording).map(|answer| answer.top_neurons.as_slice())
+            }
+            (Pane::Pair, None) => self.pair(recording).map(|answer| answer.top_neurons.as_slice()),
         };
         ranked.into_iter().flatten().map(|ranked| ranked.id).collect()
     }
@@ -60,6 +60,10 @@ impl App {
             Region::Pictures => {
                 self.neuron(recording)?.top_images.get(index).map(|top| Target::Image(top.image))
             }
+            Region::Categories if self.place.pane == Pane::Pair => {
+                let both = [self.place.category, self.place.other];
+                both.get(index).copied().map(Target::Category)
+            }
             Region::Categories => {
                 self.listed_categories().get(index).copied().map(Target::Category)
             }
@@ -71,12 +75,15 @@ impl App {
                 };
                 Some(Target::Category(category))
             }
-            Region::Neurons => self.top_neurons(recording).get(index).copied().map(Target::Neuron),
-            Region::PositiveCounts | Region::PositivePictures => {
-                confused_target(self.category(recording)?.false_positives.as_ref()?, region, index)
+            region if region.is_neurons() => {
+                self.top_neurons(recording).get(index).copied().map(Target::Neuron)
             }
-            Region::NegativeCounts | Region::NegativePictures => {
-                confused_target(self.category(recording)?.false_negatives.as_ref()?, region, index)
+            region => {
+                let errors = self.errors(recording, region.side()?)?;
+                if region.is_grid() {
+                    return errors.images.get(index).copied().map(Target::Image);
+                }
+                errors.by_category.get(index).map(|(category, _)| Target::Pair(*category))
             }
         }
     }
@@ -84,6 +91,7 @@ impl App {
     pub(super) fn enter(&mut self) {
         match self.place.pane {
             Pane::Layer => return self.open_map_neuron(),
+            Pane::Confusion => return self.open_matrix_cell(),
             Pane::Table => return self.show(Pane::Neuron),
             _ => {}
         }
@@ -102,6 +110,7 @@ impl App {
             Target::Neuron(neuron) => Place { pane: Pane::Neuron, neuron, ..now },
             Target::Image(image) => Place { pane: Pane::Image, image, ..now },
             Target::Category(category) => Place { pane: Pane::Category, category, ..now },
+            Target::Pair(other) => Place { pane: Pane::Pair, other, ..now },
         });
     }
 
@@ -111,6 +120,7 @@ impl App {
             (Pane::Neuron, Some(target @ Target::Neuron(_)))
             | (Pane::Image, Some(target @ Target::Image(_)))
             | (Pane::Category, Some(target @ Target::Category(_))) => self.open(target),
+            (Pane::Category, Some(Target::Pair(other))) => self.open(Target::Category(other)),
             _ => self.go(Place { pane, focus: Focus::default(), ..self.place }),
         }
     }
@@ -173,6 +183,9 @@ impl App {
         if self.place.pane == Pane::Layer {
             return self.step_map_neuron(steps, right);
         }
+        if self.place.pane == Pane::Confusion {
+            return self.step_matrix_column(steps, right);
+        }
         let region = self.place.focus.region;
         if !region.is_grid() {
             return self.step_recording(steps, right);
@@ -206,6 +219,9 @@ impl App {
     pub(super) fn jump(&mut self, to: usize) {
         if self.place.pane == Pane::Layer {
             return self.jump_in_map(to);
+        }
+        if self.place.pane == Pane::Confusion {
+            return self.jump_in_matrix(to);
         }
         if self.place.focus.region == Region::Subject {
             let end = match to {
@@ -244,8 +260,9 @@ impl App {
                 shown.into_iter().all(|recording| is_answered(&self.neuron_query(recording)))
             }
             Pane::Category => is_answered(&self.category_query(recording)),
+            Pane::Pair => is_answered(&self.pair_query(recording)),
             // Their keys do not wait: reading a layer takes its time. Until then the cursor goes by number.
-            Pane::Layer | Pane::Table => true,
+            Pane::Layer | Pane::Table | Pane::Confusion => true,
             Pane::Image => {
                 let exists = self.place.image.index() < count;
                 (!exists || is_answered(&self.image_query(recording)))
@@ -264,11 +281,4 @@ impl App {
 
 pub(super) fn moved(from: usize, steps: usize, forward: bool) -> usize {
     if forward { from.saturating_add(steps) } else { from.saturating_sub(steps) }
-}
-
-fn confused_target(confused: &Confused, region: Region, index: usize) -> Option<Target> {
-    if region.is_grid() {
-        return confused.images.get(index).copied().map(Target::Image);
-    }
-    confused.by_category.get(index).map(|(category, _)| Target::Category(*category))
 }

@@ -10,6 +10,7 @@ use super::history::History;
 use super::keymap::Keymap;
 use super::keys::Key;
 use super::layer::LayerPane;
+use super::matrix::MatrixPane;
 use super::place::{Pane, Place, Regions};
 use super::preferences::Preferences;
 use super::prompt::Prompt;
@@ -108,6 +109,7 @@ pub struct App {
     pub(super) first_other: usize,
     pub(super) view: View,
     pub(super) layer_pane: LayerPane,
+    pub(super) matrix_pane: MatrixPane,
     pub(super) table: Table,
     pub(super) percent_read: Option<String>,
     pub(super) keymap: Keymap,
@@ -143,6 +145,7 @@ impl App {
             first_other: 0,
             view: View::default(),
             layer_pane: LayerPane::default(),
+            matrix_pane: MatrixPane::default(),
             table: Table::default(),
             percent_read: None,
             keymap: Keymap::default(),
@@ -391,6 +394,8 @@ impl App {
             Pane::Neuron => self.neuron_query(recording),
             Pane::Image => self.image_query(recording),
             Pane::Category => self.category_query(recording),
+            Pane::Pair => self.pair_query(recording),
+            Pane::Confusion => Query::Matrix { recording },
             Pane::Layer | Pane::Table => Query::Layer { layer: self.place.layer },
         };
         match self.answer(&query)? {
@@ -419,12 +424,16 @@ impl App {
         if self.place.pane == Pane::Layer {
             queries.extend(self.map_queries());
         }
+        if self.place.pane == Pane::Confusion {
+            queries.extend(self.matrix_queries());
+        }
         for &recording in &all {
             let count = self.set.recording(recording).map_or(0, |recording| recording.n_images());
             match self.place.pane {
                 Pane::Neuron => queries.push(self.neuron_query(recording)),
                 Pane::Category => queries.push(self.category_query(recording)),
-                Pane::Layer | Pane::Table => {}
+                Pane::Pair => queries.push(self.pair_query(recording)),
+                Pane::Layer | Pane::Table | Pane::Confusion => {}
                 Pane::Image => {
                     queries.extend(
                         (self.place.image.index() < count).then(|| self.image_query(recording)),
@@ -457,6 +466,7 @@ impl App {
     pub fn is_waiting(&self) -> bool {
         match self.place.pane {
             Pane::Layer => return self.is_layer_open(),
+            Pane::Confusion => return self.is_matrix_open(),
             Pane::Table => return self.is_reading_layer(),
             _ => {}
         }
@@ -465,7 +475,8 @@ impl App {
                 Pane::Neuron => self.neuron_query(recording),
                 Pane::Image => self.image_query(recording),
                 Pane::Category => self.category_query(recording),
-                Pane::Layer | Pane::Table => return false,
+                Pane::Pair => self.pair_query(recording),
+                Pane::Layer | Pane::Table | Pane::Confusion => return false,
             };
             let count = self.set.recording(recording).map_or(0, |recording| recording.n_images());
             let exists = self.place.pane != Pane::Image || self.place.image.index() < count;
@@ -487,7 +498,7 @@ impl App {
             Pane::Image => {
                 self.set.recording(self.place.recording).map_or(0, |recording| recording.n_images())
             }
-            Pane::Category => self.set.categories.len(),
+            Pane::Category | Pane::Pair | Pane::Confusion => self.set.categories.len(),
         }
     }
 
@@ -496,7 +507,8 @@ impl App {
         match self.place.pane {
             Pane::Neuron | Pane::Layer | Pane::Table => self.place.neuron.index(),
             Pane::Image => self.place.image.index(),
-            Pane::Category => self.place.category.index(),
+            Pane::Category | Pane::Confusion => self.place.category.index(),
+            Pane::Pair => self.place.other.index(),
         }
     }
 

@@ -244,6 +244,9 @@ impl App {
 
     /// Orders the map by a column, or by `preferred`; what is wrong with the name otherwise.
     pub(super) fn order_by(&mut self, name: &str) -> Result<(), String> {
+        if self.place.pane == Pane::Confusion {
+            return self.order_matrix_by(name);
+        }
         self.layer_pane.order = match name {
             "" => return Err("order by what? preferred, or a column of the table".into()),
             _ if name.len() >= 4 && "preferred".starts_with(name) => MapOrder::Preferred,

@@ -166,7 +166,7 @@ fn numbered(name: &str, now: Place, set: &RecordingSet) -> Result<Place, String>
             let count = set.recording(now.recording).map_or(0, |recording| recording.n_images());
             Ok(Place { image: ImageId(number("image", count)?), ..now })
         }
-        Pane::Category => {
+        Pane::Category | Pane::Pair | Pane::Confusion => {
             let found = set.categories.find(name).ok_or_else(|| {
                 let last = set.categories.len().saturating_sub(1);
                 match set.categories.closest(name) {
@@ -176,7 +176,12 @@ fn numbered(name: &str, now: Place, set: &RecordingSet) -> Result<Place, String>
                     }
                 }
             });
-            Ok(Place { category: CategoryId(found?.index()), ..now })
+            let found = CategoryId(found?.index());
+            match now.pane {
+                Pane::Pair if found == now.category => Err("that is the category itself".into()),
+                Pane::Pair => Ok(Place { other: found, ..now }),
+                _ => Ok(Place { category: found, ..now }),
+            }
         }
     }
 }

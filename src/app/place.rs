@@ -12,6 +12,10 @@ pub enum Pane {
     Image,
     /// What a category is confused with.
     Category,
+    /// How often two categories are taken for one another.
+    Pair,
+    /// How often each category is taken for each.
+    Confusion,
     /// How the neurons of a layer are tuned, and how much of it changed.
     Layer,
     /// All neurons of a layer.
@@ -26,7 +30,7 @@ pub enum Region {
     Subject,
     /// Top images of the neuron.
     Pictures,
-    /// Mean activation by category.
+    /// Mean activation by category; the two categories of a pair.
     Categories,
     /// Ground truth and predictions of the image.
     Predictions,
@@ -40,6 +44,19 @@ pub enum Region {
     NegativeCounts,
     /// Its false negatives.
     NegativePictures,
+    /// Top neurons of its false positives.
+    PositiveNeurons,
+    /// Top neurons of its false negatives.
+    NegativeNeurons,
+}
+
+/// Which errors about a category are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Images of others that are taken for it.
+    Positive,
+    /// Images of it that are taken for others.
+    Negative,
 }
 
 /// A set of regions.
@@ -64,6 +81,24 @@ impl Region {
     pub fn is_grid(self) -> bool {
         matches!(self, Self::Pictures | Self::PositivePictures | Self::NegativePictures)
     }
+
+    /// Whether it lists neurons.
+    pub fn is_neurons(self) -> bool {
+        matches!(self, Self::Neurons | Self::PositiveNeurons | Self::NegativeNeurons)
+    }
+
+    /// The errors that it lists, their categories or their neurons.
+    pub(super) fn side(self) -> Option<Side> {
+        match self {
+            Self::PositiveCounts | Self::PositivePictures | Self::PositiveNeurons => {
+                Some(Side::Positive)
+            }
+            Self::NegativeCounts | Self::NegativePictures | Self::NegativeNeurons => {
+                Some(Side::Negative)
+            }
+            _ => None,
+        }
+    }
 }
 
 impl Pane {
@@ -81,8 +116,19 @@ impl Pane {
                 Region::NegativeCounts,
                 Region::NegativePictures,
                 Region::Neurons,
+                Region::PositiveNeurons,
+                Region::NegativeNeurons,
             ],
-            Self::Layer | Self::Table => &[Region::Subject],
+            Self::Pair => &[
+                Region::Subject,
+                Region::Categories,
+                Region::PositivePictures,
+                Region::NegativePictures,
+                Region::Neurons,
+                Region::PositiveNeurons,
+                Region::NegativeNeurons,
+            ],
+            Self::Layer | Self::Table | Self::Confusion => &[Region::Subject],
         }
     }
 }
@@ -111,6 +157,8 @@ pub struct Place {
     pub image: ImageId,
     /// The category.
     pub category: CategoryId,
+    /// The category that it is looked at together with.
+    pub other: CategoryId,
     /// The cursor.
     pub focus: Focus,
 }
@@ -131,4 +179,6 @@ pub enum Target {
     Image(ImageId),
     /// A category.
     Category(CategoryId),
+    /// The selected category together with another one.
+    Pair(CategoryId),
 }

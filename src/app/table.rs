@@ -239,6 +239,7 @@ impl App {
     /// Brings the rows up to date with the answers and with what the user chose. Does nothing when they are.
     pub(super) fn arrange(&mut self) {
         self.arrange_map();
+        self.arrange_matrix();
         if self.place.recording != self.set.reference {
             self.table.compared = Some(self.place.recording);
         }

@@ -113,6 +113,7 @@ impl App {
             | Action::ShowNeuron
             | Action::ShowImage
             | Action::ShowCategory
+            | Action::ShowConfusion
             | Action::ShowLayer
             | Action::ShowTable => self.is_in_list(),
             _ => false,
@@ -258,10 +259,13 @@ impl App {
             Action::ShowNeuron => self.show(Pane::Neuron),
             Action::ShowImage => self.show(Pane::Image),
             Action::ShowCategory => self.show(Pane::Category),
+            Action::ShowConfusion => self.show_matrix(),
+            Action::Difference => self.compare_matrix(),
             Action::ShowLayer => {
                 self.show(Pane::Layer);
                 self.enter_layer();
             }
+            Action::NextOrder if self.place.pane == Pane::Confusion => self.next_matrix_order(),
             Action::NextOrder => self.next_order(),
             Action::ShowTable => self.show_table(),
             Action::NextLayer => self.step_layer(steps, true),
@@ -324,7 +328,14 @@ impl App {
                 Place { neuron: NeuronId(subject), ..self.place }
             }
             Pane::Image => Place { image: ImageId(subject), ..self.place },
-            Pane::Category => Place { category: CategoryId(subject), ..self.place },
+            Pane::Category | Pane::Confusion => {
+                Place { category: CategoryId(subject), ..self.place }
+            }
+            Pane::Pair if subject == self.place.category.index() => {
+                self.message = Some("that is the category itself".into());
+                return;
+            }
+            Pane::Pair => Place { other: CategoryId(subject), ..self.place },
         };
         self.go(place);
     }
@@ -333,7 +344,13 @@ impl App {
         if self.place.pane == Pane::Layer {
             return self.step_map_neuron(steps, forward);
         }
-        let by_number = moved(self.subject(), steps, forward);
+        if self.place.pane == Pane::Confusion {
+            return self.step_matrix_row(steps, forward);
+        }
+        let by_number = match self.place.pane {
+            Pane::Pair => self.stepped_other(steps, forward),
+            _ => moved(self.subject(), steps, forward),
+        };
         self.go_to_subject(self.stepped_row(steps, forward).map_or(by_number, NeuronId::index));
     }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Failure;
 use super::report::{Cell, Report, Table};
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
-use crate::query::{Analyst, Answer, Confused, Query, Scale, TOP_CONFUSED};
+use crate::query::{Analyst, Answer, CategoryAnswer, Confused, Query, Ranked, Scale, TOP_CONFUSED};
 use crate::recording::{Fault, RecordingSet};
 
 #[derive(Serialize)]
@@ -237,6 +237,7 @@ struct Errors {
     count: usize,
     images: Vec<ImageId>,
     by_category: Vec<Count>,
+    top_neurons: Vec<TopMean>,
 }
 
 #[derive(Serialize)]
@@ -251,15 +252,20 @@ struct TopMean {
     mean: f64,
 }
 
-impl From<&Confused> for Errors {
-    fn from(confused: &Confused) -> Self {
+impl Errors {
+    fn new(confused: &Confused, neurons: &[Ranked<NeuronId>]) -> Self {
         let counts = confused.by_category.iter();
         Self {
             count: confused.images.len(),
             images: confused.images.iter().copied().take(TOP_CONFUSED).collect(),
             by_category: counts.map(|&(category, count)| Count { category, count }).collect(),
+            top_neurons: top_means(neurons),
         }
     }
+}
+
+fn top_means(neurons: &[Ranked<NeuronId>]) -> Vec<TopMean> {
+    neurons.iter().map(|ranked| TopMean { neuron: ranked.id, mean: ranked.value }).collect()
 }
 
 /// A category in a recording.
@@ -274,17 +280,18 @@ pub(super) fn category(
         Answer::Category(answer) => answer,
         other => return Err(failed(other)),
     };
-    let top_neurons =
-        answer.top_neurons.iter().map(|ranked| TopMean { neuron: ranked.id, mean: ranked.value });
+    let CategoryAnswer { false_positives, false_negatives, .. } = &*answer;
+    let positives = |confused| Errors::new(confused, &answer.positive_neurons);
+    let negatives = |confused| Errors::new(confused, &answer.negative_neurons);
     let report = CategoryReport {
         recording: recording_name(set, recording),
         category,
         name: set.categories.name(category),
         images: answer.images,
         accuracy: answer.accuracy,
-        false_positives: answer.false_positives.as_ref().map(Errors::from),
-        false_negatives: answer.false_negatives.as_ref().map(Errors::from),
-        top_neurons: top_neurons.collect(),
+        false_positives: false_positives.as_ref().map(positives),
+        false_negatives: false_negatives.as_ref().map(negatives),
+        top_neurons: top_means(&answer.top_neurons),
     };
     let context = vec![
         ("recording", report.recording.into()),
@@ -331,16 +338,18 @@ fn category_tables(set: &RecordingSet, report: &CategoryReport<'_>) -> Vec<Table
             .collect();
         let mut images = Table::new(format!("{title}_images"), &["image"]);
         images.rows = errors.images.iter().map(|image| vec![image.index().into()]).collect();
-        tables.extend([counts, images]);
+        let neurons = neuron_table(format!("{title}_neurons"), &errors.top_neurons);
+        tables.extend([counts, images, neurons]);
     }
-    let mut neurons = Table::new("top_neurons", &["neuron", "mean"]);
-    neurons.rows = report
-        .top_neurons
-        .iter()
-        .map(|top| vec![top.neuron.index().into(), top.mean.into()])
-        .collect();
-    tables.push(neurons);
+    tables.push(neuron_table("top_neurons".into(), &report.top_neurons));
     tables
+}
+
+fn neuron_table(title: String, neurons: &[TopMean]) -> Table {
+    let mut table = Table::new(title, &["neuron", "mean"]);
+    let rows = neurons.iter().map(|top| vec![top.neuron.index().into(), top.mean.into()]);
+    table.rows = rows.collect();
+    table
 }
 
 /// The failure inside an answer.

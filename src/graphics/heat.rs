@@ -58,21 +58,52 @@ impl Axis {
 pub struct MapName {
     /// The recording.
     pub recording: RecordingId,
-    /// The layer.
-    pub layer: LayerId,
-    /// Number of the arrangement of neurons, another for each order.
-    pub arrangement: u64,
+    /// What of it.
+    pub what: MapOf,
 }
 
-/// The tuning of every neuron of a layer.
+/// What a map shows of a recording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MapOf {
+    /// The tuning of every neuron of a layer.
+    Tunings {
+        /// The layer.
+        layer: LayerId,
+        /// Number of the arrangement of neurons, another for each order.
+        arrangement: u64,
+    },
+    /// How often each category is taken for each.
+    Confusion {
+        /// Number of the order of categories.
+        order: usize,
+        /// Whether it is the difference to the reference.
+        is_difference: bool,
+    },
+}
+
+/// How values become blocks, and blocks colors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Look {
+    /// From 0 to 1; a block is the mean of its values.
+    #[default]
+    Mean,
+    /// From 0 to 1; a block is the highest of its values, so that a single one is seen.
+    Highest,
+    /// From −1 to 1; a block is the value that is farthest from 0.
+    Difference,
+}
+
+/// A table of numbers, such as the tuning of every neuron of a layer.
 #[derive(Debug, Clone)]
 pub struct HeatMap {
     /// What it shows.
     pub name: MapName,
-    /// Values by category and neuron, `(n_categories, n_neurons)`; NaN where undefined.
+    /// Values by row and column, such as `(n_categories, n_neurons)`; NaN where undefined.
     pub values: Arc<Array2<f32>>,
-    /// The neurons in the order of columns.
-    pub neurons: Arc<[NeuronId]>,
+    /// The neurons in the order of columns; `None` where columns stand as they are.
+    pub neurons: Option<Arc<[NeuronId]>>,
+    /// How they are drawn.
+    pub look: Look,
 }
 
 impl PartialEq for HeatMap {
@@ -96,23 +127,45 @@ impl Ord for HeatMap {
 }
 
 impl HeatMap {
-    /// How categories and neurons are laid along `height_px` and `width_px`.
+    /// How rows and columns are laid along `height_px` and `width_px`.
     pub fn axes(&self, height_px: usize, width_px: usize) -> (Axis, Axis) {
-        (Axis::fit(self.values.nrows(), height_px), Axis::fit(self.neurons.len(), width_px))
+        let n_columns = self.neurons.as_ref().map_or(self.values.ncols(), |all| all.len());
+        (Axis::fit(self.values.nrows(), height_px), Axis::fit(n_columns, width_px))
     }
 
-    /// The mean of the defined values of a block, each cut to 0 and 1; NaN where none is defined.
+    /// The value of a column's position in a row.
+    fn value(&self, row: usize, position: usize) -> Option<f32> {
+        let column = match &self.neurons {
+            Some(neurons) => neurons.get(position)?.index(),
+            None => position,
+        };
+        self.values.get((row, column)).copied()
+    }
+
+    /// What the defined values of a block are drawn as, each cut to 0 and 1, or −1 and 1; NaN where none is defined.
     pub fn block(&self, (rows, columns): (Axis, Axis), row: usize, column: usize) -> f64 {
-        let neurons = self.neurons.get(columns.items(column)).unwrap_or_default();
-        let values = rows.items(row).flat_map(|category| {
-            neurons.iter().filter_map(move |neuron| self.values.get((category, neuron.index())))
+        let values = rows.items(row).flat_map(|row| {
+            columns.items(column).filter_map(move |position| self.value(row, position))
         });
+        let least = if self.look == Look::Difference { -1. } else { 0. };
+        let values = values.filter(|value| !value.is_nan());
+        let values = values.map(|value| f64::from(value.clamp(least, 1.)));
+        if self.look != Look::Mean {
+            return values.max_by(|a, b| a.abs().total_cmp(&b.abs())).unwrap_or(f64::NAN);
+        }
         let (mut total, mut count) = (0., 0_u32);
-        for value in values.filter(|value| !value.is_nan()) {
-            total += f64::from(value.clamp(0., 1.));
+        for value in values {
+            total += value;
             count += 1;
         }
         total / f64::from(count)
+    }
+
+    fn color(&self, value: f64) -> [u8; 3] {
+        match self.look {
+            Look::Mean | Look::Highest => ramp::color(value),
+            Look::Difference => ramp::difference(value),
+        }
     }
 
     /// The map in at most so many pixels, every block of one color.
@@ -122,7 +175,7 @@ impl HeatMap {
         let mut rgb = Vec::with_capacity(rows.length_px() * columns.length_px() * 3);
         for row in 0..rows.blocks() {
             let line: Vec<u8> = (0..columns.blocks())
-                .map(|column| ramp::color(self.block(axes, row, column)))
+                .map(|column| self.color(self.block(axes, row, column)))
                 .flat_map(|color| std::iter::repeat_n(color, columns.block_px).flatten())
                 .collect();
             rgb.extend(std::iter::repeat_n(line, rows.block_px).flatten());
@@ -138,9 +191,25 @@ mod tests {
     use super::*;
 
     fn map(values: Array2<f32>, order: &[usize]) -> HeatMap {
-        let name = MapName { recording: RecordingId(0), layer: LayerId(0), arrangement: 0 };
-        let neurons = order.iter().copied().map(NeuronId).collect();
-        HeatMap { name, values: Arc::new(values), neurons }
+        let what = MapOf::Tunings { layer: LayerId(0), arrangement: 0 };
+        let name = MapName { recording: RecordingId(0), what };
+        let neurons = Some(order.iter().copied().map(NeuronId).collect());
+        HeatMap { name, values: Arc::new(values), neurons, look: Look::Mean }
+    }
+
+    #[test]
+    fn a_single_value_among_many_is_seen() {
+        let mut values = Array2::from_elem((40, 40), 0.);
+        values[(7, 9)] = 0.5;
+        values[(30, 30)] = f32::NAN;
+        values[(31, 31)] = -0.75;
+        let base = map(values, &[]);
+        for (look, low) in [(Look::Highest, 0.), (Look::Difference, -0.75)] {
+            let map = HeatMap { neurons: None, look, ..base.clone() };
+            let axes = map.axes(4, 4);
+            assert!((map.block(axes, 0, 0) - 0.5).abs() < 1e-9, "{look:?}");
+            assert!((map.block(axes, 3, 3) - low).abs() < 1e-9, "{look:?}");
+        }
     }
 
     fn pixel(picture: &Picture, row: usize, column: usize) -> [u8; 3] {

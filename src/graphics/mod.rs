@@ -27,7 +27,7 @@ pub use blocks::{sextant, sextant_pattern};
 pub use diacritics::{PIXELS, PLACEHOLDER, Placeholder, diacritic, placeholder};
 pub use fit::{CellSize, Fitted, fit};
 pub use gallery::{Gallery, PictureKey, PictureState, Subject, Worker};
-pub use heat::{Axis, HeatMap, MapName};
+pub use heat::{Axis, HeatMap, Look, MapName, MapOf};
 pub use held::BUDGET as PICTURE_BUDGET;
 pub use link::{Link, MARK};
 pub use reach::{Answers, Protocol, Reach, Surroundings, decide};

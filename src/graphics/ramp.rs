@@ -23,6 +23,21 @@ pub fn color(value: f64) -> [u8; 3] {
     rgb(lightness, chroma * angle.cos(), chroma * angle.sin())
 }
 
+/// The color of a difference between −1 and 1: blue for less, orange for more, the lighter the farther from 0; NaN is
+/// [`UNDEFINED`].
+pub fn difference(value: f64) -> [u8; 3] {
+    const LESS: f64 = 0.68;
+    const MORE: f64 = 0.17;
+    if value.is_nan() {
+        return UNDEFINED;
+    }
+    let far = value.abs().min(1.);
+    let angle = if value < 0. { LESS } else { MORE } * std::f64::consts::TAU;
+    let chroma = 0.16 * far;
+    let lightness = LIGHTNESS.0 + far * 0.6;
+    rgb(lightness, chroma * angle.cos(), chroma * angle.sin())
+}
+
 /// Hue and chroma at a place between two anchors.
 fn between_anchors(place: f64) -> (f64, f64) {
     let mut pairs = (0..).map(f64::from).zip(ANCHORS.windows(2));
@@ -91,6 +106,20 @@ mod tests {
     fn values_beyond_the_ends_have_the_color_of_the_end() {
         assert_eq!(color(-3.), color(0.));
         assert_eq!(color(f64::INFINITY), color(1.));
+    }
+
+    #[test]
+    fn a_difference_is_lighter_the_farther_it_is_from_none() {
+        let light = |color: [u8; 3]| color.map(u32::from).iter().sum::<u32>();
+        for sign in [-1., 1.] {
+            let steps: Vec<u32> =
+                (0..=10).map(|tenths| light(difference(sign * f64::from(tenths) / 10.))).collect();
+            assert!(steps.is_sorted_by(|a, b| a < b), "{sign}: {steps:?}");
+        }
+        let ([less_red, _, less_blue], [more_red, _, more_blue]) =
+            (difference(-1.), difference(1.));
+        assert!(less_blue > less_red && more_red > more_blue);
+        assert_eq!(difference(f64::NAN), UNDEFINED);
     }
 
     #[test]

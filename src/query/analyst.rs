@@ -10,8 +10,8 @@ use rayon::prelude::*;
 use super::kept::{self, Kept};
 use super::summaries::Summaries;
 use super::{
-    Answer, LayerAnswer, LayerLineAnswer, NULL_BLOCK, NullAnswer, Query, Scale, category, image,
-    layer, layer_line, layer_once, neuron, summary, tunings,
+    Answer, LayerAnswer, LayerLineAnswer, NULL_BLOCK, NullAnswer, Query, Scale, category,
+    category_pair, image, layer, layer_line, layer_once, matrix, neuron, summary, tunings,
 };
 use crate::analysis::confusion;
 use crate::analysis::prediction::{Predicted, predict};
@@ -100,6 +100,14 @@ impl Analyst {
                 let by = (layer, scale);
                 Answer::Category(Arc::new(category::answer(self, recording, category, by)?))
             }
+            Query::CategoryPair { recording, layer, category, other, scale } => {
+                let (pair, by) = ((category, other), (layer, scale));
+                Answer::CategoryPair(Arc::new(category_pair::answer(self, recording, pair, by)?))
+            }
+            Query::Matrix { recording } => {
+                Answer::Matrix(Arc::new(matrix::answer(self, recording)?))
+            }
+            Query::Clusters => Answer::Clusters(matrix::order(self).into()),
             Query::Layer { layer } => self.unless_stopped(layer, || {
                 Ok(Answer::Layer(Arc::new(layer::answer(self, layer))))
             })?,

@@ -1,13 +1,13 @@
 //! What one category is confused with, and which neurons carry it.
 
-use ndarray::{Array1, Zip};
+use ndarray::Array1;
 
-use super::{Analyst, Confused, Ranked, Scale, TOP_NEURONS};
+use super::carriers::{means, of_category, top};
+use super::{Analyst, Confused, Ranked, Scale};
 use crate::analysis::confusion::{category_accuracy, false_negatives, false_positives};
-use crate::analysis::rank::top_neurons;
 use crate::analysis::summary::LayerSummary;
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
-use crate::recording::{Fault, FormatError, Recording};
+use crate::recording::Fault;
 
 /// What one category is confused with, and which neurons of a layer carry it.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +24,10 @@ pub struct CategoryAnswer {
     pub negatives_taken_for: Vec<CategoryId>,
     /// Up to 25 neurons by descending mean activation over the category's images.
     pub top_neurons: Vec<Ranked<NeuronId>>,
+    /// The same over the false positives; empty without any.
+    pub positive_neurons: Vec<Ranked<NeuronId>>,
+    /// The same over the false negatives; empty without any.
+    pub negative_neurons: Vec<Ranked<NeuronId>>,
 }
 
 pub(super) fn answer(
@@ -33,22 +37,20 @@ pub(super) fn answer(
     (layer, scale): (LayerId, Scale),
 ) -> Result<CategoryAnswer, Fault> {
     let divisors = analyst.divisors(layer, scale)?;
+    let divisors = divisors.as_deref();
     let predictions = analyst.predictions(recording)?;
     let id = recording;
     let recording = analyst.recording(recording)?;
     let truths = recording.categories();
-    let (images, mut means) = if recording.summary().is_some() {
+    let (images, of_all) = if recording.summary().is_some() {
         of_summary(&*analyst.summary(id, layer)?, category)
     } else {
-        let images = truths.iter().filter(|truth| **truth == Some(category)).count();
-        let means = means(recording, layer, category).map_err(|error| recording.fault(error))?;
-        (images, means)
+        let images: Vec<ImageId> = of_category(truths, category).collect();
+        (images.len(), means(recording, layer, &images)?)
     };
-    if let Some(divisors) = divisors {
-        means /= &*divisors;
-    }
     // Without ground truth nobody knows what is false.
     let predictions = predictions.as_deref().filter(|_| recording.has_labels());
+    let false_positives = predictions.map(|made| false_positives(truths, made, category));
     let false_negatives = predictions.map(|made| false_negatives(truths, made, category));
     let negatives_taken_for = predictions
         .zip(false_negatives.as_ref())
@@ -57,42 +59,27 @@ pub(super) fn answer(
             confused.images.iter().filter_map(taken).collect()
         })
         .unwrap_or_default();
+    let carriers = |confused: Option<&Confused>| match confused {
+        Some(confused) => Ok(top(means(recording, layer, &confused.images)?, divisors)),
+        None => Ok(Vec::new()),
+    };
     Ok(CategoryAnswer {
         images,
         accuracy: predictions.and_then(|made| category_accuracy(truths, made, category)),
-        false_positives: predictions.map(|made| false_positives(truths, made, category)),
+        positive_neurons: carriers(false_positives.as_ref())?,
+        negative_neurons: carriers(false_negatives.as_ref())?,
+        false_positives,
         false_negatives,
         negatives_taken_for,
-        top_neurons: top_neurons(means.view(), TOP_NEURONS),
+        top_neurons: top(of_all, divisors),
     })
 }
 
 /// Images of a category, and the mean activation of every neuron over them, `(n_neurons)`, NaN where undefined.
-fn of_summary(summary: &LayerSummary, category: CategoryId) -> (usize, Array1<f64>) {
+pub(super) fn of_summary(summary: &LayerSummary, category: CategoryId) -> (usize, Array1<f64>) {
     let images = summary.category_images().get(category.index()).copied().unwrap_or(0);
     let means = summary.category_means(None);
     let is_there = category.index() < means.nrows();
     let unknown = || Array1::from_elem(summary.n_neurons(), f64::NAN);
     (images, if is_there { means.row(category.index()).to_owned() } else { unknown() })
-}
-
-/// Mean activation of every neuron over a category's images, `(n_neurons)`, NaN where undefined.
-fn means(
-    recording: &Recording,
-    layer: LayerId,
-    category: CategoryId,
-) -> Result<Array1<f64>, FormatError> {
-    let width = recording.layers().nth(layer.index()).map_or(0, |(_, width)| width);
-    let (mut sums, mut counts) = (Array1::<f64>::zeros(width), Array1::<f64>::zeros(width));
-    for (image, truth) in recording.categories().iter().enumerate() {
-        if *truth == Some(category) {
-            let row = recording.image(layer, ImageId(image))?;
-            Zip::from(&mut sums).and(&mut counts).and(&row).for_each(|sum, count, &activation| {
-                let is_finite = activation.is_finite();
-                *sum += if is_finite { activation } else { 0. };
-                *count += f64::from(u8::from(is_finite));
-            });
-        }
-    }
-    Ok((sums / counts).mapv(|mean| if mean.is_finite() { mean } else { f64::NAN }))
 }

@@ -1,13 +1,16 @@
 //! Questions about recordings and their answers: the same for the screen and for the command line.
 
 mod analyst;
+mod carriers;
 mod category;
+mod category_pair;
 mod image;
 mod kept;
 mod kept_layer;
 mod layer;
 mod layer_line;
 mod layer_once;
+mod matrix;
 mod neuron;
 mod shard;
 mod summaries;
@@ -19,6 +22,7 @@ use std::sync::Arc;
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
 
 pub use crate::analysis::confusion::Confused;
+pub use crate::analysis::matrix::{MOST_CLUSTERED, Matrix};
 pub use crate::analysis::own::{Own, State as OwnState};
 pub use crate::analysis::pair::Pair;
 pub use crate::analysis::prediction::{Predicted, Prediction};
@@ -30,9 +34,11 @@ pub use crate::analysis::verdict::Verdict;
 pub use crate::recording::Fault;
 pub use analyst::Analyst;
 pub use category::CategoryAnswer;
+pub use category_pair::CategoryPairAnswer;
 pub use image::ImageAnswer;
 pub use layer::{LayerAnswer, NULL_BLOCK, NullAnswer, RecordingLayer};
 pub use layer_line::{LayerLine, LayerLineAnswer};
+pub use matrix::MatrixAnswer;
 pub use neuron::{NeuronAnswer, TopImage, VerdictAnswer};
 pub use shard::{Shard, ShardError};
 pub use tunings::{RecordingTunings, TuningsAnswer};
@@ -102,6 +108,26 @@ pub enum Query {
         /// What the neurons are ranked by.
         scale: Scale,
     },
+    /// How often two categories are taken for one another, and which neurons of a layer carry both.
+    CategoryPair {
+        /// The recording.
+        recording: RecordingId,
+        /// The layer whose neurons are ranked.
+        layer: LayerId,
+        /// The category that the answer is about.
+        category: CategoryId,
+        /// The other one.
+        other: CategoryId,
+        /// What the neurons are ranked by.
+        scale: Scale,
+    },
+    /// How often each category of a recording is taken for each.
+    Matrix {
+        /// The recording.
+        recording: RecordingId,
+    },
+    /// An order of the categories in which those that are confused stand together.
+    Clusters,
     /// What every recording says of a layer, and what became of its neurons.
     Layer {
         /// The layer.
@@ -139,6 +165,12 @@ pub enum Answer {
     Image(Arc<ImageAnswer>),
     /// To [`Query::Category`].
     Category(Arc<CategoryAnswer>),
+    /// To [`Query::CategoryPair`].
+    CategoryPair(Arc<CategoryPairAnswer>),
+    /// To [`Query::Matrix`].
+    Matrix(Arc<MatrixAnswer>),
+    /// To [`Query::Clusters`]: every category once.
+    Clusters(Arc<[CategoryId]>),
     /// To [`Query::Layer`].
     Layer(Arc<LayerAnswer>),
     /// To [`Query::Tunings`].

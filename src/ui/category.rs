@@ -1,25 +1,26 @@
-//! The category pane: what one category is confused with, and which neurons carry it.
+//! The category pane, and that of a pair: what a category is confused with, and which neurons carry it.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::canvas::{Canvas, activation, percent, rows, split_top};
-use super::image::draw_neuron;
+use super::canvas::{Canvas, percent, rows, split_top};
 use super::neuron::{draw_bar, draw_grid, draw_name};
 use super::pictures::{Item, Slot};
-use super::theme;
-use crate::app::{App, Region};
-use crate::ids::RecordingId;
-use crate::query::{CategoryAnswer, Confused};
+use super::{carriers, theme};
+use crate::app::{App, Errors, Pane, Region, Side};
+use crate::ids::{CategoryId, RecordingId};
+use crate::recording::Recording;
 
 /// Categories listed on each side, when there is room.
-const MOST_COUNTS: u16 = 4;
+const MOST_COUNTS: u16 = 6;
 /// Rows of neurons that stay when there is little room.
 const LEAST_NEURONS: u16 = 3;
 
 /// How the height of a column is shared out, the same in all of them.
 #[derive(Debug, Clone, Copy)]
 struct Rows {
+    /// Lines about the category, or about both.
+    head: u16,
     counts: u16,
     pictures: u16,
     slot: Slot,
@@ -28,40 +29,58 @@ struct Rows {
 /// Draws the pane.
 pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, columns: &[(RecordingId, Rect)]) {
     let Some(&(first, area)) = columns.first() else { return };
-    let rest = area.height.saturating_sub(2);
+    let is_pair = app.place().pane == Pane::Pair;
+    let head = if is_pair { 2 } else { 1 };
+    let rest = area.height.saturating_sub(1 + head);
     // Two titles and two lists of counts, then pictures on both sides, then the neurons.
     // Where nothing can be false the neurons have it all.
-    let has_errors = columns.iter().any(|(recording, _)| {
-        app.category(*recording).is_none_or(|answer| answer.false_positives.is_some())
-    });
+    let has_errors = columns.iter().any(|(recording, _)| why_no_errors(app, *recording).is_none());
     let neurons = if has_errors { LEAST_NEURONS.max(rest / 5).min(rest) } else { rest };
-    let counts = if has_errors { MOST_COUNTS.min(rest / 9).max(1) } else { 0 };
+    let counts = if has_errors && !is_pair { MOST_COUNTS.min(rest / 8).max(1) } else { 0 };
     let room = rest.saturating_sub(neurons + 2 + 2 * counts) / 2;
     let slot = Slot::for_zoom(app, canvas.graphics, first, room);
     let pictures = u16::try_from(slot.rows(room)).unwrap_or(0) * (slot.height + 2);
-    let shares = Rows { counts, pictures, slot };
-    let view = &mut canvas.drawn.view;
-    view.pictures_per_row = slot.per_row(area.width);
-    for region in [Region::PositiveCounts, Region::NegativeCounts, Region::Neurons] {
-        view.regions = view.regions.with(region);
-    }
-    if pictures > 0 {
-        let both = view.regions.with(Region::PositivePictures);
-        view.regions = both.with(Region::NegativePictures);
-    }
-    canvas.drawn.view.page = match app.place().focus.region {
-        region if region.is_grid() => slot.rows(pictures),
-        Region::Neurons => usize::from(neurons),
-        _ => usize::from(counts),
-    };
+    let shares = Rows { head, counts, pictures, slot };
+    remember_room(canvas, app, shares, (area.width, neurons));
     for &(recording, column) in columns {
         let (name, below) = split_top(column, 1);
         draw_name(canvas, name, app, recording);
-        match (app.category(recording), app.failure(recording)) {
-            (Some(answer), _) => draw_column(canvas, below, app, (recording, shares), answer),
-            (None, Some(failure)) => canvas.text(below, &failure, theme::wrong()),
-            (None, None) => canvas.text(below, "…", theme::dim()),
+        if app.set().categories.is_empty() {
+            canvas.text(below, "there are no categories", theme::dim());
+        } else if let Some(failure) = app.failure(recording) {
+            canvas.text(below, &failure, theme::wrong());
+        } else {
+            draw_column(canvas, below, app, (recording, shares));
         }
+    }
+}
+
+fn remember_room(canvas: &mut Canvas<'_>, app: &App, shares: Rows, (width, neurons): (u16, u16)) {
+    let view = &mut canvas.drawn.view;
+    view.pictures_per_row = shares.slot.per_row(width);
+    for region in app.place().pane.regions() {
+        if shares.pictures > 0 || !region.is_grid() {
+            view.regions = view.regions.with(*region);
+        }
+    }
+    view.page = match app.place().focus.region {
+        region if region.is_grid() => shares.slot.rows(shares.pictures),
+        region if region.is_neurons() => usize::from(neurons),
+        _ => usize::from(shares.counts),
+    };
+}
+
+/// Why nobody can know what is false in a recording.
+pub(super) fn why_no_errors(app: &App, recording: RecordingId) -> Option<&'static str> {
+    let of = app.recording(recording)?;
+    if of.summary().is_some() {
+        return Some("a summary: it does not hold what each image is taken for");
+    }
+    match (Recording::has_labels(of), app.set().model.classifier) {
+        (false, None) => Some("no labels, and no classification layer"),
+        (false, Some(_)) => Some("no labels: nobody knows what is false"),
+        (true, None) => Some("no classification layer: nothing is predicted"),
+        (true, Some(_)) => None,
     }
 }
 
@@ -70,44 +89,82 @@ fn draw_column(
     area: Rect,
     app: &App,
     (recording, shares): (RecordingId, Rows),
-    answer: &CategoryAnswer,
 ) {
-    let (summary, below) = split_top(area, 1);
-    if app.set().categories.is_empty() {
-        return canvas.text(summary, "there are no categories", theme::dim());
+    let (head, mut below) = split_top(area, shares.head);
+    match app.place().pane {
+        Pane::Pair => draw_both(canvas, head, app, recording),
+        _ => draw_summary(canvas, head, app, recording),
     }
-    let text = format!(
-        "id {}  {} images  accuracy {}",
-        app.place().category,
-        answer.images,
-        percent(answer.accuracy)
-    );
-    canvas.text(summary, &text, Style::new());
     let height = 1 + shares.counts + shares.pictures;
-    let (positives, below) = split_top(below, height);
-    let (negatives, neurons) = split_top(below, height);
-    let sides = [
-        (positives, &answer.false_positives, Side::Positive),
-        (negatives, &answer.false_negatives, Side::Negative),
-    ];
-    for (area, confused, side) in sides {
-        match confused {
-            Some(confused) => {
-                draw_side(canvas, (area, side), app, (recording, shares), (confused, answer));
+    if let Some(why) = why_no_errors(app, recording) {
+        // As high as the errors of the recordings beside it.
+        let lines = if shares.pictures + shares.counts > 0 { 2 * height } else { 1 };
+        let (reason, rest) = split_top(below, lines);
+        canvas.text(reason, why, theme::dim());
+        below = rest;
+    } else {
+        for side in [Side::Positive, Side::Negative] {
+            let (part, rest) = split_top(below, height);
+            if let Some(errors) = app.errors(recording, side) {
+                draw_side(canvas, (part, side), app, (recording, shares), errors);
             }
-            None => {
-                canvas.text(area, "no labels, or no classification layer", theme::dim());
-            }
+            below = rest;
         }
     }
-    draw_neurons(canvas, neurons, app, recording, answer);
+    carriers::draw(canvas, below, app, recording);
 }
 
-/// Which errors are drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Positive,
-    Negative,
+fn draw_summary(canvas: &mut Canvas<'_>, area: Rect, app: &App, recording: RecordingId) {
+    let Some(answer) = app.category(recording) else {
+        return canvas.text(area, "…", theme::dim());
+    };
+    let accuracy = percent(answer.accuracy);
+    let category = app.place().category;
+    let text = format!("id {category}  {} images  accuracy {accuracy}", answer.images);
+    canvas.text(area, &text, Style::new());
+}
+
+/// Both categories of a pair, each in a line that the cursor can stand on.
+fn draw_both(canvas: &mut Canvas<'_>, area: Rect, app: &App, recording: RecordingId) {
+    let Some(answer) = app.pair(recording) else {
+        return canvas.text(area, "…", theme::dim());
+    };
+    let place = app.place();
+    let is_here = (place.focus.region, place.recording) == (Region::Categories, recording);
+    let of = answer.images.iter().zip(&answer.accuracy);
+    let lines = [place.category, place.other].into_iter().zip(of).enumerate();
+    for (row, (index, (category, (images, accuracy)))) in rows(area).zip(lines) {
+        let has_cursor = is_here && place.focus.index == index;
+        let (mark, style) =
+            if has_cursor { (theme::CURSOR, theme::cursor()) } else { (" ", Style::new()) };
+        let numbers = format!("  {:>7} of {images} right", percent(*accuracy));
+        let left = canvas.text_right(row, &numbers, style);
+        canvas.text(left, &format!("{mark}{}", app.set().categories.name(category)), style);
+    }
+}
+
+/// What stands above the errors of one side.
+fn title(app: &App, recording: RecordingId, side: Side, errors: Errors<'_>) -> String {
+    let (count, place) = (errors.images.len(), app.place());
+    if place.pane == Pane::Pair {
+        let name = |of: CategoryId| app.set().categories.short_name(of);
+        let (truth, taken, at) = match side {
+            Side::Positive => (name(place.other), name(place.category), 1),
+            Side::Negative => (name(place.category), name(place.other), 0),
+        };
+        let all = app.pair(recording).and_then(|answer| answer.images.get(at)).copied();
+        return format!("{count} of {} {truth} taken for {taken}", all.unwrap_or(0));
+    }
+    let meaning = match (side, count) {
+        (_, 0) => "",
+        (Side::Positive, _) => ", in truth",
+        (Side::Negative, _) => ", taken for",
+    };
+    let name = match side {
+        Side::Positive => "false positives",
+        Side::Negative => "false negatives",
+    };
+    format!("{count} {name}{meaning}")
 }
 
 fn draw_side(
@@ -115,84 +172,60 @@ fn draw_side(
     (area, side): (Rect, Side),
     app: &App,
     (recording, shares): (RecordingId, Rows),
-    (confused, answer): (&Confused, &CategoryAnswer),
+    errors: Errors<'_>,
 ) {
-    let (counts, pictures, title) = match side {
-        Side::Positive => (Region::PositiveCounts, Region::PositivePictures, "false positives"),
-        Side::Negative => (Region::NegativeCounts, Region::NegativePictures, "false negatives"),
-    };
-    let meaning = match (side, confused.images.is_empty()) {
-        (_, true) => "",
-        (Side::Positive, false) => ", in truth",
-        (Side::Negative, false) => ", taken for",
+    let (counts, pictures) = match side {
+        Side::Positive => (Region::PositiveCounts, Region::PositivePictures),
+        Side::Negative => (Region::NegativeCounts, Region::NegativePictures),
     };
     let (head, below) = split_top(area, 1);
-    canvas.text(head, &format!("{} {title}{meaning}", confused.images.len()), theme::bold());
+    let (listed, room) = (errors.by_category.len(), usize::from(shares.counts));
+    let head = match listed {
+        many if many > room && room > 0 => {
+            canvas.text_right(head, &format!(" {room} of {many}"), theme::dim())
+        }
+        _ => head,
+    };
+    canvas.text(head, &title(app, recording, side, errors), theme::bold());
     let (list, grid) = split_top(below, shares.counts);
-    draw_counts(canvas, list, app, (recording, counts), confused);
+    draw_counts(canvas, list, app, (recording, counts), errors);
     let item = |index: usize| {
-        let image = *confused.images.get(index)?;
-        let shown = match side {
-            Side::Positive => app.recording(recording)?.category(image),
-            Side::Negative => answer.negatives_taken_for.get(index).copied(),
+        let image = *errors.images.get(index)?;
+        let shown = match (side, app.place().pane) {
+            (Side::Positive, _) => app.recording(recording)?.category(image),
+            (Side::Negative, Pane::Pair) => Some(app.place().other),
+            (Side::Negative, _) => app.category(recording)?.negatives_taken_for.get(index).copied(),
         };
         let name = shown.map_or_else(String::new, |id| app.set().categories.short_name(id));
         Some(Item { image, value: format!("#{image}"), name, is_wrong: true })
     };
-    let count = confused.images.len();
+    let count = errors.images.len();
     draw_grid(canvas, grid, app, (recording, shares.slot, pictures), (count, &item));
 }
 
+/// The categories on the other side of the errors: a bar, how many, and which share of the errors.
 fn draw_counts(
     canvas: &mut Canvas<'_>,
     area: Rect,
     app: &App,
     (recording, region): (RecordingId, Region),
-    confused: &Confused,
+    errors: Errors<'_>,
 ) {
     let place = app.place();
     let is_focused = place.focus.region == region;
     let has_cursor = is_focused && recording == place.recording;
     let visible = usize::from(area.height).max(1);
     let first = if is_focused { place.focus.index.saturating_sub(visible - 1) } else { 0 };
-    let most = confused.by_category.first().map_or(0, |(_, count)| *count) as f64;
-    let listed = confused.by_category.iter().enumerate().skip(first);
+    let most = errors.by_category.first().map_or(0, |(_, count)| *count);
+    let digits = most.to_string().len();
+    let listed = errors.by_category.iter().enumerate().skip(first);
     for (row, (index, (category, count))) in rows(area).zip(listed) {
         let name = app.set().categories.name(*category);
         let here = has_cursor && index == place.focus.index;
-        let amounts = (*count as f64, most);
-        draw_bar(
-            canvas,
-            row,
-            (&name, &count.to_string(), amounts),
-            (theme::recording(app, recording), here),
-        );
-    }
-}
-
-fn draw_neurons(
-    canvas: &mut Canvas<'_>,
-    area: Rect,
-    app: &App,
-    recording: RecordingId,
-    answer: &CategoryAnswer,
-) {
-    let (title, list) = split_top(area, 1);
-    canvas.text(title, "top neurons by mean activation", theme::bold());
-    if answer.top_neurons.is_empty() {
-        return canvas.text(list, "none: no images, or all zero", theme::dim());
-    }
-    let place = app.place();
-    let is_focused = place.focus.region == Region::Neurons;
-    let has_cursor = is_focused && recording == place.recording;
-    let visible = usize::from(list.height).max(1);
-    let first = if is_focused { place.focus.index.saturating_sub(visible - 1) } else { 0 };
-    let most = answer.top_neurons.first().map_or(0., |top| top.value);
-    let color = theme::recording(app, recording);
-    for (row, (index, top)) in rows(list).zip(answer.top_neurons.iter().enumerate().skip(first)) {
-        let value = activation(app, Some(top.value));
-        let here = has_cursor && index == place.focus.index;
-        let words = (top.id.to_string(), value);
-        draw_neuron(canvas, row, (&words.0, &words.1), ((top.value, most), color), (here, false));
+        let share = percent(Some(*count as f64 / errors.images.len() as f64));
+        let value = format!(" {count:>digits$} {share:>7}");
+        let amounts = (*count as f64, most as f64);
+        let looks = (theme::recording(app, recording), here);
+        draw_bar(canvas, row, (&name, &value, amounts), looks);
     }
 }

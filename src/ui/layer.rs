@@ -9,7 +9,7 @@ use super::neuron::draw_name;
 use super::pictures::draw_subject;
 use super::{scores, theme};
 use crate::app::{Action, App, Arrangement, MapOrder, Pane, View};
-use crate::graphics::{Axis, HeatMap, MapName, Subject, ramp};
+use crate::graphics::{Axis, HeatMap, Look, MapName, MapOf, Subject, ramp};
 use crate::ids::{CategoryId, RecordingId};
 use crate::query::{Answer, Query};
 use crate::recording::Recording;
@@ -21,7 +21,7 @@ const LEAST_BESIDE: u16 = 100;
 /// Cells for the names of categories at most.
 const MOST_NAME: u16 = 14;
 /// What stands above the column of the cursor.
-const CURSOR_COLUMN: &str = "▾";
+pub(super) const CURSOR_COLUMN: &str = "▾";
 /// Narrower screens have no key to the colors, or a short one.
 const LEAST_KEY: u16 = 76;
 const LEAST_LONG_KEY: u16 = 110;
@@ -124,9 +124,10 @@ fn draw_map(
         canvas.text(second, "means by category", theme::dim());
         return Vec::new();
     }
-    let name = MapName { recording, layer: app.place().layer, arrangement: arranged.number };
-    let (values, neurons) = (tunings.means.clone(), arranged.neurons.clone());
-    let map = HeatMap { name, values, neurons };
+    let what = MapOf::Tunings { layer: app.place().layer, arrangement: arranged.number };
+    let (values, neurons) = (tunings.means.clone(), Some(arranged.neurons.clone()));
+    let name = MapName { recording, what };
+    let map = HeatMap { name, values, neurons, look: Look::Mean };
     let laid = Laid::new(canvas, &map, frame.map);
     if canvas.graphics.has_pictures() {
         draw_subject(canvas, laid.area, Subject::Map(map));
@@ -161,17 +162,17 @@ fn notes(
 
 /// A map that has its place on the screen.
 #[derive(Debug, Clone, Copy)]
-struct Laid {
-    area: Rect,
-    rows: Axis,
-    columns: Axis,
+pub(super) struct Laid {
+    pub(super) area: Rect,
+    pub(super) rows: Axis,
+    pub(super) columns: Axis,
     /// Pixels of a cell, height and width.
     cell: (usize, usize),
 }
 
 impl Laid {
     /// The fewest cells that hold the map.
-    fn new(canvas: &Canvas<'_>, map: &HeatMap, room: Rect) -> Self {
+    pub(super) fn new(canvas: &Canvas<'_>, map: &HeatMap, room: Rect) -> Self {
         let px = canvas.graphics.cell();
         let cell = if canvas.graphics.has_pictures() {
             (usize::from(px.height_px.max(1)), usize::from(px.width_px.max(1)))
@@ -188,12 +189,12 @@ impl Laid {
     }
 
     /// The row of the screen that shows the middle of a category's block.
-    fn y(self, category: usize) -> u16 {
+    pub(super) fn y(self, category: usize) -> u16 {
         self.area.y + middle_cell(self.rows, self.cell.0, category)
     }
 
     /// The column of the screen that shows the middle of a neuron's block.
-    fn x(self, position: usize) -> u16 {
+    pub(super) fn x(self, position: usize) -> u16 {
         self.area.x + middle_cell(self.columns, self.cell.1, position)
     }
 }
@@ -224,7 +225,7 @@ fn draw_shades(canvas: &mut Canvas<'_>, laid: Laid, map: &HeatMap) {
 }
 
 /// A value between 0 and 1 as a shade; a dot for what is undefined.
-fn shade(value: f64) -> char {
+pub(super) fn shade(value: f64) -> char {
     match value {
         undefined if undefined.is_nan() => '·',
         low if low < 0.05 => ' ',

@@ -2,7 +2,9 @@
 
 mod bars;
 mod canvas;
+mod carriers;
 mod category;
+mod confusion;
 mod help;
 mod histogram;
 mod image;

@@ -247,7 +247,8 @@ pub(super) fn draw_bar(
 ) {
     let width = usize::from(area.width);
     let plain = canvas.value_width();
-    let value_width = if value.contains('±') { plain.max(WITH_ERROR) } else { plain };
+    let value_width =
+        if value.contains('±') { plain.max(WITH_ERROR) } else { plain.max(value.width()) };
     let name_width = (width / 3).min(24);
     let bar_width = width.saturating_sub(name_width + value_width + 3);
     let mark = if has_cursor { theme::CURSOR } else { " " };

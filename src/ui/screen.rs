@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, Drawn, cut, percent, split_top};
-use super::{category, help, image, layer, neuron, overlay, popup, table, theme};
+use super::{category, confusion, help, image, layer, neuron, overlay, popup, table, theme};
 use crate::app::{Action, App, Overlay, Pane, Prompt, Region, View};
 use crate::graphics::{Gallery, Graphics};
 use crate::ids::RecordingId;
@@ -74,6 +74,9 @@ fn draw_pane(canvas: &mut Canvas<'_>, body: Rect, app: &App) {
     if app.place().pane == Pane::Layer {
         return layer::draw(canvas, app, body);
     }
+    if app.place().pane == Pane::Confusion {
+        return confusion::draw(canvas, app, body);
+    }
     let (list, body, least) = if app.place().pane == Pane::Image {
         let (list, rest) = image::split(body);
         (list, rest, LEAST_COLUMN_BESIDE_LIST)
@@ -113,9 +116,9 @@ fn draw_pane(canvas: &mut Canvas<'_>, body: Rect, app: &App) {
             table::draw_beside(canvas, app, list);
         }
         Pane::Image => image::draw(canvas, app, list, &columns),
-        Pane::Category => category::draw(canvas, app, &columns),
+        Pane::Category | Pane::Pair => category::draw(canvas, app, &columns),
         // They have columns of their own.
-        Pane::Table | Pane::Layer => {}
+        Pane::Table | Pane::Layer | Pane::Confusion => {}
     }
 }
 
@@ -140,6 +143,14 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
             unnamed if unnamed.starts_with("category ") => unnamed,
             name => format!("category {name}"),
         },
+        Pane::Pair => {
+            let name = |of| cut(&app.set().categories.name(of), 24);
+            format!("{} and {}", name(place.category), name(place.other))
+        }
+        Pane::Confusion => {
+            let name = |of| cut(&app.set().categories.name(of), 24);
+            format!("{} → {}", name(place.category), name(place.other))
+        }
         Pane::Layer => {
             let name = app.set().categories.name(place.category);
             format!("neuron {} · {}", place.neuron, cut(&name, 24))
@@ -162,7 +173,8 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     if app.is_alone() && app.unavailable(Action::Zoom).is_none() {
         line.push(Span::styled(" alone", theme::bold()));
     }
-    if place.pane != Pane::Category && app.subject() <= last {
+    let is_category = matches!(place.pane, Pane::Category | Pane::Pair | Pane::Confusion);
+    if !is_category && app.subject() <= last {
         line.push(Span::styled(format!(" (0–{last})"), theme::dim()));
     }
     canvas.line(left, Line::from(line));
@@ -175,6 +187,9 @@ fn draw_tabs(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Rect {
         return area;
     }
     let mut left = canvas.text_right(area, " ", theme::dim());
+    if app.place().pane == Pane::Confusion {
+        left = canvas.text_right(left, " Confusion ", theme::cursor());
+    }
     for (pane, name, action) in [
         (Pane::Table, " Table ", Action::ShowTable),
         (Pane::Layer, " Layer ", Action::ShowLayer),
@@ -182,7 +197,8 @@ fn draw_tabs(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Rect {
         (Pane::Image, " Image ", Action::ShowImage),
         (Pane::Neuron, " Neuron ", Action::ShowNeuron),
     ] {
-        let is_here = pane == app.place().pane;
+        let is_pair = (pane, app.place().pane) == (Pane::Category, Pane::Pair);
+        let is_here = pane == app.place().pane || is_pair;
         let style = if is_here { theme::cursor() } else { theme::dim() };
         // Where there is little room the others are named by their keys.
         let is_named = is_here || area.width >= WIDE_TABS;
@@ -347,62 +363,92 @@ fn fault_in(line: &str, position: usize) -> (String, String, String) {
     (before, wrong, after)
 }
 
+/// What the pane alone has.
+const OF_LAYER: &[Hint<'_>] = &[
+    (&[Action::Left, Action::Right], "neuron"),
+    (&[Action::Enter], "open"),
+    (&[Action::NextRecording], "recording"),
+    (&[Action::NextOrder], "order"),
+];
+const OF_CONFUSION: &[Hint<'_>] = &[
+    (&[Action::Left, Action::Right], "column"),
+    (&[Action::Enter], "open"),
+    (&[Action::NextRecording], "recording"),
+    (&[Action::Difference], "difference"),
+    (&[Action::NextOrder], "order"),
+];
+const OF_CATEGORY: &[Hint<'_>] = &[
+    (&[Action::Left, Action::Right], "recording"),
+    (&[Action::NextRegion], "lists"),
+    (&[Action::ShowConfusion], "confusion"),
+];
+const AT_TOP: &[Hint<'_>] =
+    &[(&[Action::Left, Action::Right], "recording"), (&[Action::NextRegion], "lists")];
+/// What a list has.
+const IN_GRID: &[Hint<'_>] = &[
+    (&[Action::Left, Action::Down, Action::Up, Action::Right], "picture"),
+    (&[Action::Enter], "open"),
+    (&[Action::Leave], "up"),
+    (&[Action::Next, Action::Previous], "next"),
+];
+const IN_LIST: &[Hint<'_>] = &[
+    (&[Action::Down, Action::Up], "line"),
+    (&[Action::Enter], "open"),
+    (&[Action::Leave], "up"),
+    (&[Action::Next, Action::Previous], "next"),
+];
+/// What every pane has.
+const EVERYWHERE: &[Hint<'_>] = &[
+    (&[Action::Back], "back"),
+    (
+        &[
+            Action::ShowNeuron,
+            Action::ShowImage,
+            Action::ShowCategory,
+            Action::ShowLayer,
+            Action::ShowTable,
+        ],
+        "pane",
+    ),
+    (&[Action::PreviousLayer, Action::NextLayer], "layer"),
+    (&[Action::Normalize], "normalize"),
+    (&[Action::Larger, Action::Smaller], "size"),
+    (&[Action::Prompt], "go to"),
+];
+
 /// The keys that matter where the cursor stands, as many as fit.
 fn hints(app: &App, width: usize) -> String {
-    use Action as A;
-    let subject = match app.place().pane {
+    let (pane, region) = (app.place().pane, app.place().focus.region);
+    let at_top = region == Region::Subject;
+    let here = match pane {
+        Pane::Layer => OF_LAYER,
+        Pane::Confusion => OF_CONFUSION,
+        Pane::Table => table::HINTS,
+        Pane::Category | Pane::Pair if at_top => OF_CATEGORY,
+        _ if at_top => AT_TOP,
+        _ if region.is_grid() => IN_GRID,
+        _ => IN_LIST,
+    };
+    let subject = match pane {
         Pane::Neuron | Pane::Table => "neuron",
         Pane::Image => "image",
         Pane::Category | Pane::Layer => "category",
+        Pane::Pair => "other category",
+        Pane::Confusion => "row",
     };
-    let at_top = app.place().focus.region == Region::Subject;
-    let here: &[Hint<'_>] = if app.place().pane == Pane::Layer {
-        &[
-            (&[A::Left, A::Right], "neuron"),
-            (&[A::Enter], "open"),
-            (&[A::NextRecording], "recording"),
-            (&[A::NextOrder], "order"),
-        ]
-    } else if app.place().pane == Pane::Table {
-        table::HINTS
-    } else if at_top {
-        &[(&[A::Left, A::Right], "recording"), (&[A::NextRegion], "lists")]
-    } else if app.place().focus.region.is_grid() {
-        &[
-            (&[A::Left, A::Down, A::Up, A::Right], "picture"),
-            (&[A::Enter], "open"),
-            (&[A::Leave], "up"),
-            (&[A::Next, A::Previous], "next"),
-        ]
-    } else {
-        &[
-            (&[A::Down, A::Up], "line"),
-            (&[A::Enter], "open"),
-            (&[A::Leave], "up"),
-            (&[A::Next, A::Previous], "next"),
-        ]
-    };
-    let first: &[Hint<'_>] = if at_top { &[(&[A::Down, A::Up], subject)] } else { &[] };
-    let everywhere: &[Hint<'_>] = &[
-        (&[A::Back], "back"),
-        (&[A::ShowNeuron, A::ShowImage, A::ShowCategory, A::ShowLayer, A::ShowTable], "pane"),
-        (&[A::PreviousLayer, A::NextLayer], "layer"),
-        (&[A::Normalize], "normalize"),
-        (&[A::Larger, A::Smaller], "size"),
-        (&[A::Prompt], "go to"),
-    ];
-    let last: [Hint<'_>; 2] = [(&[A::Help], "keys"), (&[A::Quit], "quit")];
-    let mut line = last.map(|hint| format!(" {}", hint_text(app, hint))).join(" ");
+    let first: &[Hint<'_>] = &[(&[Action::Down, Action::Up], subject)];
+    let first = if at_top { first } else { &[] };
+    let last: [Hint<'_>; 2] = [(&[Action::Help], "keys"), (&[Action::Quit], "quit")];
+    let line = last.map(|hint| format!(" {}", hint_text(app, hint))).join(" ");
     let mut shown = String::new();
-    for &hint in first.iter().chain(here).chain(everywhere) {
+    for &hint in first.iter().chain(here).chain(EVERYWHERE) {
         let hint = hint_text(app, hint);
         if shown.width() + hint.width() + 3 + line.width() > width {
             break;
         }
         shown = format!("{shown} {hint} ");
     }
-    line = shown + &line;
-    line
+    shown + &line
 }
 
 /// Commands, and what they do in a word.

@@ -100,8 +100,11 @@ fn a_category_is_the_same_in_csv() {
     for key in ["false_positives", "false_negatives"] {
         let errors = category.at(key);
         assert!(is_same(field(summary, key), errors.at("count")));
+        let (neurons, others): (Vec<&Row>, Vec<&Row>) =
+            part(&rows, key).into_iter().partition(|row| !field(row, "neuron").is_empty());
+        assert_rows(&neurons, errors.at("top_neurons").list());
         let (images, counts): (Vec<&Row>, Vec<&Row>) =
-            part(&rows, key).into_iter().partition(|row| !field(row, "image").is_empty());
+            others.into_iter().partition(|row| !field(row, "image").is_empty());
         let images: Vec<_> = images.iter().map(|row| field(row, "image")).collect();
         let expected: Vec<_> =
             errors.at("images").list().iter().map(|image| image.count().to_string()).collect();

@@ -122,8 +122,8 @@ fn category_lists_twenty_five_of_its_errors_and_counts_all() {
     let category =
         json(&["category", "--recording", "Permuted_colored_fashion", "--category", "4", "demo"]);
     let expected = "{recording,category,name,images,accuracy,\
-        false_positives:{count,images:[],by_category:[{category,count}]},\
-        false_negatives:{count,images:[],by_category:[{category,count}]},\
+        false_positives:{count,images:[],by_category:[{category,count}],top_neurons:[{neuron,mean}]},\
+        false_negatives:{count,images:[],by_category:[{category,count}],top_neurons:[{neuron,mean}]},\
         top_neurons:[{neuron,mean}]}";
     assert_eq!(category.shape(), expected);
     assert_eq!(category.at("name").text(), "Coat");

@@ -136,6 +136,16 @@ image
    21
     5
 
+false_positives_neurons
+neuron    mean
+     6   7.375
+     7   3.000
+     5   2.438
+     3   2.312
+     1  0.9375
+     0  0.6250
+     8  0.5000
+
 false_negatives
 category  name     count
        2  T-shirt      2
@@ -144,6 +154,13 @@ false_negatives_images
 image
    13
    11
+
+false_negatives_neurons
+neuron    mean
+     1   26.00
+     3   11.50
+     0   2.875
+     2  0.1250
 
 top_neurons
 neuron     mean

@@ -49,6 +49,11 @@ fn golden(name: &str, folder: PathBuf) -> Golden {
 }
 
 impl Golden {
+    /// Whoever answers about them.
+    pub(crate) fn analyst(&self) -> &Analyst {
+        &self.analyst
+    }
+
     /// Each of the four recordings with its answers.
     pub(crate) fn cases(&self) -> impl Iterator<Item = Case<'_>> {
         self.set.recordings.iter().enumerate().map(|(id, recording)| {

@@ -34,6 +34,34 @@ impl Files {
         write_npy(&folder.join("labels.npy"), "<i8", &format!("({n_images},)"), &labels);
         folder
     }
+
+    /// Writes a recording of so many categories: truth and prediction of every image. Neuron 0 of its layer is the
+    /// image's truth, neuron 1 its prediction.
+    pub(crate) fn write_taken(
+        &self,
+        name: &str,
+        n_categories: u16,
+        images: &[(u16, u16)],
+    ) -> PathBuf {
+        let folder = self.folder.path().join(name);
+        std::fs::create_dir(&folder).unwrap();
+        let count = images.len();
+        let hidden = images.iter().flat_map(|of| [of.0, of.1]).map(f32::from);
+        let hidden: Vec<u8> = hidden.flat_map(f32::to_le_bytes).collect();
+        write_npy(&folder.join("a_hidden.npy"), "<f4", &format!("({count}, 2)"), &hidden);
+        // A half of 1.0 for what is predicted.
+        let logit = |predicted: u16, of: u16| if predicted == of { 0x3c00_u16 } else { 0 };
+        let logits = images.iter().flat_map(|of| (0..n_categories).map(|at| logit(of.1, at)));
+        let logits: Vec<u8> = logits.flat_map(u16::to_le_bytes).collect();
+        let shape = format!("({count}, {n_categories})");
+        write_npy(&folder.join("b_output.npy"), "<f2", &shape, &logits);
+        let labels: Vec<u8> = images.iter().flat_map(|of| i64::from(of.0).to_le_bytes()).collect();
+        write_npy(&folder.join("labels.npy"), "<i8", &format!("({count},)"), &labels);
+        let names: Vec<String> =
+            (0..n_categories).map(|category| format!("kind {category}")).collect();
+        name_categories(&folder, &names.join("\n"));
+        folder
+    }
 }
 
 /// Names of the categories of a recording, one a line.

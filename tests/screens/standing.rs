@@ -10,7 +10,7 @@ pub(crate) const SIZES: [(u16, u16); 7] =
     [(0, 0), (1, 1), (3, 2), (500, 1), (1, 200), (20, 5), (300, 100)];
 
 /// States from which every key is tried.
-const STATES: [&str; 20] = [
+const STATES: [&str; 25] = [
     "",
     "<Tab>lj",
     "<Tab><Tab>j",
@@ -21,6 +21,11 @@ const STATES: [&str; 20] = [
     "Cr",
     "Cr<Tab><Tab>l",
     "nC<S-Tab>j",
+    "C<Tab><Enter>",
+    "C<Tab><Enter><Tab><Tab>",
+    "X",
+    "Xrlj",
+    "XrDoo",
     "L",
     "L3loj",
     "?",
@@ -89,8 +94,8 @@ fn every_pane_with_half_blocks_at_every_size() {
     for (width, height) in SIZES {
         let mut screen = Screen::demo(width, height).with_half_blocks();
         for keys in [
-            "", "<Tab>", "3j", "+", "+", "I", "<Tab>", "C", "r", "<Tab>", "-", "L", "3l", "o", "?",
-            "w",
+            "", "<Tab>", "3j", "+", "+", "I", "<Tab>", "C", "r", "<Tab>", "-", "<Tab>", "<Enter>",
+            "<Tab>", "X", "2j", "o", "D", "L", "3l", "o", "?", "w",
         ] {
             screen.press(keys);
             assert_cursor_inside(&screen);

@@ -40,7 +40,7 @@ fn enter_opens_a_top_neuron_of_an_image_and_of_a_category() {
 #[test]
 fn enter_opens_what_a_category_is_confused_with() {
     let mut screen = Screen::demo(120, 40);
-    assert_subjects(&mut screen, &[("C r <Tab> <Enter>", "category Dress")]);
+    assert_subjects(&mut screen, &[("C r <Tab> <Enter>", "T-shirt/top and Dress")]);
     assert_subjects(&mut screen, &[("<Backspace>", "category T-shirt/top")]);
     screen.press("<Tab>");
     let picture = screen.item();

@@ -1,0 +1,125 @@
+//! Which neurons carry a category, or a pair, and its errors: lists beside each other.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::canvas::{Canvas, activation, flush_right, rows, split_top};
+use super::image::draw_neuron;
+use super::theme;
+use crate::app::{App, Pane, Region, Side};
+use crate::ids::{NeuronId, RecordingId};
+use crate::query::Ranked;
+
+/// Cells of a neuron's number where there is no room for bars.
+const NUMBER: usize = 5;
+/// Narrower lists have no bars.
+const LEAST_WITH_BARS: u16 = 24;
+
+/// A list of neurons.
+struct List<'a> {
+    region: Region,
+    /// What it is about, in full and in a few cells.
+    titles: [String; 2],
+    neurons: &'a [Ranked<NeuronId>],
+}
+
+/// Draws the lists of a recording.
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, recording: RecordingId) {
+    let lists = lists(app, recording);
+    let count = u16::try_from(lists.len()).unwrap_or(1).max(1);
+    let width = (area.width + 1) / count;
+    for (list, at) in lists.iter().zip(0_u16..) {
+        let x = area.x + at * width;
+        let column = Rect { x, width: width.saturating_sub(1).max(1).min(area.width), ..area };
+        draw_list(canvas, column, app, (recording, list));
+    }
+}
+
+/// The list of the subject, then those of its errors as far as there are any.
+fn lists(app: &App, recording: RecordingId) -> Vec<List<'_>> {
+    let place = app.place();
+    let is_pair = place.pane == Pane::Pair;
+    let (neurons, titles) = if is_pair {
+        let neurons = app.pair(recording).map(|answer| answer.top_neurons.as_slice());
+        (neurons, ["top neurons of both, by mean activation", "top of both"])
+    } else {
+        let neurons = app.category(recording).map(|answer| answer.top_neurons.as_slice());
+        (neurons, ["top neurons by mean activation", "top neurons"])
+    };
+    let Some(neurons) = neurons else { return Vec::new() };
+    let titles = titles.map(str::to_owned);
+    let mut lists = vec![List { region: Region::Neurons, titles, neurons }];
+    let sides = [
+        (Region::PositiveNeurons, Side::Positive, "false positives", "false pos."),
+        (Region::NegativeNeurons, Side::Negative, "false negatives", "false neg."),
+    ];
+    for (region, side, name, short) in sides {
+        let neurons = app.errors(recording, side).map_or(&[][..], |errors| errors.neurons);
+        let titles = if is_pair {
+            let name = |of| app.set().categories.short_name(of);
+            let (truth, taken) = match side {
+                Side::Positive => (place.other, place.category),
+                Side::Negative => (place.category, place.other),
+            };
+            [format!("of {} → {}", name(truth), name(taken)), format!("{} →", name(truth))]
+        } else {
+            [format!("of {name}"), short.to_owned()]
+        };
+        if !neurons.is_empty() {
+            lists.push(List { region, titles, neurons });
+        }
+    }
+    lists
+}
+
+fn draw_list(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    app: &App,
+    (recording, list): (RecordingId, &List<'_>),
+) {
+    let (title, below) = split_top(area, 1);
+    let has_bars = area.width >= LEAST_WITH_BARS;
+    let [long, short] = &list.titles;
+    let fits = long.chars().count() <= usize::from(area.width);
+    canvas.text(title, if fits { long } else { short }, theme::bold());
+    let Some(most) = list.neurons.first().map(|top| top.value) else {
+        return canvas.text(below, "none: no images, or all zero", theme::dim());
+    };
+    let place = app.place();
+    let is_focused = place.focus.region == list.region;
+    let has_cursor = is_focused && recording == place.recording;
+    let visible = usize::from(below.height).max(1);
+    let first = if is_focused { place.focus.index.saturating_sub(visible - 1) } else { 0 };
+    let color = theme::recording(app, recording);
+    for (row, (index, top)) in rows(below).zip(list.neurons.iter().enumerate().skip(first)) {
+        let value = activation(app, Some(top.value));
+        let here = has_cursor && index == place.focus.index;
+        let words = (top.id.to_string(), value);
+        let words = (words.0.as_str(), words.1.as_str());
+        if has_bars {
+            draw_neuron(canvas, row, words, ((top.value, most), color), (here, false));
+        } else {
+            draw_short(canvas, row, words, (color, here));
+        }
+    }
+}
+
+/// A neuron in few cells: number and value.
+fn draw_short(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    (number, value): (&str, &str),
+    (color, has_cursor): (Style, bool),
+) {
+    let (mark, style) =
+        if has_cursor { (theme::CURSOR, theme::cursor()) } else { (" ", Style::new()) };
+    let room = usize::from(area.width).saturating_sub(1 + NUMBER);
+    let line = vec![
+        Span::styled(format!("{mark}{}", flush_right(number, NUMBER - 1)), style),
+        Span::raw(" "),
+        Span::styled(flush_right(value, room), color),
+    ];
+    canvas.line(area, Line::from(line));
+}
