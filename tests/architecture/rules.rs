@@ -3,7 +3,7 @@
 use super::names::{Name, names};
 
 /// The parts of the program, and what each may name of the others.
-const LAYERS: [(&str, &[&str]); 13] = [
+const LAYERS: [(&str, &[&str]); 14] = [
     ("lane", &[]),
     ("text", &[]),
     ("ids", &[]),
@@ -12,8 +12,9 @@ const LAYERS: [(&str, &[&str]); 13] = [
     ("recording", &["ids", "text", "formats", "store"]),
     ("analysis", &["ids"]),
     ("table", &["ids", "text"]),
+    ("labels", &["ids"]),
     ("query", &["ids", "text", "store", "recording", "analysis", "table"]),
-    ("app", &["ids", "text", "recording", "table", "query"]),
+    ("app", &["ids", "text", "recording", "table", "labels", "query"]),
     ("graphics", &["ids", "lane", "recording", "text"]),
     ("ui", &["ids", "text", "recording", "table", "query", "app", "graphics", "analysis"]),
     (
@@ -27,6 +28,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
             "recording",
             "analysis",
             "table",
+            "labels",
             "query",
             "app",
             "graphics",
