@@ -14,6 +14,7 @@ mod commands {
     mod help;
     mod hostile;
     mod json;
+    mod labels;
     mod layers;
     mod mistakes;
     mod options;

@@ -12,6 +12,7 @@ mod pty {
     mod endings;
     mod faults;
     mod harness;
+    mod labels;
     mod passes;
     mod pictures;
     mod quiet;

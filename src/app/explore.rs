@@ -8,6 +8,7 @@ use super::commands::Action;
 use super::history::History;
 use super::keymap::Keymap;
 use super::keys::Key;
+use super::labels::Labelling;
 use super::layer::LayerPane;
 use super::place::{Pane, Place, Regions};
 use super::prompt::Prompt;
@@ -106,6 +107,7 @@ pub struct App {
     pub(super) percent_read: Option<String>,
     pub(super) keymap: Keymap,
     pub(super) recall: Recall,
+    pub(super) labelling: Labelling,
 }
 
 impl App {
@@ -138,6 +140,7 @@ impl App {
             percent_read: None,
             keymap: Keymap::default(),
             recall: Recall::default(),
+            labelling: Labelling::default(),
         };
         app.message = app.opening_message();
         app

@@ -10,6 +10,7 @@ mod fuzzy;
 mod history;
 mod keymap;
 mod keys;
+mod labels;
 mod layer;
 mod line;
 mod listing;

@@ -148,6 +148,38 @@ pub(super) struct InUnits {
     pub(super) normalize: bool,
 }
 
+/// Which labels, or which files of them become one.
+#[derive(Debug, Args)]
+pub(super) struct OfLabels {
+    /// How to print; a table on a terminal, else csv
+    #[arg(long, value_enum)]
+    pub(super) format: Option<Format>,
+    /// Name or number of the recording beside which the labels lie
+    #[arg(long, value_name = "NAME")]
+    reference: Option<String>,
+    /// Merge files of labels instead, such as `ann.tsv bob.tsv`; of each neuron the newest stays
+    #[arg(long, value_name = "FILE", num_args = 1.., requires = "output")]
+    pub(super) merge: Vec<PathBuf>,
+    /// The file that they are merged into; what it says already is merged too
+    #[arg(short, long, value_name = "FILE", requires = "merge")]
+    pub(super) output: Option<PathBuf>,
+    #[arg(value_name = "PATH", required_unless_present = "merge", conflicts_with = "merge", help = PATHS_HELP)]
+    paths: Vec<PathBuf>,
+}
+
+impl OfLabels {
+    /// What to open.
+    pub(super) fn inputs(&self) -> Inputs {
+        Inputs {
+            paths: self.paths.clone(),
+            model: None,
+            reference: self.reference.clone(),
+            classification_layer: None,
+            no_cache: false,
+        }
+    }
+}
+
 /// The headless twin of every view.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -222,6 +254,9 @@ pub(super) enum Command {
     /// Which layer breaks first: a line a layer and recording
     #[command(after_help = "Example:\n  deephys layers --format table demo")]
     Layers(Output),
+    /// What people say of neurons: labels and notes from the file beside the reference
+    #[command(after_help = "Example:\n  deephys labels --format table demo")]
+    Labels(OfLabels),
     /// Write what one pass knows of a layer into a file that stands for the recording
     #[command(
         after_help = "Example:\n  deephys summarize --layer linear1 runs/ind.npz -o ind.summary"
@@ -255,7 +290,7 @@ pub(super) enum Command {
 impl Command {
     fn output(&self) -> Option<&Output> {
         match self {
-            Self::Summarize { .. } | Self::Merge { .. } => None,
+            Self::Summarize { .. } | Self::Merge { .. } | Self::Labels(_) => None,
             Self::Info(output)
             | Self::Layers(output)
             | Self::Neurons { output, .. }
@@ -276,6 +311,9 @@ impl Command {
 
     /// How to print, if the user said it.
     pub(super) fn format(&self) -> Option<Format> {
-        self.output().and_then(|output| output.format)
+        match self {
+            Self::Labels(of) => of.format,
+            _ => self.output().and_then(|output| output.format),
+        }
     }
 }

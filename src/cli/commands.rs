@@ -31,7 +31,7 @@ pub(super) fn report(
             summaries::summarize(analyst, (layer, *first_image), output, work)?;
             return Ok(None);
         }
-        Command::Merge { .. } => return Ok(None),
+        Command::Merge { .. } | Command::Labels(_) => return Ok(None),
         Command::Layers(_) => layers::report(analyst, faults),
         Command::Info(_) => info(analyst, faults),
         Command::Neurons { of, table, .. } => {

@@ -6,6 +6,7 @@ mod details;
 mod display;
 mod explore;
 mod input;
+mod labels;
 mod layers;
 mod parts;
 mod remember;
@@ -108,6 +109,11 @@ fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
 fn carry_out(command: &Command, work: &Arc<Work>) -> Result<ExitCode, Failure> {
     if let Command::Merge { files, output } = command {
         return summaries::merge(files, output, work).map(|()| ExitCode::SUCCESS);
+    }
+    if let Command::Labels(of) = command {
+        let report = labels::run(of, work)?;
+        report.map_or(Ok(()), |report| write_report(&report, commands::format(command)))?;
+        return Ok(ExitCode::SUCCESS);
     }
     let Some(inputs) = command.inputs() else { return Ok(ExitCode::SUCCESS) };
     let bar = Bar::start(work)?;

@@ -12,6 +12,7 @@ use super::{category, image, layer, neuron, overlay, popup, table, theme};
 use crate::app::{App, Pane, Prompt, Region, View};
 use crate::graphics::{Gallery, Graphics};
 use crate::ids::RecordingId;
+use crate::labels::Remark;
 use crate::query::Scale;
 use crate::text::printable;
 
@@ -146,6 +147,12 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     line.push(Span::styled(format!("{mark}{subject} "), style));
     if is_normalized {
         line.push(Span::styled(" normalized", theme::bold()));
+    }
+    if matches!(place.pane, Pane::Neuron | Pane::Table | Pane::Layer)
+        && let Some(Remark { label, note }) = app.remark()
+    {
+        let between = if label.is_empty() || note.is_empty() { "" } else { ": " };
+        line.push(Span::raw(printable(&format!(" {label}{between}{note} "))));
     }
     if place.pane != Pane::Category && app.subject() <= last {
         line.push(Span::styled(format!(" (0–{last})"), theme::dim()));

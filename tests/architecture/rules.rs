@@ -16,7 +16,10 @@ const LAYERS: [(&str, &[&str]); 14] = [
     ("query", &["ids", "text", "store", "recording", "analysis", "table"]),
     ("app", &["ids", "text", "recording", "table", "labels", "query"]),
     ("graphics", &["ids", "lane", "recording", "text"]),
-    ("ui", &["ids", "text", "recording", "table", "query", "app", "graphics", "analysis"]),
+    (
+        "ui",
+        &["ids", "text", "recording", "table", "labels", "query", "app", "graphics", "analysis"],
+    ),
     (
         "cli",
         &[

@@ -14,7 +14,7 @@ fn the_list_of_keys() {
     assert_drawn("help_80x24", &screen);
     screen.press("<PageDown>");
     assert_drawn("help_80x24_end", &screen);
-    screen.resize(160, 48);
+    screen.press("G").resize(160, 48);
     assert_drawn("help_160x48", &screen);
 }
 
