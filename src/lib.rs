@@ -11,6 +11,7 @@
 //! - [`recording`]: arrays to checked recordings that agree with each other
 //! - [`analysis`]: pure functions on ndarray views
 //! - [`table`]: the columns of the table of neurons, sorting and filtering
+//! - [`labels`]: what people say of neurons
 //! - [`query`]: questions and answers
 //! - [`app`]: what is true now, and how a key changes it
 //! - [`graphics`]: pictures for a terminal
@@ -23,6 +24,7 @@ pub mod cli;
 pub mod formats;
 pub mod graphics;
 pub mod ids;
+pub mod labels;
 pub mod lane;
 pub mod log;
 pub mod query;

@@ -18,6 +18,7 @@ mod commands {
     mod hostile;
     mod json;
     mod keys;
+    mod labels;
     mod layers;
     mod log;
     mod mistakes;

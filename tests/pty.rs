@@ -15,6 +15,7 @@ mod pty {
     mod faults;
     mod harness;
     mod keys;
+    mod labels;
     mod log;
     mod offer;
     mod passes;

@@ -8,6 +8,7 @@ mod support;
 mod screens {
     mod files;
     mod harness;
+    mod labels;
 
     mod columns;
     mod commands;

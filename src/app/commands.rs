@@ -33,6 +33,16 @@ pub enum Action {
     ReverseSort,
     SortLeft,
     SortRight,
+    LabelSpurious,
+    LabelNovel,
+    LabelFine,
+    LabelDead,
+    LabelUnsure,
+    Label,
+    Note,
+    Unlabel,
+    UndoLabel,
+    RedoLabel,
     Columns,
     ColumnsLeft,
     ColumnsRight,
@@ -98,6 +108,8 @@ pub enum Area {
     Panes,
     /// The table of neurons.
     Table,
+    /// What the user says of neurons.
+    Labels,
     /// How activations and pictures are shown.
     Looks,
     /// The program itself.
@@ -112,6 +124,7 @@ impl Area {
             Self::Going => "Going places",
             Self::Panes => "Panes",
             Self::Table => "Table of neurons",
+            Self::Labels => "Labels of neurons",
             Self::Looks => "Numbers and pictures",
             Self::Program => "Program",
         }
@@ -143,6 +156,10 @@ pub enum Argument {
     Columns,
     /// An expression that neurons pass.
     Where,
+    /// A label in the user's words.
+    Label,
+    /// A sentence about a neuron.
+    Note,
 }
 
 impl Argument {
@@ -198,7 +215,7 @@ impl Command {
 }
 
 use Action as A;
-use Area::{Going, Looks, Moving, Panes, Program, Table};
+use Area::{Going, Labels, Looks, Moving, Panes, Program, Table};
 use Key::{Char, Ctrl};
 
 /// All commands, in the order in which they are listed.
@@ -417,6 +434,58 @@ pub const COMMANDS: &[Command] = &[
         &[&[Char('z'), Char('l')]],
     )
     .takes(Argument::Count),
+    command(
+        A::LabelSpurious,
+        (Labels, "label-spurious"),
+        "label the neuron spurious, on to the next without a label",
+        &[&[Char('m'), Char('s')]],
+    ),
+    command(
+        A::LabelNovel,
+        (Labels, "label-novel"),
+        "label it novel, and on",
+        &[&[Char('m'), Char('n')]],
+    ),
+    command(
+        A::LabelFine,
+        (Labels, "label-fine"),
+        "label it fine, and on",
+        &[&[Char('m'), Char('f')]],
+    ),
+    command(
+        A::LabelDead,
+        (Labels, "label-dead"),
+        "label it dead, and on",
+        &[&[Char('m'), Char('d')]],
+    ),
+    command(
+        A::LabelUnsure,
+        (Labels, "label-unsure"),
+        "label it unsure, and on",
+        &[&[Char('m'), Char('u')]],
+    ),
+    command(
+        A::Label,
+        (Labels, "label"),
+        "label it in own words, and on: :label color not shape",
+        &[&[Char('m'), Char('m')]],
+    )
+    .takes(Argument::Label),
+    command(
+        A::Note,
+        (Labels, "note"),
+        "note something about it: :note fires on red",
+        &[&[Char('m'), Char('N')]],
+    )
+    .takes(Argument::Note),
+    command(
+        A::Unlabel,
+        (Labels, "unlabel"),
+        "take its label and note away",
+        &[&[Char('m'), Char('x')]],
+    ),
+    command(A::UndoLabel, (Labels, "undo-label"), "undo the last label", &[&[Char('u')]]),
+    command(A::RedoLabel, (Labels, "redo-label"), "redo it", &[&[Ctrl('r')]]),
     command(
         A::Normalize,
         (Looks, "normalize"),

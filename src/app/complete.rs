@@ -2,11 +2,14 @@
 
 use std::cmp::Reverse;
 
+use std::collections::BTreeSet;
+
 use super::commands::{Argument, COMMANDS, Command};
 use super::explore::App;
 use super::fuzzy::fit;
 use super::line::Line;
 use super::place::Pane;
+use crate::labels::WORDS;
 use crate::table::COLUMNS;
 
 /// One way to go on.
@@ -103,7 +106,11 @@ impl App {
     fn arguments(&self, argument: Argument) -> Vec<Candidate> {
         let columns = || COLUMNS.iter().map(|info| Candidate::new(info.key, info.help));
         match argument {
-            Argument::None | Argument::Count | Argument::Neuron | Argument::Image => Vec::new(),
+            Argument::None
+            | Argument::Count
+            | Argument::Neuron
+            | Argument::Image
+            | Argument::Note => Vec::new(),
             Argument::Category => {
                 let names = self.set.categories.names().iter().zip(0..);
                 let numbered = |(name, id): (&String, usize)| Candidate::new(name, id.to_string());
@@ -127,6 +134,7 @@ impl App {
                 std::iter::once(preferred).chain(columns()).collect()
             }
             Argument::Columns => columns().chain([Candidate::new("all", "every column")]).collect(),
+            Argument::Label => self.known_labels(),
             Argument::Where => {
                 let words =
                     [("and", "both hold"), ("or", "one holds"), ("not", "it does not hold")];
@@ -134,6 +142,14 @@ impl App {
                 columns().chain(words).collect()
             }
         }
+    }
+
+    /// Labels that neurons of any layer have, then those that have keys.
+    fn known_labels(&self) -> Vec<Candidate> {
+        let given = self.labels().all().map(|(_, entry)| entry.remark.label.as_str());
+        let words = given.filter(|label| !label.is_empty()).chain(WORDS);
+        let words: BTreeSet<&str> = words.collect();
+        words.into_iter().map(|word| Candidate::new(word, "")).collect()
     }
 
     fn role(&self, recording: crate::ids::RecordingId) -> String {

@@ -44,6 +44,18 @@ impl App {
                 let is_whole = matches!(self.place.pane, Pane::Layer | Pane::Table);
                 when(is_whole, "this pane has the whole screen")
             }
+            Action::LabelSpurious
+            | Action::LabelNovel
+            | Action::LabelFine
+            | Action::LabelDead
+            | Action::LabelUnsure
+            | Action::Label
+            | Action::Note => self.without_neuron(),
+            Action::Unlabel => self
+                .without_neuron()
+                .or_else(|| when(self.remark().is_none(), "this neuron has no label")),
+            Action::UndoLabel => when(!self.labelling.can_undo(), "no label to undo"),
+            Action::RedoLabel => when(!self.labelling.can_redo(), "no label to redo"),
             Action::Larger => {
                 when(self.zoom + 1 >= ZOOM_LEVELS, "pictures are as large as they get")
             }
@@ -61,6 +73,18 @@ impl App {
 
     fn alone(&self) -> Option<String> {
         (self.set.recordings.len() < 2).then(|| "one recording only".to_owned())
+    }
+
+    /// Why no neuron can be labelled here.
+    fn without_neuron(&self) -> Option<String> {
+        let shows = matches!(self.place.pane, Pane::Neuron | Pane::Table | Pane::Layer);
+        let key = self.keymap.first(Action::ShowNeuron);
+        if !shows {
+            return Some(format!("labels are for neurons: {key} shows one"));
+        }
+        // Before the table is there, nobody can see which neuron is meant and which is next.
+        let is_open = self.place.pane == Pane::Table && self.table_rows().is_none();
+        is_open.then(|| "the table is not there yet".to_owned())
     }
 
     fn without_table(&self) -> Option<String> {

@@ -9,6 +9,7 @@ use super::help::HelpPage;
 use super::history::History;
 use super::keymap::Keymap;
 use super::keys::Key;
+use super::labels::Labelling;
 use super::layer::LayerPane;
 use super::matrix::MatrixPane;
 use super::place::{Pane, Place, Regions};
@@ -116,6 +117,7 @@ pub struct App {
     pub(super) recall: Recall,
     pub(super) is_alone: bool,
     pub(super) help: HelpPage,
+    pub(super) labelling: Labelling,
 }
 
 impl App {
@@ -152,6 +154,7 @@ impl App {
             recall: Recall::default(),
             is_alone: false,
             help: HelpPage::default(),
+            labelling: Labelling::default(),
         };
         app.message = app.opening_message();
         app

@@ -103,6 +103,8 @@ impl App {
             Argument::Where => self.filter_by_text(rest)?,
             Argument::Columns => self.choose_columns(rest)?,
             Argument::Order => self.order_by(rest)?,
+            Argument::Label => self.label_by_text(rest)?,
+            Argument::Note => self.note_by_text(rest),
             Argument::Neuron
             | Argument::Image
             | Argument::Category
@@ -115,11 +117,12 @@ impl App {
         Ok(Effect::None)
     }
 
-    /// The line that a command's key begins; for the filter the one that holds.
+    /// The line that a command's key begins; for the filter and the note the one that holds.
     pub(super) fn beginning(&self, action: Action) -> Option<String> {
         let command = Command::of(action).filter(|command| command.argument.is_typed())?;
         let rest = match action {
             Action::Filter => self.table_filter().unwrap_or_default(),
+            Action::Note => self.remark().map_or("", |remark| remark.note.as_str()),
             _ => "",
         };
         Some(format!("{} {rest}", command.name))

@@ -13,6 +13,7 @@ mod keyfile;
 mod keymap;
 mod keys;
 mod keytext;
+mod labels;
 mod layer;
 mod line;
 mod listing;

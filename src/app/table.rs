@@ -9,8 +9,8 @@ use super::place::{Focus, Pane, Place};
 use crate::ids::{CategoryId, LayerId, NeuronId, RecordingId};
 use crate::query::{Answer, LayerAnswer, NULL_BLOCK, NullAnswer, Query};
 use crate::table::{
-    Choice, Column, DEFAULT_COLUMNS, Filter, Names, OWN_COLUMNS, ParseError, Rows, Scope, Sort,
-    Value,
+    Choice, Column, DEFAULT_COLUMNS, Filter, LABEL_COLUMNS, Names, OWN_COLUMNS, ParseError, Rows,
+    Scope, Sort, Value,
 };
 
 /// What the user chose for the table; it holds for every layer and recording.
@@ -29,6 +29,9 @@ pub(super) struct Table {
     is_neuron_chosen: bool,
     arranged: Option<Arranged>,
     null: Nulls,
+    /// The labels that decided when the user last asked for an order or a filter: rows do not move while neurons are
+    /// labelled.
+    labels_then: usize,
 }
 
 /// What is under way about scores without a shift.
@@ -50,6 +53,8 @@ struct Arranged {
     by: Option<By>,
     /// Answers about scores without a shift when their column was filled.
     null_answers: usize,
+    /// The labels that stand in their columns.
+    labels: Option<usize>,
 }
 
 /// What decides which rows show and where.
@@ -59,6 +64,7 @@ struct By {
     filter: Option<Filter>,
     /// Rows do not move while the values come in one after the other, but once all of them are there.
     is_null_complete: bool,
+    labels_then: usize,
 }
 
 impl Table {
@@ -118,14 +124,21 @@ impl App {
     /// The columns of a choice that mean something for the recording; never none.
     fn shown_columns(&self, choice: Option<&Choice>) -> Vec<Column> {
         let (is_compared, usual) = (self.is_compared(), self.usual_columns());
-        let mut columns = choice.map_or_else(|| usual.to_vec(), |choice| choice.columns(usual));
+        let mut columns = choice.map_or_else(|| usual.clone(), |choice| choice.columns(&usual));
         columns.retain(|column| is_compared || column.info().scope == Scope::Own);
         if columns.is_empty() { vec![Column::Neuron] } else { columns }
     }
 
-    /// The columns that show until the user chooses others.
-    fn usual_columns(&self) -> &'static [Column] {
-        if self.is_compared() { DEFAULT_COLUMNS } else { OWN_COLUMNS }
+    /// The columns that show until the user chooses others; those of labels behind the neuron, and the notes last, once
+    /// there is any.
+    fn usual_columns(&self) -> Vec<Column> {
+        let usual = if self.is_compared() { DEFAULT_COLUMNS } else { OWN_COLUMNS };
+        let mut columns = usual.to_vec();
+        if !self.labels().is_empty() {
+            columns.insert(1, Column::Label);
+            columns.push(Column::Note);
+        }
+        columns
     }
 
     /// What the user chose of the columns; `None` is the usual ones.
@@ -142,7 +155,7 @@ impl App {
     fn columns_after(&self, text: &str) -> Result<Option<Choice>, ParseError> {
         match text {
             "" => Ok(None),
-            text => Choice::after(self.chosen_columns(), text, self.usual_columns()),
+            text => Choice::after(self.chosen_columns(), text, &self.usual_columns()),
         }
     }
 
@@ -250,15 +263,16 @@ impl App {
         if self.arranged().is_none() {
             let Some(answer) = self.layer_answer() else { return };
             let rows = answer.rows(self.set.reference, &[of.1]);
-            let null_answers = 0;
-            self.table.arranged =
-                Some(Arranged { of, rows, shown: Vec::new(), by: None, null_answers });
+            let (shown, by, null_answers, labels) = (Vec::new(), None, 0, None);
+            self.table.arranged = Some(Arranged { of, rows, shown, by, null_answers, labels });
         }
         self.fill_null();
+        self.fill_labels();
         let by = By {
             sort: self.table_sort(),
             filter: self.table.filter.as_ref().map(|(_, filter)| filter.clone()),
             is_null_complete: self.null_decides() && self.null_share() >= 1.,
+            labels_then: self.table.labels_then,
         };
         let is_at_top = self.row_of_neuron() == Some(0);
         let Some(arranged) = &mut self.table.arranged else { return };
@@ -267,6 +281,33 @@ impl App {
             arranged.shown = arranged.rows.arranged(by.filter.as_ref(), by.sort);
             arranged.by = Some(by);
             self.follow_arrangement(is_same_list && is_at_top);
+        }
+    }
+
+    /// Puts labels and notes into their columns.
+    fn fill_labels(&mut self) {
+        let version = self.labelling.version();
+        if self.arranged().is_none_or(|arranged| arranged.labels == Some(version)) {
+            return;
+        }
+        let texts = self.label_texts();
+        if let Some(arranged) = &mut self.table.arranged {
+            for (column, texts) in &texts {
+                arranged.rows.fill_text(*column, texts.iter().map(String::as_str));
+            }
+            arranged.labels = Some(version);
+        }
+    }
+
+    /// The order and the filter that the user asks for go by the labels as they are now, if they go by labels.
+    fn look_at_labels(&mut self) {
+        let filter = self.table.filter.as_ref();
+        let decides = |column: &Column| {
+            self.table_sort().column == *column
+                || filter.is_some_and(|(_, filter)| filter.mentions(*column))
+        };
+        if LABEL_COLUMNS.iter().any(decides) {
+            self.table.labels_then = self.labelling.version();
         }
     }
 
@@ -357,6 +398,7 @@ impl App {
 
     fn sort_by(&mut self, sort: Option<Sort>) {
         self.table.sort = sort;
+        self.look_at_labels();
         self.bring_up_table();
     }
 
@@ -394,6 +436,7 @@ impl App {
             "" => None,
             text => Some((text.to_owned(), self.read_filter(text).map_err(told)?)),
         };
+        self.look_at_labels();
         self.bring_up_table();
         Ok(())
     }
@@ -433,6 +476,8 @@ impl App {
                 Ok(filter) => Note::plain(self.count(&filter)),
                 Err(error) => fault(error),
             },
+            (Argument::Label, "") => Note::plain(LABEL_HINT),
+            (Argument::Note, "") => Note::plain(NOTE_HINT),
             (Argument::Sort, "") => Note::plain(SORT_HINT),
             (Argument::Sort, text) => match read_sort(text) {
                 Ok(sort) => Note::plain(sort.map_or("", |sort| sort.column.info().help)),
@@ -551,6 +596,8 @@ impl App {
     }
 }
 
+const LABEL_HINT: &str = "a word or a few; Esc: none";
+const NOTE_HINT: &str = "a sentence; Enter alone: no note";
 const WHERE_HINT: &str = "spurious > 0.5 and reliability > 0.7 and not dead";
 const SORT_HINT: &str =
     "a column: spurious, reliability, max …; - before it turns the order around";

@@ -231,6 +231,14 @@ impl App {
     fn change(&mut self, action: Action, count: Option<usize>) {
         let steps = count.unwrap_or(1).max(1);
         match action {
+            Action::LabelSpurious
+            | Action::LabelNovel
+            | Action::LabelFine
+            | Action::LabelDead
+            | Action::LabelUnsure => self.label_by_key(action),
+            Action::Unlabel => self.unlabel(),
+            Action::UndoLabel => self.undo_label(),
+            Action::RedoLabel => self.redo_label(),
             Action::ReverseSort => self.reverse_sort(),
             Action::SortLeft => self.sort_beside(steps, false),
             Action::SortRight => self.sort_beside(steps, true),

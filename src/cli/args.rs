@@ -229,6 +229,39 @@ pub(super) struct ConfigOptions {
     pub(super) no_cache: bool,
 }
 
+/// Which labels, or which files of them become one.
+#[derive(Debug, Args)]
+pub(super) struct OfLabels {
+    /// How to print; a table on a terminal, else csv
+    #[arg(long, value_enum)]
+    pub(super) format: Option<Format>,
+    /// Name or number of the recording beside which the labels lie
+    #[arg(long, value_name = "NAME")]
+    reference: Option<String>,
+    /// Merge files of labels instead, such as `ann.tsv bob.tsv`; of each neuron the newest stays
+    #[arg(long, value_name = "FILE", num_args = 1.., requires = "output")]
+    pub(super) merge: Vec<PathBuf>,
+    /// The file that they are merged into; what it says already is merged too
+    #[arg(short, long, value_name = "FILE", requires = "merge")]
+    pub(super) output: Option<PathBuf>,
+    #[arg(value_name = "PATH", required_unless_present = "merge", conflicts_with = "merge", help = PATHS_HELP)]
+    paths: Vec<PathBuf>,
+}
+
+impl OfLabels {
+    /// What to open.
+    pub(super) fn inputs(&self) -> Inputs {
+        Inputs {
+            paths: self.paths.clone(),
+            model: None,
+            reference: self.reference.clone(),
+            classification_layer: None,
+            no_cache: false,
+            log: None,
+        }
+    }
+}
+
 /// The headless twin of every view, and what the program says of itself.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -303,6 +336,9 @@ pub(super) enum Command {
     /// Which layer breaks first: a line a layer and recording
     #[command(after_help = "Example:\n  deephys layers --format table demo")]
     Layers(Output),
+    /// What people say of neurons: labels and notes from the file beside the reference
+    #[command(after_help = "Example:\n  deephys labels --format table demo")]
+    Labels(OfLabels),
     /// Write what one pass knows of a layer into a file that stands for the recording
     #[command(
         after_help = "Example:\n  deephys summarize --layer linear1 runs/ind.npz -o ind.summary"
@@ -372,7 +408,8 @@ impl Command {
             | Self::Doctor
             | Self::Completions { .. }
             | Self::Man { .. }
-            | Self::Keys => None,
+            | Self::Keys
+            | Self::Labels(_) => None,
             Self::Info(output)
             | Self::Layers(output)
             | Self::Neurons { output, .. }
@@ -393,6 +430,9 @@ impl Command {
 
     /// How to print, if the user said it.
     pub(super) fn format(&self) -> Option<Format> {
-        self.output().and_then(|output| output.format)
+        match self {
+            Self::Labels(of) => of.format,
+            _ => self.output().and_then(|output| output.format),
+        }
     }
 }

@@ -36,7 +36,8 @@ pub(super) fn report(
         | Command::Doctor
         | Command::Completions { .. }
         | Command::Man { .. }
-        | Command::Keys => return Ok(None),
+        | Command::Keys
+        | Command::Labels(_) => return Ok(None),
         Command::Layers(_) => layers::report(analyst, faults),
         Command::Info(_) => info(analyst, faults),
         Command::Neurons { of, table, .. } => {

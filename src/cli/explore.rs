@@ -16,6 +16,7 @@ use super::config::Config;
 use super::display::Display;
 use super::input::{self, Input};
 use super::keys;
+use super::labels::KeptLabels;
 use super::remember::Remembered;
 use super::signals::{self, Wish};
 use super::surroundings::surroundings;
@@ -325,9 +326,11 @@ impl Session {
         }
         keys::take_up(&mut app);
         let remembered = Remembered::take_up(&mut app);
+        let labels = KeptLabels::take_up(&mut app);
         let mut shown = Shown {
             app,
             remembered,
+            labels,
             analyst,
             attended: None,
             analysts,
@@ -437,6 +440,7 @@ impl Session {
     /// Does what a key asks of the outside.
     fn perform(&mut self, shown: &mut Shown, effect: Effect) -> io::Result<Option<End>> {
         shown.remembered.keep(&mut shown.app);
+        shown.labels.keep(&mut shown.app);
         match effect {
             Effect::None => {}
             Effect::Quit => return Ok(Some(End::Quit)),
@@ -466,6 +470,7 @@ fn tell_share(shown: &mut Shown) {
 struct Shown {
     app: App,
     remembered: Remembered,
+    labels: KeptLabels,
     analyst: Arc<Analyst>,
     /// The layer whose passes may go on.
     attended: Option<LayerId>,

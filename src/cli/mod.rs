@@ -9,6 +9,7 @@ mod doctor;
 mod explore;
 mod input;
 mod keys;
+mod labels;
 mod layers;
 mod parts;
 mod remember;
@@ -159,6 +160,13 @@ fn print_config(options: &ConfigOptions) -> Result<ExitCode, Failure> {
 fn carry_out(command: &Command, work: &Arc<Work>) -> Result<ExitCode, Failure> {
     if let Command::Merge { files, output } = command {
         return summaries::merge(files, output, work).map(|()| ExitCode::SUCCESS);
+    }
+    if let Command::Labels(of) = command {
+        let settings = Config::of_user().settings;
+        if let Some(report) = labels::run(of, &settings, work)? {
+            write_report(&report, commands::format(command), settings.significant_digits)?;
+        }
+        return Ok(ExitCode::SUCCESS);
     }
     let Some(inputs) = command.inputs() else { return Ok(ExitCode::SUCCESS) };
     let config = Config::of_user().with((None, None), inputs.no_cache);

@@ -6,11 +6,14 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::Failure;
 use super::args::OfTable;
+use super::labels;
 use super::report::{Cell, Format, Report, Table};
 use crate::ids::{LayerId, RecordingId};
 use crate::query::Analyst;
 use crate::recording::{Fault, RecordingSet};
-use crate::table::{Column, Filter, Kind, Names, ParseError, Rows, Sort, Unit, Value, select};
+use crate::table::{
+    Column, Filter, Kind, LABEL_COLUMNS, Names, ParseError, Rows, Sort, Unit, Value, select,
+};
 
 /// The columns that are printed until somebody chooses others.
 const USUAL: &[Column] = &[
@@ -62,6 +65,14 @@ pub(super) fn report(
         let percentiles = analyst.null_percentiles(layer, &recordings)?;
         rows.fill(Column::NullPercentile, percentiles.into_iter().map(Value::from));
     }
+    let mentions = |column: &Column| {
+        columns.contains(column)
+            || sort.column == *column
+            || filter.as_ref().is_some_and(|filter| filter.mentions(*column))
+    };
+    if LABEL_COLUMNS.iter().any(mentions) {
+        labels::fill(set, layer, &mut rows);
+    }
     let mut arranged = rows.arranged(filter.as_ref(), sort);
     arranged.truncate(options.limit.unwrap_or(usize::MAX));
     let layer = set.model.layer(layer).map_or("", |layer| layer.name.as_str());
@@ -109,6 +120,7 @@ impl Row<'_> {
             }
             Value::Verdict(verdict) => verdict.text().into(),
             Value::State(state) => state.text().into(),
+            Value::Text(_) => self.rows.text(column, self.position).into(),
         }
     }
 }

@@ -135,6 +135,11 @@ impl Recording {
         self.origin.holds(path)
     }
 
+    /// The folder that the first of its files lies in; `None` for the demo.
+    pub fn folder(&self) -> Option<std::path::PathBuf> {
+        self.origin.folder()
+    }
+
     /// The names of categories as the file has them, by number; fewer than there are categories, or none.
     pub fn category_names(&self) -> &[String] {
         &self.category_names

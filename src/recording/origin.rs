@@ -32,6 +32,15 @@ impl Origin {
         })
     }
 
+    /// The folder of the first file; `None` without files, and of those inside the program.
+    pub(super) fn folder(&self) -> Option<PathBuf> {
+        let (path, bytes) = self.0.first()?;
+        bytes.metadata()?;
+        let folder = path.parent()?;
+        let is_here = folder.as_os_str().is_empty();
+        Some(if is_here { PathBuf::from(".") } else { folder.to_owned() })
+    }
+
     /// Whether `path` leads to one of them.
     pub(super) fn holds(&self, path: &Path) -> bool {
         let Ok(path) = path.canonicalize() else { return false };

@@ -10,6 +10,7 @@ mod file;
 mod folder;
 mod key;
 mod setting;
+mod shared;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,6 +21,7 @@ pub use crate::formats::bytes::Bytes;
 pub use file::{read_file, write_file};
 pub use key::{Identity, Key};
 pub use setting::Setting;
+pub use shared::{SharedFile, state_folder};
 
 use crate::formats::FormatError;
 use crate::formats::mmap::Map;

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::{folder, user_folder_of};
@@ -37,18 +37,7 @@ impl Setting {
     /// The text; `None` if none was kept. An error if it cannot be read, is no text or larger than 64 KiB.
     pub fn read(&self) -> io::Result<Option<String>> {
         let Some(path) = self.path() else { return Ok(None) };
-        match std::fs::metadata(&path) {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error),
-            // A pipe would wait for a writer.
-            Ok(data) if !data.is_file() => return Err(io::Error::other("this is no regular file")),
-            Ok(_) => {}
-        }
-        let mut bytes = Vec::new();
-        File::open(path)?.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > MOST_BYTES {
-            return Err(io::Error::other("the file is too large"));
-        }
+        let Some(bytes) = read_regular(&path, MOST_BYTES)? else { return Ok(None) };
         String::from_utf8(bytes).map(Some).map_err(|_| io::Error::other("the file is no text"))
     }
 
@@ -79,6 +68,23 @@ impl Setting {
     fn path(&self) -> Option<PathBuf> {
         self.folder.as_ref().map(|folder| folder.join(self.name))
     }
+}
+
+/// The bytes of a regular file of at most `most`; `None` if there is no file.
+pub(super) fn read_regular(path: &Path, most: u64) -> io::Result<Option<Vec<u8>>> {
+    match std::fs::metadata(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+        // A pipe would wait for a writer.
+        Ok(data) if !data.is_file() => return Err(io::Error::other("this is no regular file")),
+        Ok(_) => {}
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Err(io::Error::other("the file is too large"));
+    }
+    Ok(Some(bytes))
 }
 
 #[cfg(test)]

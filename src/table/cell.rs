@@ -21,6 +21,8 @@ pub enum Value {
     Verdict(Verdict),
     /// How active a neuron is.
     State(State),
+    /// What somebody has written: its position among the texts of the column, [`super::Rows::text`].
+    Text(usize),
 }
 
 impl From<Option<f64>> for Value {
@@ -56,6 +58,7 @@ impl Value {
             (Kind::Recording, Self::Recording(recording)) => recording.index() as f64,
             (Kind::Verdict, Self::Verdict(verdict)) => f64::from(verdict as u8),
             (Kind::State, Self::State(state)) => f64::from(state as u8),
+            (Kind::Text, Self::Text(place)) => place as f64,
             _ => f64::NAN,
         }
     }
@@ -71,6 +74,7 @@ impl Value {
             Kind::Recording => Self::Recording(RecordingId(position(code))),
             Kind::Verdict => Verdict::ALL.get(position(code)).copied().into(),
             Kind::State => State::ALL.get(position(code)).copied().into(),
+            Kind::Text => Self::Text(position(code)),
         }
     }
 }
@@ -85,15 +89,15 @@ fn position(code: f64) -> usize {
     code as usize
 }
 
-/// How a value of a column is written on the screen; `None` for undefined, for categories and for recordings,
-/// whose names the table does not know.
+/// How a value of a column is written on the screen; `None` for undefined, for categories and recordings,
+/// whose names the table does not know, and for texts, which its rows hold.
 ///
 /// Counts are whole, shares in percent with one decimal, scores with two decimals (from 100 with none),
 /// activations with so many significant digits: `17`, `61.2 %`, `-0.05`, `13.28`. Text is never wider than
 /// [`Column::width_cells`].
 pub fn cell_text(column: Column, value: Value, digits: usize) -> Option<String> {
     match value {
-        Value::Undefined | Value::Category(_) | Value::Recording(_) => None,
+        Value::Undefined | Value::Category(_) | Value::Recording(_) | Value::Text(_) => None,
         Value::Verdict(verdict) => Some(verdict.text().to_owned()),
         Value::State(state) => Some(state.text().to_owned()),
         Value::Number(number) if number.is_nan() => None,
@@ -181,6 +185,7 @@ mod tests {
         }
         back(Value::Category(CategoryId(999)), Kind::Category);
         back(Value::Recording(RecordingId(2)), Kind::Recording);
+        back(Value::Text(7), Kind::Text);
         back(Value::Undefined, Kind::Category);
     }
 

@@ -3,7 +3,7 @@
 use super::columns::{Column, Scope};
 use super::error::{ParseError, quoted};
 use super::selection::{
-    Asked, DEFAULT_COLUMNS, OWN_COLUMNS, asked, asked_by, selection_text, words,
+    Asked, DEFAULT_COLUMNS, LABEL_COLUMNS, OWN_COLUMNS, asked, asked_by, selection_text, words,
 };
 
 /// What stands above the names; a line that begins with `#` is passed over.
@@ -136,7 +136,10 @@ fn changed(mut without: Vec<Column>, mut with: Vec<Column>, asked: &[Asked]) -> 
         from.retain(|column| !word.columns.contains(column));
         to.extend(word.columns.iter().filter(|column| !to.contains(column)).collect::<Vec<_>>());
     }
-    without.retain(|column| DEFAULT_COLUMNS.contains(column) || OWN_COLUMNS.contains(column));
+    without.retain(|column| {
+        let all = [DEFAULT_COLUMNS, OWN_COLUMNS, LABEL_COLUMNS];
+        all.iter().any(|usual| usual.contains(column))
+    });
     let is_usual = |column: &Column| {
         let is_pair = column.info().scope == Scope::Pair;
         DEFAULT_COLUMNS.contains(column) && (is_pair || OWN_COLUMNS.contains(column))

@@ -48,6 +48,8 @@ pub enum Column {
     DriftMarginal,
     Ks,
     Q,
+    Label,
+    Note,
 }
 
 /// What the values of a column are.
@@ -63,6 +65,8 @@ pub enum Kind {
     Verdict,
     /// A [`super::State`].
     State,
+    /// What somebody has written.
+    Text,
 }
 
 /// What a number counts or measures.
@@ -154,7 +158,7 @@ use Column as C;
 use Order::{Ascending, Descending, Farthest};
 
 /// All columns, in the order in which they are shown.
-pub static COLUMNS: [ColumnInfo; 37] = [
+pub static COLUMNS: [ColumnInfo; 39] = [
     own(C::Neuron, ["neuron", "#", "number of the neuron, from 0"], COUNT, Ascending),
     own(
         C::Recording,
@@ -374,6 +378,13 @@ pub static COLUMNS: [ColumnInfo; 37] = [
         PROBABILITY,
         Ascending,
     ),
+    own(
+        C::Label,
+        ["label", "label", "what somebody called the neuron; the same in every recording"],
+        Kind::Text,
+        Ascending,
+    ),
+    own(C::Note, ["note", "note", "what somebody noted about the neuron"], Kind::Text, Ascending),
 ];
 
 impl Column {
@@ -405,13 +416,16 @@ impl Column {
     }
 
     /// Cells that its heading and its values need, so that no number is ever cut (counts from a million are
-    /// wider); names of categories and recordings may be longer. Activations have so many significant digits.
+    /// wider); names of categories and recordings, and what somebody has written, may be longer. Activations have so many
+    /// significant digits.
     pub fn width_cells(self, digits: usize) -> usize {
         let info = self.info();
         let values = match info.kind {
+            _ if matches!(self, Self::Note) => 24,
             Kind::Number(Unit::Count | Unit::Score) => 6,
             // A sign, a point, and an exponent of two digits.
             Kind::Number(Unit::Activation) => digits.max(1) + 6,
+            Kind::Text => 10,
             Kind::Number(Unit::Share | Unit::Probability) => 8,
             Kind::Category | Kind::Recording => 12,
             Kind::Verdict => 15,

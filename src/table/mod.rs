@@ -18,5 +18,5 @@ pub use columns::{COLUMNS, Column, ColumnInfo, Kind, Order, Scope, Unit};
 pub use error::ParseError;
 pub use filter::{Filter, Names};
 pub use rows::{Rows, Sort};
-pub use selection::{DEFAULT_COLUMNS, OWN_COLUMNS, select, selection_text};
+pub use selection::{DEFAULT_COLUMNS, LABEL_COLUMNS, OWN_COLUMNS, select, selection_text};
 pub use words::{State, Verdict};

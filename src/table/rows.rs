@@ -1,5 +1,7 @@
 //! The values of the table, column by column, so that sorting and filtering read one column after another.
 
+use std::collections::BTreeMap;
+
 use super::cell::Value;
 use super::columns::{COLUMNS, Column, Order};
 use super::filter::Filter;
@@ -12,6 +14,8 @@ use crate::ids::NeuronId;
 pub struct Rows {
     neurons: Vec<NeuronId>,
     columns: Vec<Vec<f64>>,
+    /// Of each column of texts those that occur, sorted; its numbers are positions there.
+    texts: BTreeMap<Column, Vec<String>>,
 }
 
 /// What the table is sorted by.
@@ -46,7 +50,8 @@ impl Sort {
 impl Rows {
     /// One row for each of `neurons`; column `neuron` is filled, all others are undefined.
     pub fn new(neurons: Vec<NeuronId>) -> Self {
-        let mut rows = Self { neurons, columns: vec![Vec::new(); COLUMNS.len()] };
+        let columns = vec![Vec::new(); COLUMNS.len()];
+        let mut rows = Self { neurons, columns, texts: BTreeMap::new() };
         let numbers: Vec<f64> = rows.neurons.iter().map(|neuron| neuron.index() as f64).collect();
         rows.fill(Column::Neuron, numbers.into_iter().map(Value::Number));
         rows
@@ -59,6 +64,25 @@ impl Rows {
         let codes = values.into_iter().take(self.neurons.len()).map(|value| value.code(kind));
         if let Some(filled) = self.columns.get_mut(column as usize) {
             *filled = codes.collect();
+        }
+    }
+
+    /// Gives a column of texts its values, one a row in the order of rows; an empty one is undefined.
+    pub fn fill_text<'a>(&mut self, column: Column, values: impl IntoIterator<Item = &'a str>) {
+        let values: Vec<&str> = values.into_iter().take(self.neurons.len()).collect();
+        let mut texts: Vec<&str> = values.iter().copied().filter(|text| !text.is_empty()).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        let place = |text| texts.binary_search(&text).map_or(Value::Undefined, Value::Text);
+        self.fill(column, values.into_iter().map(place));
+        self.texts.insert(column, texts.into_iter().map(str::to_owned).collect());
+    }
+
+    /// The text of a column in a row, as it was written; `None` where undefined.
+    pub fn text(&self, column: Column, row: usize) -> Option<&str> {
+        match self.value(column, row) {
+            Value::Text(place) => self.texts.get(&column)?.get(place).map(String::as_str),
+            _ => None,
         }
     }
 
@@ -157,6 +181,18 @@ mod tests {
         assert_eq!(rows.value(Column::Gain, 0), Value::Undefined);
         assert_eq!(rows.arranged(None, Sort::default()), [0, 1]);
         assert_eq!(rows.value(Column::Rho, 9), Value::Undefined);
+    }
+
+    #[test]
+    fn texts_sort_by_their_letters_and_nothing_comes_last() {
+        let mut rows = rows(&[0.; 5]);
+        rows.fill_text(Column::Label, ["novel", "", "fine", "novel"]);
+        let sort = Sort::by(Column::Label);
+        assert_eq!(rows.arranged(None, sort), [2, 0, 3, 1, 4]);
+        assert_eq!(rows.arranged(None, sort.reversed()), [0, 3, 2, 1, 4]);
+        let texts: Vec<_> = (0..6).map(|row| rows.text(Column::Label, row)).collect();
+        assert_eq!(texts, [Some("novel"), None, Some("fine"), Some("novel"), None, None]);
+        assert_eq!(rows.text(Column::Rho, 0), None);
     }
 
     #[test]

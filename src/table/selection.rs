@@ -33,6 +33,9 @@ pub const OWN_COLUMNS: &[Column] = &[
     Column::Max,
 ];
 
+/// The columns that are shown too where somebody has labelled a neuron.
+pub const LABEL_COLUMNS: &[Column] = &[Column::Label, Column::Note];
+
 /// The columns that a list names, in its order, each once.
 ///
 /// Names stand between commas or spaces: `neuron,spurious,rho`. `all` is every column. A list that begins with `+`

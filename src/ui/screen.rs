@@ -12,6 +12,7 @@ use super::{category, confusion, help, image, layer, neuron, overlay, popup, tab
 use crate::app::{Action, App, Overlay, Pane, Prompt, Region, View};
 use crate::graphics::{Gallery, Graphics};
 use crate::ids::RecordingId;
+use crate::labels::Remark;
 use crate::query::Scale;
 use crate::text::printable;
 
@@ -172,6 +173,12 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     }
     if app.is_alone() && app.unavailable(Action::Zoom).is_none() {
         line.push(Span::styled(" alone", theme::bold()));
+    }
+    if matches!(place.pane, Pane::Neuron | Pane::Table | Pane::Layer)
+        && let Some(Remark { label, note }) = app.remark()
+    {
+        let between = if label.is_empty() || note.is_empty() { "" } else { ": " };
+        line.push(Span::raw(printable(&format!(" {label}{between}{note} "))));
     }
     let is_category = matches!(place.pane, Pane::Category | Pane::Pair | Pane::Confusion);
     if !is_category && app.subject() <= last {

@@ -11,6 +11,7 @@ use super::screen::Hint;
 use super::theme;
 use crate::app::{Action, App, Pane};
 use crate::table::{Column, Kind, Order, Value, cell_text};
+use crate::text::printable;
 
 /// Narrower screens have no room for the table beside the pictures.
 const LEAST_BESIDE: u16 = 140;
@@ -64,7 +65,7 @@ pub(super) fn draw_beside(canvas: &mut Canvas<'_>, app: &App, area: Rect) {
     }
     let area = Rect { width: area.width - 1, ..area };
     canvas.drawn.view.has_table = true;
-    canvas.drawn.view.table_columns = BESIDE.len();
+    canvas.drawn.view.table_columns = beside(app).len();
     let (name, rest) = split_top(area, 1);
     let name = Rect { x: name.x + 1, width: name.width.saturating_sub(2), ..name };
     draw_name(canvas, name, app, app.table_recording());
@@ -156,7 +157,7 @@ fn summary(app: &App) -> String {
     if app.row_of_neuron().is_none() {
         parts.push(format!("neuron {} is hidden", app.place().neuron));
     }
-    crate::text::printable(&parts.join(" · "))
+    printable(&parts.join(" · "))
 }
 
 /// The mark of the column that the table is sorted by.
@@ -196,7 +197,7 @@ fn draw_row(canvas: &mut Canvas<'_>, area: Rect, app: &App, (row, shown): (usize
     };
     let mut line = vec![Span::styled(mark, style)];
     for of in shown {
-        let text = text(app, of.column, values.value(of.column, row));
+        let text = text(app, of.column, row);
         let dim = if text.is_none() { theme::dim() } else { Style::new() };
         let text = text.unwrap_or_else(|| theme::UNDEFINED.into());
         // A reversed row that is dim in places falls apart.
@@ -212,8 +213,10 @@ fn draw_row(canvas: &mut Canvas<'_>, area: Rect, app: &App, (row, shown): (usize
 }
 
 /// A value as it is written; `None` where undefined.
-fn text(app: &App, column: Column, value: Value) -> Option<String> {
-    match value {
+fn text(app: &App, column: Column, row: usize) -> Option<String> {
+    let rows = app.table_rows()?;
+    match rows.value(column, row) {
+        Value::Text(_) => rows.text(column, row).map(printable),
         Value::Category(category) => Some(app.set().categories.short_name(category)),
         Value::Recording(recording) => Some(app.recording_name(recording).to_owned()),
         value => cell_text(column, value, app.preferences().digits),
@@ -231,7 +234,8 @@ fn cell(of: &Shown, text: &str) -> String {
 /// The columns of the table beside the pictures.
 fn beside(app: &App) -> Vec<Shown> {
     let columns: &[Column] = if app.is_compared() { &BESIDE } else { &BESIDE_OWN };
-    columns.iter().map(|column| shown(app, *column)).collect()
+    let label = Some(&Column::Label).filter(|_| !app.labels().is_empty());
+    columns.iter().chain(label).map(|column| shown(app, *column)).collect()
 }
 
 fn shown(app: &App, column: Column) -> Shown {

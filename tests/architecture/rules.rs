@@ -3,7 +3,7 @@
 use super::names::{Name, names};
 
 /// The parts of the program, and what each may name of the others.
-const LAYERS: [(&str, &[&str]); 14] = [
+const LAYERS: [(&str, &[&str]); 15] = [
     ("lane", &[]),
     ("text", &[]),
     ("log", &["text"]),
@@ -13,10 +13,14 @@ const LAYERS: [(&str, &[&str]); 14] = [
     ("recording", &["ids", "text", "log", "formats", "store"]),
     ("analysis", &["ids"]),
     ("table", &["ids", "text"]),
+    ("labels", &["ids"]),
     ("query", &["ids", "text", "log", "store", "recording", "analysis", "table"]),
-    ("app", &["ids", "text", "recording", "table", "query"]),
+    ("app", &["ids", "text", "recording", "table", "labels", "query"]),
     ("graphics", &["ids", "lane", "recording", "text"]),
-    ("ui", &["ids", "text", "recording", "table", "query", "app", "graphics", "analysis"]),
+    (
+        "ui",
+        &["ids", "text", "recording", "table", "labels", "query", "app", "graphics", "analysis"],
+    ),
     (
         "cli",
         &[
@@ -29,6 +33,7 @@ const LAYERS: [(&str, &[&str]); 14] = [
             "recording",
             "analysis",
             "table",
+            "labels",
             "query",
             "app",
             "graphics",

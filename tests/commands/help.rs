@@ -32,7 +32,8 @@ fn examples(help: &str) -> Vec<Vec<String>> {
 
 #[test]
 fn the_commands_are_those_that_the_views_have() {
-    let of_views = ["info", "neurons", "neuron", "image", "category", "confusion", "layers"];
+    let of_views =
+        ["info", "neurons", "neuron", "image", "category", "confusion", "layers", "labels"];
     let of_files = WRITERS;
     assert_eq!(commands(), [&of_views[..], &of_files[..], &OWN[..]].concat());
 }

@@ -256,7 +256,7 @@ fn columns_that_do_not_fit_are_counted_and_scrolled_to() {
     assert!(screen.line(2).contains("more columns: zl"), "{}", screen.line(2));
     screen.press("99zl");
     assert!(!screen.line(2).contains("zl"), "{}", screen.line(2));
-    assert!(screen.line(4).trim_end().ends_with('q'), "{}", screen.line(4));
+    assert!(screen.line(4).trim_end().ends_with("note"), "{}", screen.line(4));
     assert!(screen.line(4).trim_start().starts_with('#'), "{}", screen.line(4));
     screen.press("99zh");
     assert!(!screen.line(2).contains("zh"), "{}", screen.line(2));

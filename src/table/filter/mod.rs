@@ -7,7 +7,7 @@ mod token;
 use std::cmp::Ordering;
 
 use super::cell::Value;
-use super::columns::Column;
+use super::columns::{Column, Kind};
 use super::error::ParseError;
 use super::rows::Rows;
 use super::words::{State, Verdict};
@@ -27,12 +27,13 @@ pub struct Names<'a> {
 /// condition  = number-column  =|!=|<|<=|>|>=  number[%] | -number-column | abs(number-column)
 ///            | top_category   =|!=            number | name | "name" | column of categories
 ///            | verdict        =|!=|is|is not  word
+///            | label, note    =|!=|is|is not  word | "words" | none
 ///            | any column     is [not]        defined | undefined
 ///            | word                           what is the verdict or the state: dead, retuned, newly dead, noisy
 /// ```
 ///
 /// Case does not count, except in the names of categories and recordings, which are looked up as they stand.
-/// Every comparison with an undefined value is false, `!=` too. `not` is the plain opposite: each row passes either
+/// Every comparison with an undefined value is false, `!=` too; only `none` is what is undefined. `not` is the plain opposite: each row passes either
 /// an expression or its `not`, so `not spurious > 0.5` keeps the rows where spurious is undefined and
 /// `spurious <= 0.5` does not. A word stands for itself alone: `dead` is not `newly dead`.
 ///
@@ -66,6 +67,7 @@ enum Expression {
     Not(Box<Expression>),
     Compare { left: Operand, comparison: Comparison, right: Operand },
     Same { column: Column, equality: Equality, value: Value },
+    SameText { column: Column, equality: Equality, text: String },
     SameColumns { left: Column, equality: Equality, right: Column },
     Definition { column: Column, is_defined: bool },
     Word { verdict: Option<Verdict>, state: Option<State> },
@@ -120,7 +122,9 @@ impl Expression {
             Self::Compare { left, right, .. } => [left, right]
                 .into_iter()
                 .any(|side| matches!(side, Operand::Column { column, .. } if *column == wanted)),
-            Self::Same { column, .. } | Self::Definition { column, .. } => *column == wanted,
+            Self::Same { column, .. }
+            | Self::SameText { column, .. }
+            | Self::Definition { column, .. } => *column == wanted,
             Self::SameColumns { left, right, .. } => [*left, *right].contains(&wanted),
             Self::Word { .. } => [Column::Verdict, Column::State].contains(&wanted),
         }
@@ -138,6 +142,15 @@ impl Expression {
             Self::Same { column, equality, value } => {
                 equality.holds(rows.code(*column, row), value.code(column.info().kind))
             }
+            Self::SameText { column, equality, text } => {
+                let is_same = |found: &str| found.to_lowercase() == text.to_lowercase();
+                let wanted = *equality == Equality::Same;
+                rows.text(*column, row).is_some_and(|found| is_same(found) == wanted)
+            }
+            Self::SameColumns { left, equality, right } if is_text(*left) => {
+                let both = rows.text(*left, row).zip(rows.text(*right, row));
+                both.is_some_and(|(a, b)| (a == b) == (*equality == Equality::Same))
+            }
             Self::SameColumns { left, equality, right } => {
                 equality.holds(rows.code(*left, row), rows.code(*right, row))
             }
@@ -151,6 +164,11 @@ impl Expression {
             }
         }
     }
+}
+
+/// Whether the values of a column are what somebody has written.
+fn is_text(column: Column) -> bool {
+    column.info().kind == Kind::Text
 }
 
 impl Equality {
@@ -249,6 +267,8 @@ mod tests {
         let category = |category| Some(CategoryId(category)).into();
         rows.fill(Column::TopCategory, [0, 1, 2, 2, 0].map(category));
         rows.fill(Column::ReferenceCategory, [1, 1, 2].map(category));
+        rows.fill_text(Column::Label, ["spurious", "", "Two words", "it's \"odd\"", "none"]);
+        rows.fill_text(Column::Note, ["spurious", "", "other"]);
         rows
     }
 
@@ -302,6 +322,20 @@ mod tests {
         assert_eq!(kept("top_category = \"3\""), Vec::<usize>::new(), "quoted it is a name");
         assert_eq!(kept("top_category != reference_category"), [0]);
         assert_eq!(kept("top_category = reference_category"), [1, 2]);
+    }
+
+    #[test]
+    fn labels_are_words_and_none_is_without_one() {
+        assert_eq!(kept("label = spurious or label is TWO words"), [0, 2]);
+        assert_eq!(kept("label = 'two words' and note = other"), [2]);
+        assert_eq!(kept("label != spurious"), [2, 3, 4], "those that have one");
+        assert_eq!(kept("not label = spurious"), [1, 2, 3, 4, 5]);
+        assert_eq!(kept("label = none"), [1, 5]);
+        assert_eq!(kept("label != none and neuron < 3"), [0, 2]);
+        assert_eq!(kept("label = \"none\""), [4], "quoted it is a word");
+        assert_eq!(kept("label is not defined"), [1, 5]);
+        assert_eq!(kept("label = note"), [0]);
+        assert_eq!(kept("label != note"), [2]);
     }
 
     #[test]

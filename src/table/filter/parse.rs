@@ -262,6 +262,9 @@ impl<'a> Parser<'a> {
         let position = self.position();
         if let Some(Piece::Quoted(name)) = self.peek() {
             self.next += 1;
+            if kind == Kind::Text {
+                return Ok(Expression::SameText { column, equality, text: name.clone() });
+            }
             return self.named(kind, name, position).map(same);
         }
         let Some(phrase) = self.phrase() else {
@@ -273,6 +276,13 @@ impl<'a> Parser<'a> {
         match Column::find(&phrase.text) {
             Some(right) if right.info().kind == kind => {
                 Ok(Expression::SameColumns { left: column, equality, right })
+            }
+            _ if kind == Kind::Text && phrase.text.eq_ignore_ascii_case("none") => {
+                let is_defined = equality == Equality::Different;
+                Ok(Expression::Definition { column, is_defined })
+            }
+            _ if kind == Kind::Text => {
+                Ok(Expression::SameText { column, equality, text: phrase.text })
             }
             _ => self.named(kind, &phrase.text, position).map(same),
         }
@@ -286,7 +296,7 @@ impl<'a> Parser<'a> {
                 .map_or(Value::Undefined, |id| Value::Recording(RecordingId(id))),
             Kind::Verdict => Verdict::find(name).into(),
             Kind::State => State::find(name).into(),
-            Kind::Number(_) => Value::Undefined,
+            Kind::Number(_) | Kind::Text => Value::Undefined,
         };
         if value != Value::Undefined {
             return Ok(value);
@@ -350,6 +360,7 @@ fn wanted(kind: Kind) -> &'static str {
         Kind::Category => "a category's number or name",
         Kind::Recording => "a recording's number or name",
         Kind::Verdict => "a verdict, such as re-tuned or stable",
+        Kind::Text => "a word, words in quotes, or none",
         Kind::State => "a state: dead, dense, ok, newly dead, newly alive",
     }
 }
@@ -441,7 +452,7 @@ mod tests {
         #[test]
         fn no_row_of_pieces_is_too_odd(pieces in prop::collection::vec(prop::sample::select(vec![
             "max", "verdict", "top_category", "coat", "dead", "newly", "and", "or", "not", "is", "undefined", "abs",
-            "(", ")", "-", "%", "=", "!=", "<", "0.5", "3", "'coat'", "re-tuned",
+            "(", ")", "-", "%", "=", "!=", "<", "0.5", "3", "'coat'", "re-tuned", "label", "none",
         ]), 0..12)) {
             let text = pieces.join(" ");
             match expression(&text, &NAMES) {

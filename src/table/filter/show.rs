@@ -32,7 +32,13 @@ impl Display for Expression {
                     Value::Recording(recording) => write!(f, "{recording}"),
                     Value::Verdict(verdict) => write!(f, "{verdict}"),
                     Value::State(state) => write!(f, "{state}"),
+                    Value::Text(place) => write!(f, "{place}"),
                 }
+            }
+            Self::SameText { column, equality, text } => {
+                // What was read never holds both.
+                let quote = if text.contains('"') { '\'' } else { '"' };
+                write!(f, "{} {} {quote}{text}{quote}", column.key(), equality.sign())
             }
             Self::SameColumns { left, equality, right } => {
                 write!(f, "{} {} {}", left.key(), equality.sign(), right.key())
@@ -181,6 +187,11 @@ mod tests {
             (operand(), comparison(), prop_oneof![number(), operand()]).prop_map(compare),
             (number(), comparison(), operand()).prop_map(compare),
             same(),
+            (equality(), "[^\"]*|[^']*").prop_map(|(equality, text)| Expression::SameText {
+                column: Column::Label,
+                equality,
+                text,
+            }),
             equality().prop_map(|equality| Expression::SameColumns {
                 left: Column::TopCategory,
                 equality,
