@@ -4,8 +4,8 @@
 //! image by image and category by category, and shown side by side. The modules are layers; each names only those
 //! above it in this list:
 //!
-//! - [`text`], [`log`], [`ids`], [`lane`]: safe text, a log on request, numbers that name things, work off the main
-//!   thread
+//! - [`text`], [`moment`], [`log`], [`ids`], [`lane`]: safe text, points in time, a log on request, numbers that name
+//!   things, work off the main thread
 //! - [`formats`]: bytes to named arrays and pictures
 //! - [`store`]: dear answers, kept on disk
 //! - [`recording`]: arrays to checked recordings that agree with each other
@@ -27,6 +27,7 @@ pub mod ids;
 pub mod labels;
 pub mod lane;
 pub mod log;
+pub mod moment;
 pub mod query;
 pub mod recording;
 pub mod store;

@@ -4,16 +4,14 @@
 //! two lines about one neuron the newer holds, in one file as in two. A line that cannot be read is kept as it stands.
 
 mod line;
-mod moment;
 #[cfg(test)]
 mod tests;
 
 use std::collections::btree_map::Entry as Place;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use moment::Moment;
-
 use crate::ids::NeuronId;
+pub use crate::moment::Moment;
 
 /// The name of the file with labels that lies beside recordings.
 pub const FILE_NAME: &str = "deephys-labels.tsv";

@@ -3,17 +3,18 @@
 use super::names::{Name, names};
 
 /// The parts of the program, and what each may name of the others.
-const LAYERS: [(&str, &[&str]); 15] = [
+const LAYERS: [(&str, &[&str]); 16] = [
     ("lane", &[]),
     ("text", &[]),
-    ("log", &["text"]),
+    ("moment", &[]),
+    ("log", &["text", "moment"]),
     ("ids", &[]),
     ("formats", &["text"]),
     ("store", &["text", "formats"]),
     ("recording", &["ids", "text", "log", "formats", "store"]),
     ("analysis", &["ids"]),
     ("table", &["ids", "text"]),
-    ("labels", &["ids"]),
+    ("labels", &["ids", "moment"]),
     ("query", &["ids", "text", "log", "store", "recording", "analysis", "table"]),
     ("app", &["ids", "text", "recording", "table", "labels", "query"]),
     ("graphics", &["ids", "lane", "recording", "text"]),
@@ -25,6 +26,7 @@ const LAYERS: [(&str, &[&str]); 15] = [
         "cli",
         &[
             "text",
+            "moment",
             "log",
             "ids",
             "lane",

@@ -9,7 +9,7 @@ use super::run::{deephys, deephys_in, program, small};
 fn said(line: &str) -> &str {
     let mut words = line.splitn(3, ' ');
     let (date, since) = (words.next().unwrap(), words.next().unwrap());
-    assert!(date.len() == 24 && date.ends_with('Z') && date.contains('T'), "{line}");
+    assert!(date.len() == 27 && date.ends_with('Z') && date.contains('T'), "{line}");
     assert!(since.starts_with('+') && since.ends_with("ms"), "{line}");
     words.next().unwrap()
 }
