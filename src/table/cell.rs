@@ -162,6 +162,12 @@ mod tests {
     }
 
     #[test]
+    fn whole_numbers_that_are_written_out_fit_with_few_digits() {
+        let text = cell_text(Column::Max, Value::Number(-5_768_541.), 1).unwrap();
+        assert_eq!((text.as_str(), Column::Max.width_cells(1)), ("-5768541", text.len()));
+    }
+
+    #[test]
     fn undefined_has_no_text() {
         assert_eq!(cell_text(Column::Max, Value::Undefined, 4), None);
         assert_eq!(cell_text(Column::Max, Value::Number(f64::NAN), 4), None);

@@ -423,8 +423,8 @@ impl Column {
         let values = match info.kind {
             _ if matches!(self, Self::Note) => 24,
             Kind::Number(Unit::Count | Unit::Score) => 6,
-            // A sign, a point, and an exponent of two digits.
-            Kind::Number(Unit::Activation) => digits.max(1) + 6,
+            // A sign, a point, and an exponent of two digits; or a sign and seven digits, which are written out.
+            Kind::Number(Unit::Activation) => (digits.max(1) + 6).max(8),
             Kind::Text => 10,
             Kind::Number(Unit::Share | Unit::Probability) => 8,
             Kind::Category | Kind::Recording => 12,
