@@ -16,6 +16,44 @@ pub fn printable(text: &str) -> String {
     shown
 }
 
+/// `text` as part of an address: letters, digits and a few signs stay, every other byte becomes `%` and two digits.
+/// What comes out needs no quotes but those around it, and stands on one line.
+pub fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        let is_plain = character.is_alphanumeric() || "-._~,:+<>=()/*".contains(character);
+        if is_plain {
+            escaped.push(character);
+            continue;
+        }
+        let mut buffer = [0; 4];
+        let bytes = character.encode_utf8(&mut buffer).bytes();
+        escaped.extend(bytes.map(|byte| format!("%{byte:02X}")));
+    }
+    escaped
+}
+
+/// What [`escaped`] was given. A `%` without two digits behind it stands for itself; `None` if no text comes out.
+pub fn unescaped(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let digits = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        let digits = digits.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) if *first == b'%' => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
 /// Whether a character could steer a terminal, hide itself or turn text around.
 pub fn is_unsafe(character: char) -> bool {
     character.is_control()
@@ -124,5 +162,19 @@ mod tests {
         assert_eq!(closest("linaer1", layers), Some("linear1"));
         assert_eq!(closest("Output", layers), Some("output"));
         assert_eq!(closest("transformer", layers), None);
+    }
+
+    #[test]
+    fn what_is_escaped_comes_back() {
+        for text in
+            ["", "linear1", "a/b c", "50 % & more?", "'quoted'", "Hose ü 衣", "\x1b[m\n", "%41"]
+        {
+            let escaped = escaped(text);
+            assert_eq!(unescaped(&escaped).as_deref(), Some(text), "{escaped}");
+            assert!(!escaped.contains(|character| " &?'\n\x1b".contains(character)), "{escaped}");
+        }
+        assert_eq!(unescaped("100%").as_deref(), Some("100%"));
+        assert_eq!(unescaped("%zz%é").as_deref(), Some("%zz%é"));
+        assert_eq!(unescaped("%ff"), None);
     }
 }

@@ -8,6 +8,7 @@ mod emulator;
 mod large;
 
 mod pty {
+    mod address;
     mod columns;
     mod config;
     mod doctor;

@@ -10,6 +10,7 @@ mod screens {
     mod harness;
     mod labels;
 
+    mod address;
     mod columns;
     mod commands;
     mod completing;

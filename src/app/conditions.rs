@@ -6,6 +6,8 @@ use super::place::{Pane, Region};
 
 /// Sizes of pictures, from the smallest to the largest.
 pub(super) const ZOOM_LEVELS: usize = 6;
+/// The size that pictures have until the user chooses another.
+pub(super) const USUAL_ZOOM: usize = 2;
 
 impl App {
     /// Why a command can do nothing now, in a few words; `None` where it can.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::answers::Answers;
 use super::commands::{Action, Command};
+use super::conditions::USUAL_ZOOM;
 use super::help::HelpPage;
 use super::history::History;
 use super::keymap::Keymap;
@@ -134,7 +135,7 @@ impl App {
             place,
             history: History::default(),
             scale: Scale::Raw,
-            zoom: 2,
+            zoom: USUAL_ZOOM,
             overlay: None,
             prompt: None,
             message: None,

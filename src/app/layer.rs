@@ -247,12 +247,22 @@ impl App {
         if self.place.pane == Pane::Confusion {
             return self.order_matrix_by(name);
         }
-        self.layer_pane.order = match name {
-            "" => return Err("order by what? preferred, or a column of the table".into()),
-            _ if name.len() >= 4 && "preferred".starts_with(name) => MapOrder::Preferred,
-            _ => MapOrder::By(name.parse::<Column>().map_err(|error| error.to_string())?),
-        };
+        self.layer_pane.order = map_order(name)?;
         self.show_order();
+        Ok(())
+    }
+
+    /// The order of the map as [`Self::restore_order`] reads it; `None` for the usual one.
+    pub(super) fn order_text(&self) -> Option<&'static str> {
+        match self.layer_pane.order {
+            MapOrder::Preferred => None,
+            MapOrder::By(column) => Some(column.key()),
+        }
+    }
+
+    /// Takes up an order of the map without showing it.
+    pub(super) fn restore_order(&mut self, name: &str) -> Result<(), String> {
+        self.layer_pane.order = map_order(name)?;
         Ok(())
     }
 
@@ -310,6 +320,15 @@ impl App {
     pub(super) fn open_map_neuron(&mut self) {
         let Place { neuron, .. } = self.place;
         self.open(Target::Neuron(neuron));
+    }
+}
+
+/// The order that a text names; what is wrong with it otherwise.
+fn map_order(name: &str) -> Result<MapOrder, String> {
+    match name {
+        "" => Err("order by what? preferred, or a column of the table".into()),
+        _ if name.len() >= 4 && "preferred".starts_with(name) => Ok(MapOrder::Preferred),
+        _ => name.parse::<Column>().map(MapOrder::By).map_err(|error| error.to_string()),
     }
 }
 

@@ -170,16 +170,7 @@ fn numbered(name: &str, now: Place, set: &RecordingSet) -> Result<Place, String>
             Ok(Place { image: ImageId(number("image", count)?), ..now })
         }
         Pane::Category | Pane::Pair | Pane::Confusion => {
-            let found = set.categories.find(name).ok_or_else(|| {
-                let last = set.categories.len().saturating_sub(1);
-                match set.categories.closest(name) {
-                    Some(likely) => format!("no such category; did you mean \"{likely}\"?"),
-                    None => {
-                        format!("no such category; they are numbered 0 to {last}")
-                    }
-                }
-            });
-            let found = CategoryId(found?.index());
+            let found = find_category(set, name)?;
             match now.pane {
                 Pane::Pair if found == now.category => Err("that is the category itself".into()),
                 Pane::Pair => Ok(Place { other: found, ..now }),
@@ -187,6 +178,18 @@ fn numbered(name: &str, now: Place, set: &RecordingSet) -> Result<Place, String>
             }
         }
     }
+}
+
+/// The category of a number or a name; an error in words when there is none.
+pub(super) fn find_category(set: &RecordingSet, name: &str) -> Result<CategoryId, String> {
+    if let Some(found) = set.categories.find(name) {
+        return Ok(found);
+    }
+    if let Some(likely) = set.categories.closest(name) {
+        return Err(format!("no such category; did you mean \"{likely}\"?"));
+    }
+    let last = set.categories.len().saturating_sub(1);
+    Err(format!("no such category; they are numbered 0 to {last}"))
 }
 
 #[cfg(test)]

@@ -249,6 +249,22 @@ impl App {
         Ok(())
     }
 
+    /// What the matrix is ordered by, as [`Self::order_matrix_by`] reads it; `None` for the usual order.
+    pub(super) fn matrix_order_text(&self) -> Option<&'static str> {
+        let order = self.matrix_pane.order;
+        (order != MatrixOrder::default()).then(|| order.name())
+    }
+
+    /// Whether the matrix shows differences to the reference.
+    pub(super) fn matrix_shows_differences(&self) -> bool {
+        self.matrix_pane.is_difference
+    }
+
+    /// Lets the matrix show differences, or not.
+    pub(super) fn restore_differences(&mut self, is_difference: bool) {
+        self.matrix_pane.is_difference = is_difference;
+    }
+
     pub(super) fn next_matrix_order(&mut self) {
         let at = ORDERS.iter().position(|order| *order == self.matrix_pane.order);
         let next = at.map_or(0, |at| (at + 1) % ORDERS.len());

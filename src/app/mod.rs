@@ -1,5 +1,6 @@
 //! What is true now and how it changes: selection, history, keys, the questions that are open. No I/O, no clock.
 
+mod address;
 mod answers;
 mod commands;
 mod complete;
@@ -28,6 +29,7 @@ mod table;
 mod typing;
 mod update;
 
+pub use address::COLUMNS_PART;
 pub use commands::{Action, Area, Argument, COMMANDS, Command};
 pub use complete::{Candidate, Completion};
 pub use explore::{App, Effect, Overlay, View};

@@ -151,6 +151,50 @@ impl App {
         self.table.columns = choice;
     }
 
+    /// Takes up an order that a text names, without showing the table; nothing is the usual one.
+    pub(super) fn restore_sort(&mut self, text: &str) -> Result<(), String> {
+        self.table.sort = read_sort(text).map_err(told)?;
+        self.look_at_labels();
+        Ok(())
+    }
+
+    /// Takes up an expression that neurons pass, without showing the table; nothing is all of them.
+    pub(super) fn restore_filter(&mut self, text: &str) -> Result<(), String> {
+        let filter = self.read_filter(text).map_err(told);
+        self.table.filter = if text.is_empty() { None } else { Some((text.to_owned(), filter?)) };
+        self.look_at_labels();
+        Ok(())
+    }
+
+    /// Takes up columns that a text names, without showing the table; nothing is the usual ones.
+    pub(super) fn restore_columns_text(&mut self, text: &str) -> Result<(), String> {
+        let chosen = match text {
+            "" => None,
+            text => Choice::after(None, text, &self.usual_columns()).map_err(told)?,
+        };
+        self.table.columns = chosen;
+        Ok(())
+    }
+
+    /// The order that the user chose, as [`Self::restore_sort`] reads it; `None` for the usual one.
+    pub(super) fn sort_text(&self) -> Option<String> {
+        let sort = self.table.sort?;
+        let sign = if sort == Sort::by(sort.column) { "" } else { "-" };
+        Some(format!("{sign}{}", sort.column.key()))
+    }
+
+    /// The recording that a table beside the reference is about, where it is not the first.
+    pub(super) fn chosen_comparison(&self) -> Option<RecordingId> {
+        let compared = self.compared();
+        (self.order().get(1) != Some(&compared) && compared != self.set.reference)
+            .then_some(compared)
+    }
+
+    /// Compares a recording with the reference, wherever the cursor is.
+    pub(super) fn restore_comparison(&mut self, recording: RecordingId) {
+        self.table.compared = Some(recording);
+    }
+
     /// The choice of columns after the user has asked for `text`; nothing asks for the usual ones.
     fn columns_after(&self, text: &str) -> Result<Option<Choice>, ParseError> {
         match text {

@@ -56,6 +56,9 @@ pub(super) struct Explore {
     /// Colors of words and marks [default: as the config file says, else auto]
     #[arg(long, value_enum, value_name = "THEME")]
     pub(super) theme: Option<Themes>,
+    /// Begin with a view: layer, neuron and what else is to show, such as `linear1/17?pane=table&vs=drifted&sort=spurious`
+    #[arg(long, value_name = "VIEW")]
+    pub(super) at: Option<String>,
     #[command(flatten)]
     pub(super) inputs: Inputs,
 }

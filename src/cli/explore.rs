@@ -166,7 +166,7 @@ impl Session {
         };
         set.notices.extend(self.store.notice().map(str::to_owned));
         let set = Arc::new(set);
-        let end = self.explore(&set)?;
+        let end = self.explore(&set, arguments)?;
         self.leave();
         complain_all(&set.faults);
         Ok(if set.faults.is_empty() { end.code() } else { ExitCode::FAILURE })
@@ -310,7 +310,7 @@ impl Session {
         self.display.suspend()
     }
 
-    fn explore(&mut self, set: &Arc<RecordingSet>) -> io::Result<End> {
+    fn explore(&mut self, set: &Arc<RecordingSet>, arguments: &Explore) -> io::Result<End> {
         let analyst = Arc::new(Analyst::new(Arc::clone(set), self.store.clone()));
         let (answered, asked) = (self.send.clone(), Arc::clone(&analyst));
         let analysts = Lane::start("analysis", ANALYSTS, move |query: &Query| {
@@ -325,8 +325,14 @@ impl Session {
             app.tell(format!("config: {complaint}"));
         }
         keys::take_up(&mut app);
-        let remembered = Remembered::take_up(&mut app);
+        let mut remembered = Remembered::take_up(&mut app);
         let labels = KeptLabels::take_up(&mut app);
+        if let Some(address) = &arguments.at {
+            for complaint in app.go_to_address(address) {
+                app.tell(format!("of --at: {complaint}"));
+            }
+            remembered.leave_alone(&app);
+        }
         let mut shown = Shown {
             app,
             remembered,

@@ -35,6 +35,11 @@ impl Remembered {
         Self { columns, last: choice, is_told, is_unwritable: false }
     }
 
+    /// The columns as they are now came from elsewhere: only others are kept.
+    pub(super) fn leave_alone(&mut self, app: &App) {
+        self.last = app.chosen_columns().cloned();
+    }
+
     /// Keeps the columns if the user has chosen others since.
     pub(super) fn keep(&mut self, app: &mut App) {
         let chosen = app.chosen_columns();

@@ -92,6 +92,14 @@ impl Screen {
         self
     }
 
+    /// Goes to an address as a start with it does; what is wrong with it.
+    pub(crate) fn start_at(&mut self, address: &str) -> Vec<String> {
+        self.app = App::new(Arc::clone(self.analyst.set()));
+        let complaints = self.app.go_to_address(address);
+        self.settle();
+        complaints
+    }
+
     /// The same with pictures of half-blocks.
     pub(crate) fn with_half_blocks(self) -> Self {
         self.with_pictures(Graphics::half_blocks())
