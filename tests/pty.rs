@@ -26,5 +26,6 @@ mod pty {
     mod stops;
     mod terminal;
     mod tmux;
+    mod views;
     mod walk;
 }

@@ -59,6 +59,9 @@ pub(super) struct Explore {
     /// Begin with a view: layer, neuron and what else is to show, such as `linear1/17?pane=table&vs=drifted&sort=spurious`
     #[arg(long, value_name = "VIEW")]
     pub(super) at: Option<String>,
+    /// Begin anew instead of where the last start on the same recordings was left
+    #[arg(long)]
+    pub(super) fresh: bool,
     #[command(flatten)]
     pub(super) inputs: Inputs,
 }

@@ -15,9 +15,9 @@ use super::args::Explore;
 use super::config::Config;
 use super::display::Display;
 use super::input::{self, Input};
+use super::kept::Kept;
 use super::keys;
-use super::labels::KeptLabels;
-use super::remember::Remembered;
+use super::last_view;
 use super::signals::{self, Wish};
 use super::surroundings::surroundings;
 use super::{Failure, complain_all};
@@ -27,7 +27,7 @@ use crate::ids::LayerId;
 use crate::lane::Lane;
 use crate::query::{Analyst, Answer, Query};
 use crate::recording::{Fault, Progress, Recording, RecordingSet, Source, find_sources, open};
-use crate::store::Store;
+use crate::store::{KeptView, Store};
 use crate::text::printable;
 use crate::ui::{self, Opening};
 
@@ -53,6 +53,8 @@ enum Event {
     /// There may be pixels to send.
     Encoded,
     Surrounded(Box<Surroundings>),
+    /// Something is odd about what surrounds the program.
+    Odd(String),
 }
 
 /// How the program ends.
@@ -150,6 +152,7 @@ impl Session {
         arguments: &Explore,
     ) -> Result<ExitCode, Failure> {
         let sources = find_sources(paths, arguments.inputs.model.as_deref());
+        let view = KeptView::of_user(&last_view::paths(&sources));
         let opened = match self.open(sources)? {
             Ok(opened) => opened,
             Err(end) => {
@@ -166,7 +169,7 @@ impl Session {
         };
         set.notices.extend(self.store.notice().map(str::to_owned));
         let set = Arc::new(set);
-        let end = self.explore(&set, arguments)?;
+        let end = self.explore(&set, (arguments, view))?;
         self.leave();
         complain_all(&set.faults);
         Ok(if set.faults.is_empty() { end.code() } else { ExitCode::FAILURE })
@@ -310,7 +313,11 @@ impl Session {
         self.display.suspend()
     }
 
-    fn explore(&mut self, set: &Arc<RecordingSet>, arguments: &Explore) -> io::Result<End> {
+    fn explore(
+        &mut self,
+        set: &Arc<RecordingSet>,
+        (arguments, view): (&Explore, KeptView),
+    ) -> io::Result<End> {
         let analyst = Arc::new(Analyst::new(Arc::clone(set), self.store.clone()));
         let (answered, asked) = (self.send.clone(), Arc::clone(&analyst));
         let analysts = Lane::start("analysis", ANALYSTS, move |query: &Query| {
@@ -325,18 +332,13 @@ impl Session {
             app.tell(format!("config: {complaint}"));
         }
         keys::take_up(&mut app);
-        let mut remembered = Remembered::take_up(&mut app);
-        let labels = KeptLabels::take_up(&mut app);
-        if let Some(address) = &arguments.at {
-            for complaint in app.go_to_address(address) {
-                app.tell(format!("of --at: {complaint}"));
-            }
-            remembered.leave_alone(&app);
-        }
+        let odd = self.send.clone();
+        let kept = Kept::take_up(&mut app, arguments, view, move |notice| {
+            let _ = odd.send(Event::Odd(notice));
+        })?;
         let mut shown = Shown {
             app,
-            remembered,
-            labels,
+            kept,
             analyst,
             attended: None,
             analysts,
@@ -436,6 +438,7 @@ impl Session {
                 return self.perform(shown, effect);
             }
             Event::Pictured(key, picture) => self.display.insert(key, picture),
+            Event::Odd(notice) => shown.app.tell(notice),
             Event::Surrounded(surroundings) => self.display.surrounded(*surroundings)?,
             Event::Opened(..) | Event::Encoded => return Ok(None),
         }
@@ -445,8 +448,7 @@ impl Session {
 
     /// Does what a key asks of the outside.
     fn perform(&mut self, shown: &mut Shown, effect: Effect) -> io::Result<Option<End>> {
-        shown.remembered.keep(&mut shown.app);
-        shown.labels.keep(&mut shown.app);
+        shown.kept.keep(&mut shown.app);
         match effect {
             Effect::None => {}
             Effect::Quit => return Ok(Some(End::Quit)),
@@ -475,8 +477,7 @@ fn tell_share(shown: &mut Shown) {
 /// What is on the screen and who works for it.
 struct Shown {
     app: App,
-    remembered: Remembered,
-    labels: KeptLabels,
+    kept: Kept,
     analyst: Arc<Analyst>,
     /// The layer whose passes may go on.
     attended: Option<LayerId>,

@@ -92,6 +92,15 @@ pub(super) fn evict(folder: &Path, most_bytes: u64, newest: &Path) {
     }
 }
 
+/// Removes files of an ending, those not written for longest first, until `most` are left.
+pub(super) fn keep_newest(folder: &Path, ending: &str, most: usize) {
+    let mut found = files(folder, |name| name.ends_with(&format!(".{ending}")));
+    found.sort_by(|a, b| (b.modified, &b.path).cmp(&(a.modified, &a.path)));
+    for old in found.iter().skip(most) {
+        remove(&old.path);
+    }
+}
+
 /// Whether a file's name is that of an entry; anything else in the folder is somebody else's.
 fn is_entry(name: &str) -> bool {
     name.split_once('.').is_some_and(|(hash, kind)| {

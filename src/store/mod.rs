@@ -11,6 +11,7 @@ mod folder;
 mod key;
 mod setting;
 mod shared;
+mod views;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,6 +23,7 @@ pub use file::{read_file, write_file};
 pub use key::{Identity, Key};
 pub use setting::Setting;
 pub use shared::{SharedFile, state_folder};
+pub use views::KeptView;
 
 use crate::formats::FormatError;
 use crate::formats::mmap::Map;

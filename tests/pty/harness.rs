@@ -28,6 +28,8 @@ pub(super) struct Start {
     command: CommandBuilder,
     personality: Personality,
     size: PtySize,
+    /// Where the program keeps what the user did, unless the test says where: nothing of another test.
+    state: tempfile::TempDir,
 }
 
 /// The program with these arguments, on a plain terminal of 80×24 unless more is said.
@@ -74,8 +76,10 @@ impl Start {
         command.env("TERM", "xterm-256color");
         command.env("COLORTERM", "truecolor");
         command.env("LANG", "C.UTF-8");
+        let state = tempfile::tempdir().unwrap();
+        command.env("XDG_STATE_HOME", state.path());
         command.cwd(env!("CARGO_MANIFEST_DIR"));
-        Self { command, personality: Personality::Plain, size: size(80, 24) }
+        Self { state, command, personality: Personality::Plain, size: size(80, 24) }
     }
 
     pub(super) fn on(mut self, personality: Personality) -> Self {
@@ -91,6 +95,12 @@ impl Start {
     /// Sets a variable of its environment, which has hardly any.
     pub(super) fn with(mut self, variable: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(variable, value);
+        self
+    }
+
+    /// Takes a variable out of its environment.
+    pub(super) fn without(mut self, variable: &str) -> Self {
+        self.command.env_remove(variable);
         self
     }
 
@@ -110,7 +120,7 @@ impl Start {
         let terminal = Answering::new(self.personality, Arc::clone(&writer));
         let listening = Arc::clone(&seen);
         thread::spawn(move || listening.read(&mut *reader, terminal));
-        Pty { child, master: Some(pair.master), writer, seen }
+        Pty { child, master: Some(pair.master), writer, seen, _state: self.state }
     }
 }
 
@@ -143,6 +153,7 @@ pub(super) struct Pty {
     master: Option<Box<dyn MasterPty + Send>>,
     writer: Writer,
     seen: Arc<Seen>,
+    _state: tempfile::TempDir,
 }
 
 impl Pty {

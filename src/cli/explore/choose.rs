@@ -102,7 +102,11 @@ impl Session {
                     }
                 }
                 Event::Surrounded(surroundings) => self.display.surrounded(*surroundings)?,
-                Event::Opened(..) | Event::Answered(..) | Event::Pictured(..) | Event::Encoded => {}
+                Event::Opened(..)
+                | Event::Answered(..)
+                | Event::Pictured(..)
+                | Event::Encoded
+                | Event::Odd(_) => {}
             }
         }
     }
