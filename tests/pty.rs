@@ -26,6 +26,7 @@ mod pty {
     mod stops;
     mod terminal;
     mod tmux;
+    mod tour;
     mod views;
     mod walk;
 }

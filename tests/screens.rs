@@ -33,6 +33,7 @@ mod screens {
     mod preferences;
     mod standing;
     mod table;
+    mod tour;
     mod travel;
     mod whole;
 }

@@ -64,6 +64,7 @@ impl App {
                 when(self.zoom + 1 >= ZOOM_LEVELS, "pictures are as large as they get")
             }
             Action::Smaller => when(self.zoom == 0, "pictures are as small as they get"),
+            Action::Tour => when(!self.has_tour(), "the tour is one of the demo: deephys demo"),
             Action::Warnings => when(self.warnings().is_empty(), "nothing is odd about the files"),
             _ => None,
         }

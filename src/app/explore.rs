@@ -18,6 +18,7 @@ use super::preferences::Preferences;
 use super::prompt::Prompt;
 use super::recall::Recall;
 use super::table::Table;
+use super::tour::Tour;
 use crate::ids::{CategoryId, RecordingId};
 use crate::query::{
     Answer, CategoryAnswer, ImageAnswer, NeuronAnswer, PickedImages, Query, Scale, TopImage,
@@ -122,6 +123,7 @@ pub struct App {
     pub(super) is_alone: bool,
     pub(super) help: HelpPage,
     pub(super) labelling: Labelling,
+    pub(super) tour: Tour,
     pub(super) marked: PickedImages,
 }
 
@@ -160,6 +162,7 @@ impl App {
             is_alone: false,
             help: HelpPage::default(),
             labelling: Labelling::default(),
+            tour: Tour::default(),
             marked: PickedImages::new(),
         };
         app.message = app.opening_message();

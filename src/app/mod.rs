@@ -28,6 +28,7 @@ mod preferences;
 mod prompt;
 mod recall;
 mod table;
+mod tour;
 mod typing;
 mod update;
 

@@ -128,6 +128,7 @@ impl App {
     fn press_one(&mut self, key: Key) -> Effect {
         let effect = self.press(key);
         self.arrange();
+        self.follow_tour();
         effect
     }
 
@@ -250,6 +251,7 @@ impl App {
             Action::ColumnsLeft => self.scroll_columns(steps, false),
             Action::ColumnsRight => self.scroll_columns(steps, true),
             Action::Normalize => self.normalize(),
+            Action::Tour => self.toggle_tour(),
             Action::Zoom => self.is_alone = !self.is_alone,
             Action::Larger => self.zoom = (self.zoom + 1).min(ZOOM_LEVELS - 1),
             Action::Smaller => self.zoom = self.zoom.saturating_sub(1),

@@ -38,6 +38,10 @@ impl Kept {
             columns.leave_alone(app);
         }
         view.keep(app);
+        // The demo is what has no place.
+        if app.set().recording(app.set().reference).is_some_and(|it| it.folder().is_none()) {
+            app.offer_tour(arguments.at.is_none() && !view.goes_on);
+        }
         Ok(Self { columns, labels, view })
     }
 

@@ -29,6 +29,8 @@ pub(super) enum Beginning {
 
 /// The view while the screen is open.
 pub(super) struct LastView {
+    /// Whether the screen goes on where it was left.
+    pub(super) goes_on: bool,
     /// What is kept, or on its way.
     last: String,
     /// `None` once it is over.
@@ -56,10 +58,12 @@ impl LastView {
         tell: impl Fn(String) + Send + 'static,
     ) -> io::Result<Self> {
         let mut last = address(app);
+        let mut goes_on = false;
         match kept.read() {
             Ok(Some(view)) => {
                 if beginning == Beginning::WhereLeft && view != last {
                     go_back(app, &view, &kept);
+                    goes_on = true;
                 }
                 last = view;
             }
@@ -77,7 +81,7 @@ impl LastView {
             serve(&views, &kept, tell);
             drop::<Sender<()>>(is_alive);
         })?;
-        Ok(Self { last, send: Some(send), ended })
+        Ok(Self { last, goes_on, send: Some(send), ended })
     }
 
     /// Keeps the view if it is another one; nobody waits for that.

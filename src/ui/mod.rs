@@ -21,6 +21,7 @@ mod scores;
 mod screen;
 mod table;
 mod theme;
+mod tour;
 mod verdict;
 
 pub use canvas::Drawn;

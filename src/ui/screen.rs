@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, Drawn, cut, percent, split_top};
 use super::{
-    category, confusion, help, image, layer, marked, neuron, overlay, popup, table, theme,
+    category, confusion, help, image, layer, marked, neuron, overlay, popup, table, theme, tour,
 };
 use crate::app::{Action, App, Overlay, Pane, Prompt, Region, View};
 use crate::graphics::{Gallery, Graphics};
@@ -57,6 +57,7 @@ fn draw_cells(
     let (header, rest) = split_top(area, 2);
     let (body, footer) = split_top(rest, rest.height.saturating_sub(1));
     draw_header(&mut canvas, header, app);
+    let body = tour::draw(&mut canvas, body, app);
     let mut in_page = None;
     match app.overlay() {
         Some(Overlay::Help) => in_page = help::draw(&mut canvas, body, app),

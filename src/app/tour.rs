@@ -1,0 +1,103 @@
+//! Five steps through the demo: what to look at, which key leads there, and whether the user has got there.
+
+use super::commands::Action;
+use super::explore::App;
+use super::place::Pane;
+
+/// Steps of the tour; behind the last one it says how it ended.
+const STEPS: usize = 5;
+
+/// How far the tour is.
+#[derive(Debug, Default)]
+pub(super) struct Tour {
+    /// Whether these recordings are those that it tells of.
+    is_offered: bool,
+    /// The step that is shown, from 0; `STEPS` is its end.
+    step: Option<usize>,
+    /// How often labels had changed when the step began.
+    labels_then: usize,
+}
+
+impl App {
+    /// Says that the recordings are those of the demo, and begins the tour, or only offers it.
+    pub fn offer_tour(&mut self, begins: bool) {
+        self.tour = Tour { is_offered: true, ..Tour::default() };
+        if begins {
+            self.toggle_tour();
+        }
+    }
+
+    /// Whether there is a tour of these recordings.
+    pub(super) fn has_tour(&self) -> bool {
+        self.tour.is_offered
+    }
+
+    /// Begins the tour, or ends it.
+    pub(super) fn toggle_tour(&mut self) {
+        self.tour.step = if self.tour.step.is_some() { None } else { Some(0) };
+        self.follow_tour();
+    }
+
+    /// Goes on to the first step that the user has still to take.
+    pub(super) fn follow_tour(&mut self) {
+        while let Some(step) = self.tour.step
+            && self.has_taken(step)
+        {
+            self.tour.step = Some(step + 1);
+            self.tour.labels_then = self.labelling.version();
+        }
+    }
+
+    fn has_taken(&self, step: usize) -> bool {
+        match step {
+            0 => self.place.pane == Pane::Table,
+            1 => self.sort_text().is_some_and(|text| text.starts_with("spurious")),
+            2 => self.place.pane == Pane::Neuron,
+            3 => self.labelling.version() != self.tour.labels_then,
+            4 => self.place.pane == Pane::Confusion && self.place.recording != self.set.reference,
+            _ => false,
+        }
+    }
+
+    /// The step of the tour, such as `1/5`, what there is to see, and what to press; `None` without a tour.
+    pub fn tour(&self) -> Option<(String, String)> {
+        let step = self.tour.step?;
+        let key = |action| self.keymap.first(action);
+        let number = if step < STEPS { format!("{}/{STEPS}", step + 1) } else { "end".into() };
+        let words = match step {
+            0 => format!(
+                "A network tells clothes apart; in training each kind had its own color. With these colors (★) it \
+                 is always right, with other ones hardly ever. Which neurons are to blame? {}: all neurons.",
+                key(Action::ShowTable)
+            ),
+            1 => format!(
+                "A row is a neuron. What is spurious has lost the order of its categories beside ★. \
+                 {}, then the word spurious, then Enter: the worst come first.",
+                key(Action::Sort)
+            ),
+            2 => format!(
+                "{} and {} go through the rows. {}: what drives the neuron of this row.",
+                key(Action::Down),
+                key(Action::Up),
+                key(Action::Enter)
+            ),
+            3 => format!(
+                "Compare the pictures that drive it most, in ★ and beside: other clothes, the same color. It \
+                 follows color, not shape. {} labels it spurious; {} shows the next one.",
+                key(Action::LabelSpurious),
+                key(Action::Next)
+            ),
+            4 => format!(
+                "What comes of it: {} shows what each category is taken for, in every recording.",
+                key(Action::ShowConfusion)
+            ),
+            _ => format!(
+                "Beside ★, clothes are taken for those whose color they wear: so looks a spurious feature. Try the \
+                 other recordings and panes; {} lists all keys, {} ends the tour and begins it again.",
+                key(Action::Help),
+                key(Action::Tour)
+            ),
+        };
+        Some((number, words))
+    }
+}
