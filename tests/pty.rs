@@ -11,6 +11,7 @@ mod pty {
     mod address;
     mod columns;
     mod config;
+    mod copying;
     mod doctor;
     mod endings;
     mod faults;

@@ -52,6 +52,10 @@ pub enum Action {
     GoToCategory,
     GoToLayer,
     GoToRecording,
+    CopyView,
+    CopyValue,
+    CopyTable,
+    CopyNeuron,
     NextLayer,
     PreviousLayer,
     FirstLayer,
@@ -110,6 +114,8 @@ pub enum Area {
     Table,
     /// What the user says of neurons.
     Labels,
+    /// What goes into the clipboard.
+    Copying,
     /// How activations and pictures are shown.
     Looks,
     /// The program itself.
@@ -125,6 +131,7 @@ impl Area {
             Self::Panes => "Panes",
             Self::Table => "Table of neurons",
             Self::Labels => "Labels of neurons",
+            Self::Copying => "Copying",
             Self::Looks => "Numbers and pictures",
             Self::Program => "Program",
         }
@@ -486,6 +493,30 @@ pub const COMMANDS: &[Command] = &[
     ),
     command(A::UndoLabel, (Labels, "undo-label"), "undo the last label", &[&[Char('u')]]),
     command(A::RedoLabel, (Labels, "redo-label"), "redo it", &[&[Ctrl('r')]]),
+    command(
+        A::CopyView,
+        (Area::Copying, "copy-view"),
+        "copy the command line that leads back here",
+        &[&[Char('y'), Char('y')]],
+    ),
+    command(
+        A::CopyValue,
+        (Area::Copying, "copy-value"),
+        "copy the number or row under the cursor in full",
+        &[&[Char('y'), Char('v')]],
+    ),
+    command(
+        A::CopyTable,
+        (Area::Copying, "copy-table"),
+        "copy the table or list, tabs between the columns",
+        &[&[Char('y'), Char('t')]],
+    ),
+    command(
+        A::CopyNeuron,
+        (Area::Copying, "copy-neuron"),
+        "copy layer and neuron: linear1/17",
+        &[&[Char('y'), Char('n')]],
+    ),
     command(
         A::Normalize,
         (Looks, "normalize"),
