@@ -50,7 +50,7 @@ pub(super) struct Clipboard {
 
 struct Job {
     text: String,
-    to_tmux: bool,
+    taker: Option<Taker>,
 }
 
 impl Clipboard {
@@ -95,7 +95,7 @@ impl Clipboard {
         let bytes = if is_direct { sequence(&text) } else { Vec::new() };
         if let Some(send) = &self.send {
             // Without the thread there is only no file.
-            let _ = send.send(Job { text, to_tmux: is_short && taker != Taker::Terminal });
+            let _ = send.send(Job { text, taker: is_short.then_some(taker) });
         }
         (bytes, said)
     }
@@ -123,8 +123,8 @@ fn sequence(text: &str) -> Vec<u8> {
 
 fn serve(jobs: &Receiver<Job>, file: &Setting, tell: impl Fn(String)) {
     let mut is_told = false;
-    for Job { text, to_tmux } in jobs {
-        if to_tmux && let Err(error) = load(&text) {
+    for Job { text, taker } in jobs {
+        if let Err(error) = taker.map_or(Ok(()), |taker| load(&text, taker)) {
             tell(format!("tmux does not take what is copied: {error}"));
         }
         if let Err(error) = file.write(Some(&text))
@@ -135,21 +135,23 @@ fn serve(jobs: &Receiver<Job>, file: &Setting, tell: impl Fn(String)) {
     }
 }
 
-/// Puts a text into a buffer of tmux, which hands it on to its terminal where it may; versions before 3.2 never do.
-fn load(text: &str) -> io::Result<()> {
+/// Puts a text into a buffer of tmux if that takes it, to be handed on unless the user has switched that off; versions
+/// before 3.2 never do.
+fn load(text: &str, taker: Taker) -> io::Result<()> {
     let load = |arguments: &[&str]| {
         let mut command = Command::new("tmux");
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = command.spawn()?;
         let written = child.stdin.take().map_or(Ok(()), |mut to| to.write_all(text.as_bytes()));
         let status = child.wait()?;
-        written?;
-        Ok::<bool, io::Error>(status.success())
+        Ok::<bool, io::Error>(status.success() && written.is_ok())
     };
-    if load(&["load-buffer", "-w", "-"])? || load(&["load-buffer", "-"])? {
-        return Ok(());
-    }
-    Err(io::Error::other("tmux load-buffer has failed"))
+    let is_loaded = match taker {
+        Taker::Terminal => true,
+        Taker::Tmux => load(&["load-buffer", "-w", "-"])? || load(&["load-buffer", "-"])?,
+        Taker::TmuxAlone => load(&["load-buffer", "-"])?,
+    };
+    if is_loaded { Ok(()) } else { Err(io::Error::other("tmux load-buffer has failed")) }
 }
 
 /// The beginning of the command line that opens the same recordings, for any shell in any folder.

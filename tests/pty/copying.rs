@@ -90,7 +90,7 @@ fn what_is_too_long_for_a_terminal_lies_in_the_file() {
     fs::write(&notes, text.replace("short", &"long ".repeat(20_000))).unwrap();
     let mut pty = demo_at(state.path());
     pty.press(&format!("T:columns neuron note{ENTER}"));
-    pty.sees(&["50 neurons", "long long"]);
+    pty.sees(&["50 neurons", "#     note"]);
     pty.press("yt");
     pty.sees(&["too many for a terminal's clipboard, they are in"]);
     assert_eq!(clipboard(&pty), [""; 0]);
