@@ -16,11 +16,13 @@ mod screens {
     mod completing;
     mod confusion;
     mod copying;
+    mod details;
     mod gaps;
     mod goto;
     mod hostile;
     mod layer;
     mod lists;
+    mod marked;
     mod marks;
     mod moving;
     mod numbers;

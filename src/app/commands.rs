@@ -65,6 +65,9 @@ pub enum Action {
     NextOrder,
     Difference,
     Order,
+    Mark,
+    Unmark,
+    ShowMarked,
     Normalize,
     Larger,
     Smaller,
@@ -72,6 +75,7 @@ pub enum Action {
     Pictures,
     Prompt,
     Warnings,
+    Details,
     Help,
     Redraw,
     Suspend,
@@ -114,6 +118,8 @@ pub enum Area {
     Table,
     /// What the user says of neurons.
     Labels,
+    /// Images that the user marks.
+    Images,
     /// What goes into the clipboard.
     Copying,
     /// How activations and pictures are shown.
@@ -131,6 +137,7 @@ impl Area {
             Self::Panes => "Panes",
             Self::Table => "Table of neurons",
             Self::Labels => "Labels of neurons",
+            Self::Images => "Images",
             Self::Copying => "Copying",
             Self::Looks => "Numbers and pictures",
             Self::Program => "Program",
@@ -222,7 +229,7 @@ impl Command {
 }
 
 use Action as A;
-use Area::{Going, Labels, Looks, Moving, Panes, Program, Table};
+use Area::{Going, Images, Labels, Looks, Moving, Panes, Program, Table};
 use Key::{Char, Ctrl};
 
 /// All commands, in the order in which they are listed.
@@ -494,6 +501,24 @@ pub const COMMANDS: &[Command] = &[
     command(A::UndoLabel, (Labels, "undo-label"), "undo the last label", &[&[Char('u')]]),
     command(A::RedoLabel, (Labels, "redo-label"), "redo it", &[&[Ctrl('r')]]),
     command(
+        A::Mark,
+        (Images, "mark"),
+        "mark the image under the cursor, or take its mark away",
+        &[&[Char(' ')]],
+    ),
+    command(
+        A::ShowMarked,
+        (Images, "show-marked"),
+        "the marked images, and their top neurons",
+        &[&[Char('g'), Char('m')]],
+    ),
+    command(
+        A::Unmark,
+        (Images, "unmark"),
+        "take all marks of images away",
+        &[&[Char('g'), Char('u')]],
+    ),
+    command(
         A::CopyView,
         (Area::Copying, "copy-view"),
         "copy the command line that leads back here",
@@ -555,6 +580,12 @@ pub const COMMANDS: &[Command] = &[
         &[&[Char('?')]],
     ),
     command(A::Warnings, (Program, "show-notices"), "what is odd about the files", &[&[Char('w')]]),
+    command(
+        A::Details,
+        (Program, "details"),
+        "what the files say of it: features, sizes, types",
+        &[&[Char('d')]],
+    ),
     command(A::Redraw, (Program, "redraw"), "draw everything anew", &[&[Ctrl('l')]]),
     command(A::Suspend, (Program, "suspend"), "to the shell; fg comes back", &[&[Ctrl('z')]]),
     command(A::Quit, (Program, "quit"), "quit", &[&[Char('q')], &[Ctrl('c')]]),

@@ -96,7 +96,7 @@ impl App {
             Pane::Category => self.category(recording).and_then(|answer| answer.accuracy),
             Pane::Confusion => self.cell_share(recording, (self.place.category, self.place.other)),
             Pane::Layer => self.map_value(),
-            Pane::Pair | Pane::Table => None,
+            Pane::Pair | Pane::Table | Pane::Marked => None,
         };
         number.map(|number| number.to_string()).ok_or_else(|| {
             let key = self.keymap.first(Action::NextRegion);
@@ -122,6 +122,7 @@ impl App {
             (Pane::Neuron, Region::Subject) => self.list_of(Region::Categories),
             (Pane::Image, Region::Subject) => self.list_of(Region::Predictions),
             (Pane::Category, Region::Subject) => self.list_of(Region::PositiveCounts),
+            (Pane::Marked, Region::Subject) => self.list_of(Region::Neurons),
             (Pane::Pair, Region::Subject) => self.list_of(Region::PositivePictures),
             _ => self.list_of(region).map(|list| List { at: Some(index), ..list }),
         };
@@ -141,6 +142,11 @@ impl App {
         let recording = self.place.recording;
         let name = |category| self.set.categories.name(category);
         Some(match region {
+            Region::Pictures if self.place.pane == Pane::Marked => {
+                let images = self.marked_in(recording);
+                let rows = images.iter().map(|image| vec![image.to_string()]);
+                List::new(&["image"], rows.collect())
+            }
             Region::Pictures => {
                 let answer = self.neuron(recording)?;
                 let rows = self.shown_images(answer).iter().map(|top| {
