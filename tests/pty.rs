@@ -19,6 +19,7 @@ mod pty {
     mod keys;
     mod labels;
     mod log;
+    mod marked;
     mod offer;
     mod passes;
     mod pictures;
