@@ -11,6 +11,7 @@ mod pty {
     mod address;
     mod columns;
     mod config;
+    mod copying;
     mod doctor;
     mod endings;
     mod faults;
@@ -18,6 +19,7 @@ mod pty {
     mod keys;
     mod labels;
     mod log;
+    mod marked;
     mod offer;
     mod passes;
     mod pictures;

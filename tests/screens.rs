@@ -15,6 +15,7 @@ mod screens {
     mod commands;
     mod completing;
     mod confusion;
+    mod copying;
     mod details;
     mod gaps;
     mod goto;

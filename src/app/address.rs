@@ -40,6 +40,7 @@ const PARTS: &[Part] = &[
     part("category", write_category, read_category),
     part("other", write_other, read_other),
     part("list", write_list, read_list),
+    part("marked", write_marks, read_marks),
     part("sort", App::sort_text, App::restore_sort),
     part("where", |app| app.table_filter().map(str::to_owned), App::restore_filter),
     part(
@@ -168,11 +169,12 @@ fn switch(text: &str) -> Result<bool, String> {
 }
 
 /// Panes by name; the first is where the program begins.
-const PANES: [(&str, Pane); 7] = [
+const PANES: [(&str, Pane); 8] = [
     ("neuron", Pane::Neuron),
     ("image", Pane::Image),
     ("category", Pane::Category),
     ("pair", Pane::Pair),
+    ("marked", Pane::Marked),
     ("confusion", Pane::Confusion),
     ("layer", Pane::Layer),
     ("table", Pane::Table),
@@ -253,6 +255,39 @@ fn category_text(app: &App, category: CategoryId) -> Option<String> {
     let name = app.set.categories.name(category);
     let is_clear = app.set.categories.find(&name) == Some(category);
     Some(if is_clear { name } else { category.to_string() })
+}
+
+/// More marked images than these make no line that anybody could paste.
+const MOST_MARKS: usize = 2000;
+
+/// Marked images by recording: `Name:3,17;Other:5`.
+fn write_marks(app: &App) -> Option<String> {
+    if app.marked().is_empty() || app.marked().len() > MOST_MARKS {
+        return None;
+    }
+    let of = |recording: RecordingId| {
+        let images: Vec<String> =
+            app.marked_in(recording).iter().map(ToString::to_string).collect();
+        let name = || escaped(&recording_text(app, recording));
+        (!images.is_empty()).then(|| format!("{}:{}", name(), images.join(",")))
+    };
+    Some(app.order().into_iter().filter_map(of).collect::<Vec<_>>().join(";"))
+}
+
+fn read_marks(app: &mut App, text: &str) -> Result<(), String> {
+    let mut marked = Vec::new();
+    for part in text.split(';').filter(|part| !part.is_empty()) {
+        let (name, images) = part.rsplit_once(':').ok_or("marks are NAME:IMAGE,IMAGE")?;
+        let name = unescaped(name).ok_or("this is no text")?;
+        let recording = find_recording(app, &name)?;
+        let count = app.recording(recording).map_or(0, Recording::n_images);
+        for image in images.split(',').take(MOST_MARKS) {
+            marked.push((recording, ImageId(number(image, "image", count)?)));
+        }
+    }
+    app.marked.clear();
+    app.marked.extend(marked);
+    Ok(())
 }
 
 fn write_category(app: &App) -> Option<String> {

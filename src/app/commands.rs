@@ -52,6 +52,10 @@ pub enum Action {
     GoToCategory,
     GoToLayer,
     GoToRecording,
+    CopyView,
+    CopyValue,
+    CopyTable,
+    CopyNeuron,
     NextLayer,
     PreviousLayer,
     FirstLayer,
@@ -117,6 +121,8 @@ pub enum Area {
     Labels,
     /// Images that the user marks.
     Images,
+    /// What goes into the clipboard.
+    Copying,
     /// How activations and pictures are shown.
     Looks,
     /// The program itself.
@@ -133,6 +139,7 @@ impl Area {
             Self::Table => "Table of neurons",
             Self::Labels => "Labels of neurons",
             Self::Images => "Images",
+            Self::Copying => "Copying",
             Self::Looks => "Numbers and pictures",
             Self::Program => "Program",
         }
@@ -511,6 +518,30 @@ pub const COMMANDS: &[Command] = &[
         (Images, "unmark"),
         "take all marks of images away",
         &[&[Char('g'), Char('u')]],
+    ),
+    command(
+        A::CopyView,
+        (Area::Copying, "copy-view"),
+        "copy the command line that leads back here",
+        &[&[Char('y'), Char('y')]],
+    ),
+    command(
+        A::CopyValue,
+        (Area::Copying, "copy-value"),
+        "copy the number or row under the cursor in full",
+        &[&[Char('y'), Char('v')]],
+    ),
+    command(
+        A::CopyTable,
+        (Area::Copying, "copy-table"),
+        "copy the table or list, tabs between the columns",
+        &[&[Char('y'), Char('t')]],
+    ),
+    command(
+        A::CopyNeuron,
+        (Area::Copying, "copy-neuron"),
+        "copy layer and neuron: linear1/17",
+        &[&[Char('y'), Char('n')]],
     ),
     command(
         A::Normalize,

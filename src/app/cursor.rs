@@ -3,7 +3,7 @@
 use super::explore::App;
 use super::place::{Focus, Pane, Place, Region, Target};
 use crate::ids::{NeuronId, RecordingId};
-use crate::query::Query;
+use crate::query::{Query, Ranked};
 use crate::recording::Recording;
 
 /// Steps of a page outside lists.
@@ -37,6 +37,11 @@ impl App {
     /// The top neurons that the region with the cursor lists for a recording; outside such a region those of the
     /// pane's subject.
     pub(super) fn top_neurons(&self, recording: RecordingId) -> Vec<NeuronId> {
+        self.ranked_neurons(recording).iter().map(|ranked| ranked.id).collect()
+    }
+
+    /// The same with their activations.
+    pub(super) fn ranked_neurons(&self, recording: RecordingId) -> &[Ranked<NeuronId>] {
         let region = self.place.focus.region;
         let side = region.side().filter(|_| region.is_neurons());
         let ranked = match (self.place.pane, side) {
@@ -51,7 +56,7 @@ impl App {
             }
             (Pane::Pair, None) => self.pair(recording).map(|answer| answer.top_neurons.as_slice()),
         };
-        ranked.into_iter().flatten().map(|ranked| ranked.id).collect()
+        ranked.unwrap_or_default()
     }
 
     /// What is under the cursor.

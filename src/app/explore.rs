@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::answers::Answers;
 use super::commands::{Action, Command};
 use super::conditions::USUAL_ZOOM;
+use super::copying::Copied;
 use super::help::HelpPage;
 use super::history::History;
 use super::keymap::Keymap;
@@ -39,6 +40,8 @@ pub enum Effect {
     Redraw,
     /// Draw pictures in another way.
     NextImages,
+    /// Copy what [`App::take_copied`] says.
+    Copy,
 }
 
 /// A page that covers the panes, scrolled by so many lines.
@@ -121,6 +124,7 @@ pub struct App {
     pub(super) keymap: Keymap,
     pub(super) recall: Recall,
     pub(super) is_alone: bool,
+    pub(super) copied: Option<Copied>,
     pub(super) help: HelpPage,
     pub(super) labelling: Labelling,
     pub(super) tour: Tour,
@@ -160,6 +164,7 @@ impl App {
             keymap: Keymap::default(),
             recall: Recall::default(),
             is_alone: false,
+            copied: None,
             help: HelpPage::default(),
             labelling: Labelling::default(),
             tour: Tour::default(),

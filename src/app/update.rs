@@ -101,7 +101,11 @@ impl App {
         let typed: Vec<Key> = self.typed.iter().copied().chain([key]).collect();
         let Meaning::Complete(action) = self.keymap.meaning(&typed) else { return false };
         match action {
-            Action::Enter | Action::NextRegion | Action::PreviousRegion => true,
+            Action::Enter
+            | Action::NextRegion
+            | Action::PreviousRegion
+            | Action::CopyValue
+            | Action::CopyTable => true,
             Action::Down
             | Action::Up
             | Action::Left
@@ -217,6 +221,9 @@ impl App {
             Action::Suspend => return Effect::Suspend,
             Action::Redraw => return Effect::Redraw,
             Action::NextImages => return Effect::NextImages,
+            Action::CopyView | Action::CopyValue | Action::CopyTable | Action::CopyNeuron => {
+                return self.copy(action);
+            }
             Action::Pictures => self.overlay = Some(Overlay::Pictures(0)),
             Action::Help => self.open_help(),
             Action::Warnings => self.overlay = Some(Overlay::Warnings(0)),

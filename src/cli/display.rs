@@ -5,6 +5,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use ratatui::Frame;
 
+use super::clipboard::Taker;
 use super::terminal::{self, Terminal};
 use super::wire::Depth;
 use super::writer::Writer;
@@ -248,6 +249,18 @@ impl Display {
         Ok(())
     }
 
+    /// Who takes what is copied.
+    pub(super) fn taker(&self) -> Taker {
+        Taker::of(&self.surroundings.tmux_clipboard)
+    }
+
+    /// Writes what copies something.
+    pub(super) fn copy(&mut self, bytes: Vec<u8>) {
+        if !bytes.is_empty() {
+            self.write(bytes);
+        }
+    }
+
     /// Whether a frame would arrive soon.
     pub(super) fn may_draw(&mut self) -> bool {
         self.transport.may_draw(Instant::now())
@@ -292,6 +305,7 @@ impl Display {
     /// more, it has no pictures yet, and what it can is not known.
     pub(super) fn surrounded(&mut self, surroundings: Surroundings) -> io::Result<()> {
         self.is_looking = false;
+        self.surroundings.tmux_clipboard.clone_from(&surroundings.tmux_clipboard);
         let (new, known) = (&surroundings.tmux_clients, &self.surroundings.tmux_clients);
         if new.is_empty() || new == known {
             return Ok(());

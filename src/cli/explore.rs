@@ -12,6 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::args::Explore;
+use super::clipboard::{Clipboard, command_line};
 use super::config::Config;
 use super::display::Display;
 use super::input::{self, Input};
@@ -169,7 +170,8 @@ impl Session {
         };
         set.notices.extend(self.store.notice().map(str::to_owned));
         let set = Arc::new(set);
-        let end = self.explore(&set, (arguments, view))?;
+        let clipboard = self.clipboard(command_line(paths, &arguments.inputs))?;
+        let end = self.explore(&set, (arguments, view), clipboard)?;
         self.leave();
         complain_all(&set.faults);
         Ok(if set.faults.is_empty() { end.code() } else { ExitCode::FAILURE })
@@ -313,10 +315,18 @@ impl Session {
         self.display.suspend()
     }
 
+    fn clipboard(&self, command: String) -> io::Result<Clipboard> {
+        let odd = self.send.clone();
+        Clipboard::start(command, move |notice| {
+            let _ = odd.send(Event::Odd(notice));
+        })
+    }
+
     fn explore(
         &mut self,
         set: &Arc<RecordingSet>,
         (arguments, view): (&Explore, KeptView),
+        clipboard: Clipboard,
     ) -> io::Result<End> {
         let analyst = Arc::new(Analyst::new(Arc::clone(set), self.store.clone()));
         let (answered, asked) = (self.send.clone(), Arc::clone(&analyst));
@@ -339,6 +349,7 @@ impl Session {
         let mut shown = Shown {
             app,
             kept,
+            clipboard,
             analyst,
             attended: None,
             analysts,
@@ -454,6 +465,13 @@ impl Session {
             Effect::Quit => return Ok(Some(End::Quit)),
             Effect::Suspend => self.suspend()?,
             Effect::Redraw => self.display.redraw()?,
+            Effect::Copy => {
+                if let Some(copied) = shown.app.take_copied() {
+                    let (bytes, said) = shown.clipboard.copy(copied, self.display.taker());
+                    self.display.copy(bytes);
+                    shown.app.say(said);
+                }
+            }
             Effect::NextImages => {
                 let said = self.display.next_images()?;
                 shown.app.say(said);
@@ -478,6 +496,7 @@ fn tell_share(shown: &mut Shown) {
 struct Shown {
     app: App,
     kept: Kept,
+    clipboard: Clipboard,
     analyst: Arc<Analyst>,
     /// The layer whose passes may go on.
     attended: Option<LayerId>,

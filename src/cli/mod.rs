@@ -1,6 +1,7 @@
 //! The command line: arguments, the headless twin of every view, and the program on the terminal.
 
 mod args;
+mod clipboard;
 mod commands;
 mod config;
 mod details;

@@ -28,6 +28,7 @@ pub(super) fn surroundings() -> Surroundings {
         let features = words.next().filter(|features| !features.is_empty());
         surroundings.tmux_has_sixel = has_sixel(is_built_in, features);
         words.next().unwrap_or_default().clone_into(&mut surroundings.tmux_clients);
+        words.next().unwrap_or_default().clone_into(&mut surroundings.tmux_clipboard);
     }
     surroundings
 }
@@ -42,7 +43,7 @@ fn has_sixel(is_built_in: Option<bool>, features: Option<&str>) -> Option<bool> 
 }
 
 /// Whether tmux has sixels, whether it hands anything on, what the terminal around it calls itself, what that can, and
-/// which terminals show the session since when, each on a line.
+/// which terminals show the session since when, and what it does with copied text, each on a line.
 fn of_tmux() -> Option<String> {
     let mut command = Command::new("tmux");
     command.args(["display-message", "-p"]);
@@ -51,7 +52,8 @@ fn of_tmux() -> Option<String> {
     }
     command.arg(
         "#{sixel_support}\n#{allow-passthrough}\n#{client_termtype}\n#{client_termfeatures}\n\
-         #{session_last_attached} #{session_attached_list}",
+         #{session_last_attached} #{session_attached_list}\n\
+         #{set-clipboard}",
     );
     output(command, TMUX_PATIENCE)
 }

@@ -186,6 +186,8 @@ pub struct Surroundings {
     pub tmux_passthrough: Option<bool>,
     /// Which terminals show the session of tmux, and since when; empty if it does not say.
     pub tmux_clients: String,
+    /// What tmux does with copied text, as its option `set-clipboard` says it; empty if it does not say.
+    pub tmux_clipboard: String,
 }
 
 impl Surroundings {

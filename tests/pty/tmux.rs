@@ -56,6 +56,12 @@ impl Tmux {
             .go()
     }
 
+    /// What the newest buffer of tmux holds.
+    fn buffer(&self) -> String {
+        let output = self.command(&["show-buffer"]).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    }
+
     fn demo(&self) -> Pty {
         let mut pty = self.on_kitty("new-session 'deephys demo'");
         shows_all(&mut pty, "pictures");
@@ -131,4 +137,33 @@ fn another_terminal_that_takes_over_gets_all_pictures() {
     pty.sees(&["neuron"]);
     assert_eq!(in_kitty(&pty).ledger().uploads(), 0);
     shows_another(&mut pty, "j");
+}
+
+#[test]
+fn what_is_copied_lies_in_tmux_and_in_the_terminal_around_it() {
+    let Some(tmux) = Tmux::find() else { return };
+    let mut pty = tmux.demo();
+    // Without another setting tmux takes nothing from a program, so that it is handed over by tmux's own command.
+    for (at, setting) in ["external", "on"].into_iter().enumerate() {
+        tmux.does(&["set", "-g", "set-clipboard", setting]);
+        // The program looks around at the first key after a second.
+        sleep(Duration::from_millis(1100));
+        pty.press(&format!("{}G", at + 1));
+        pty.sees(&[&format!("neuron {}", at + 1)]);
+        sleep(Duration::from_millis(500));
+        let name = format!("linear1/{}", at + 1);
+        pty.press("yn");
+        pty.sees(&[&format!("copied 9 characters: {name}")]);
+        pty.wait_until("buffer", |_| tmux.buffer() == name);
+        pty.wait_until("clipboard", |pty| in_kitty(pty).clipboard().last() == Some(&name));
+    }
+    tmux.does(&["set", "-g", "set-clipboard", "off"]);
+    sleep(Duration::from_millis(1100));
+    pty.press("3G");
+    pty.sees(&["neuron 3"]);
+    sleep(Duration::from_millis(500));
+    pty.press("yn");
+    pty.sees(&["copied 9 characters: linear1/3 · for tmux alone (set -g set-clipboard on)"]);
+    pty.wait_until("buffer", |_| tmux.buffer() == "linear1/3");
+    assert_eq!(in_kitty(&pty).clipboard().len(), 2);
 }

@@ -21,7 +21,10 @@ fn demo_at(state: &Path) -> Pty {
 /// What the files of views hold but comments.
 fn views(state: &Path) -> Vec<String> {
     let files = state.join("deephys/views").read_dir().into_iter().flatten();
-    let text = files.map(|file| fs::read_to_string(file.unwrap().path()).unwrap());
+    let paths = files.map(|file| file.unwrap().path());
+    // One that is being written is none yet.
+    let paths = paths.filter(|path| path.extension().is_some_and(|ending| ending == "view"));
+    let text = paths.map(|path| fs::read_to_string(path).unwrap());
     let lines = |text: String| {
         text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect::<Vec<_>>()
     };

@@ -56,6 +56,7 @@ fn the_same_screen_comes_back() {
         "Lo ll jj",
         "]] 3G <Tab>l",
         "12G<Tab>jl n",
+        "N<Tab><Space>l<Space>lll<Space>gm<Tab><Tab>j",
     ] {
         let mut screen = Screen::demo(160, 48);
         screen.press(keys);

@@ -136,6 +136,11 @@ impl Emulator {
         &self.terminal.notes.ledger
     }
 
+    /// Every text that was put into the clipboard.
+    pub(crate) fn clipboard(&self) -> &[String] {
+        &self.terminal.notes.clipboard
+    }
+
     /// Rules that were broken.
     pub(crate) fn faults(&self) -> &[String] {
         &self.terminal.notes.faults
@@ -233,7 +238,24 @@ impl Terminal {
                 self.notes.ledger.graphics_bytes += size_bytes;
                 self.inline(&content[b"1337;".len()..], size_bytes);
             }
+            (b']', _) if content.starts_with(b"52;") => {
+                self.notes.ledger.text_bytes += size_bytes;
+                self.copy(&content[b"52;".len()..]);
+            }
             _ => self.notes.ledger.text_bytes += size_bytes,
+        }
+    }
+
+    /// OSC 52: names of clipboards, then a text in base64 or a question.
+    fn copy(&mut self, content: &[u8]) {
+        let mut parts = content.splitn(2, |byte| *byte == b';');
+        let (names, payload) = (parts.next().unwrap_or_default(), parts.next());
+        let text = payload.and_then(base64::decode).map(String::from_utf8);
+        match text {
+            Some(Ok(text)) if names.iter().all(|name| b"cpqs01234567".contains(name)) => {
+                self.notes.clipboard.push(text);
+            }
+            _ => self.notes.fault("OSC 52 without a text"),
         }
     }
 

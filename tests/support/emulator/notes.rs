@@ -57,6 +57,7 @@ pub(super) struct Notes {
     pub(super) ledger: Ledger,
     pub(super) faults: Vec<String>,
     pub(super) replies: Vec<Vec<u8>>,
+    pub(super) clipboard: Vec<String>,
 }
 
 impl Notes {
