@@ -126,9 +126,29 @@ fn distance(a: &str, b: &str) -> usize {
     row.last().copied().unwrap_or(0)
 }
 
+/// A count with a comma before each three digits, such as `50,000`.
+pub fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let places = digits.len();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (places - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn counts_are_grouped_by_three_digits() {
+        let all = [0, 999, 1_204, 10_000, 1_000_000].map(grouped);
+        assert_eq!(all, ["0", "999", "1,204", "10,000", "1,000,000"]);
+    }
 
     #[test]
     fn escape_sequences_become_visible() {

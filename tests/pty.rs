@@ -18,6 +18,7 @@ mod pty {
     mod keys;
     mod labels;
     mod log;
+    mod marked;
     mod offer;
     mod passes;
     mod pictures;

@@ -15,11 +15,13 @@ mod screens {
     mod commands;
     mod completing;
     mod confusion;
+    mod details;
     mod gaps;
     mod goto;
     mod hostile;
     mod layer;
     mod lists;
+    mod marked;
     mod marks;
     mod moving;
     mod numbers;

@@ -67,7 +67,8 @@ fn size_bytes(answer: &Answer) -> usize {
         })
     };
     256 + match answer {
-        Answer::Accuracy(_) | Answer::Failed(_) | Answer::Stopped => 0,
+        Answer::Accuracy(_) | Answer::Failed(_) | Answer::Stopped | Answer::PixelSize(_) => 0,
+        Answer::Picked(neurons) => size_of_val(&**neurons),
         Answer::Verdict(answer) => std::mem::size_of_val(&**answer),
         Answer::Layer(answer) => answer.size_bytes(),
         Answer::LayerLine(answer) => size_of_val(answer.lines.as_slice()),

@@ -61,6 +61,9 @@ pub enum Action {
     NextOrder,
     Difference,
     Order,
+    Mark,
+    Unmark,
+    ShowMarked,
     Normalize,
     Larger,
     Smaller,
@@ -71,6 +74,7 @@ pub enum Action {
     TopImages,
     Prompt,
     Warnings,
+    Details,
     Help,
     Redraw,
     Suspend,
@@ -113,6 +117,8 @@ pub enum Area {
     Table,
     /// What the user says of neurons.
     Labels,
+    /// Images that the user marks.
+    Images,
     /// How activations and pictures are shown.
     Looks,
     /// The program itself.
@@ -128,6 +134,7 @@ impl Area {
             Self::Panes => "Panes",
             Self::Table => "Table of neurons",
             Self::Labels => "Labels of neurons",
+            Self::Images => "Images",
             Self::Looks => "Numbers and pictures",
             Self::Program => "Program",
         }
@@ -224,7 +231,7 @@ impl Command {
 }
 
 use Action as A;
-use Area::{Going, Labels, Looks, Moving, Panes, Program, Table};
+use Area::{Going, Images, Labels, Looks, Moving, Panes, Program, Table};
 use Key::{Char, Ctrl};
 
 /// All commands, in the order in which they are listed.
@@ -496,6 +503,24 @@ pub const COMMANDS: &[Command] = &[
     command(A::UndoLabel, (Labels, "undo-label"), "undo the last label", &[&[Char('u')]]),
     command(A::RedoLabel, (Labels, "redo-label"), "redo it", &[&[Ctrl('r')]]),
     command(
+        A::Mark,
+        (Images, "mark"),
+        "mark the image under the cursor, or take its mark away",
+        &[&[Char(' ')]],
+    ),
+    command(
+        A::ShowMarked,
+        (Images, "show-marked"),
+        "the marked images, and their top neurons",
+        &[&[Char('g'), Char('m')]],
+    ),
+    command(
+        A::Unmark,
+        (Images, "unmark"),
+        "take all marks of images away",
+        &[&[Char('g'), Char('u')]],
+    ),
+    command(
         A::Normalize,
         (Looks, "normalize"),
         "divide by the neuron's maximum in the reference, or not",
@@ -554,6 +579,12 @@ pub const COMMANDS: &[Command] = &[
         &[&[Char('?')]],
     ),
     command(A::Warnings, (Program, "show-notices"), "what is odd about the files", &[&[Char('w')]]),
+    command(
+        A::Details,
+        (Program, "details"),
+        "what the files say of it: features, sizes, types",
+        &[&[Char('d')]],
+    ),
     command(A::Redraw, (Program, "redraw"), "draw everything anew", &[&[Ctrl('l')]]),
     command(A::Suspend, (Program, "suspend"), "to the shell; fg comes back", &[&[Ctrl('z')]]),
     command(A::Quit, (Program, "quit"), "quit", &[&[Char('q')], &[Ctrl('c')]]),

@@ -58,6 +58,8 @@ impl App {
                 .or_else(|| when(self.remark().is_none(), "this neuron has no label")),
             Action::UndoLabel => when(!self.labelling.can_undo(), "no label to undo"),
             Action::RedoLabel => when(!self.labelling.can_redo(), "no label to redo"),
+            Action::Mark => self.without_image(),
+            Action::Unmark | Action::ShowMarked => self.without_marks(),
             Action::Larger => {
                 when(self.zoom + 1 >= ZOOM_LEVELS, "pictures are as large as they get")
             }

@@ -15,6 +15,7 @@ impl App {
         let recording = self.place.recording;
         match self.place.focus.region {
             Region::Subject => 0,
+            Region::Pictures if self.place.pane == Pane::Marked => self.marked_in(recording).len(),
             Region::Pictures => {
                 self.neuron(recording).map_or(0, |answer| self.shown_images(answer).len())
             }
@@ -40,6 +41,7 @@ impl App {
         let side = region.side().filter(|_| region.is_neurons());
         let ranked = match (self.place.pane, side) {
             (Pane::Neuron | Pane::Layer | Pane::Table | Pane::Confusion, _) => None,
+            (Pane::Marked, _) => self.marked_neurons(recording),
             (Pane::Image, _) => self.image(recording).map(|answer| answer.top_neurons.as_slice()),
             (Pane::Category | Pane::Pair, Some(side)) => {
                 self.errors(recording, side).map(|errors| errors.neurons)
@@ -57,6 +59,9 @@ impl App {
         let (Focus { region, index }, recording) = (self.place.focus, self.place.recording);
         match region {
             Region::Subject => None,
+            Region::Pictures if self.place.pane == Pane::Marked => {
+                self.marked_in(recording).get(index).copied().map(Target::Image)
+            }
             Region::Pictures => {
                 self.neuron(recording)?.top_images.get(index).map(|top| Target::Image(top.image))
             }
@@ -261,6 +266,7 @@ impl App {
             }
             Pane::Category => is_answered(&self.category_query(recording)),
             Pane::Pair => is_answered(&self.pair_query(recording)),
+            Pane::Marked => is_answered(&self.marked_query(recording)),
             // Their keys do not wait: reading a layer takes its time. Until then the cursor goes by number.
             Pane::Layer | Pane::Table | Pane::Confusion => true,
             Pane::Image => {

@@ -20,7 +20,8 @@ use super::recall::Recall;
 use super::table::Table;
 use crate::ids::{CategoryId, RecordingId};
 use crate::query::{
-    Answer, CategoryAnswer, ImageAnswer, NeuronAnswer, Query, Scale, TopImage, VerdictAnswer,
+    Answer, CategoryAnswer, ImageAnswer, NeuronAnswer, PickedImages, Query, Scale, TopImage,
+    VerdictAnswer,
 };
 use crate::recording::{Recording, RecordingSet};
 
@@ -48,6 +49,8 @@ pub enum Overlay {
     Warnings(usize),
     /// How pictures get to the terminal.
     Pictures(usize),
+    /// What the files say of what is selected.
+    Details(usize),
 }
 
 /// What the last drawing had room for; moving the cursor depends on it.
@@ -119,6 +122,7 @@ pub struct App {
     pub(super) is_alone: bool,
     pub(super) help: HelpPage,
     pub(super) labelling: Labelling,
+    pub(super) marked: PickedImages,
 }
 
 impl App {
@@ -156,6 +160,7 @@ impl App {
             is_alone: false,
             help: HelpPage::default(),
             labelling: Labelling::default(),
+            marked: PickedImages::new(),
         };
         app.message = app.opening_message();
         app
@@ -399,6 +404,7 @@ impl App {
             Pane::Image => self.image_query(recording),
             Pane::Category => self.category_query(recording),
             Pane::Pair => self.pair_query(recording),
+            Pane::Marked => self.marked_query(recording),
             Pane::Confusion => Query::Matrix { recording },
             Pane::Layer | Pane::Table => Query::Layer { layer: self.place.layer },
         };
@@ -424,7 +430,7 @@ impl App {
         let shown = self.columns(self.view.columns);
         let mut all: Vec<RecordingId> = shown.clone();
         all.extend(self.order().into_iter().filter(|id| !shown.contains(id)));
-        let mut queries = Vec::new();
+        let mut queries = self.details_queries();
         if self.place.pane == Pane::Layer {
             queries.extend(self.map_queries());
         }
@@ -437,6 +443,7 @@ impl App {
                 Pane::Neuron => queries.push(self.neuron_query(recording)),
                 Pane::Category => queries.push(self.category_query(recording)),
                 Pane::Pair => queries.push(self.pair_query(recording)),
+                Pane::Marked => queries.push(self.marked_query(recording)),
                 Pane::Layer | Pane::Table | Pane::Confusion => {}
                 Pane::Image => {
                     queries.extend(
@@ -480,6 +487,7 @@ impl App {
                 Pane::Image => self.image_query(recording),
                 Pane::Category => self.category_query(recording),
                 Pane::Pair => self.pair_query(recording),
+                Pane::Marked => self.marked_query(recording),
                 Pane::Layer | Pane::Table | Pane::Confusion => return false,
             };
             let count = self.set.recording(recording).map_or(0, |recording| recording.n_images());
@@ -503,6 +511,7 @@ impl App {
                 self.set.recording(self.place.recording).map_or(0, |recording| recording.n_images())
             }
             Pane::Category | Pane::Pair | Pane::Confusion => self.set.categories.len(),
+            Pane::Marked => self.marked.len(),
         }
     }
 
@@ -513,6 +522,8 @@ impl App {
             Pane::Image => self.place.image.index(),
             Pane::Category | Pane::Confusion => self.place.category.index(),
             Pane::Pair => self.place.other.index(),
+            // All of them at once.
+            Pane::Marked => 0,
         }
     }
 

@@ -191,11 +191,11 @@ mod tests {
     fn what_is_printed_is_read_back() {
         let usual = Keymap::default();
         assert_eq!(Keymap::read(&usual.file()), (usual.clone(), Vec::new()));
-        let file = "normalize = ['Space', \"\\\\\", '\"']\nfirst = [\"g Home\", 'Ctrl-x Ctrl-y']\nforward = []\n";
+        let file = "mark = ['Space', \"\\\\\", '\"']\nfirst = [\"g Home\", 'Ctrl-x Ctrl-y']\nforward = []\n";
         let (keymap, complaints) = Keymap::read(file);
         assert_eq!(complaints, []);
         assert!(keymap.keys(Action::Forward).is_empty());
-        assert_eq!(keymap.text(Action::Normalize), "Space \\ \"");
+        assert_eq!(keymap.text(Action::Mark), "Space \\ \"");
         assert_eq!(Keymap::read(&keymap.file()), (keymap, Vec::new()));
     }
 

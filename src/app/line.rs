@@ -164,7 +164,7 @@ fn numbered(name: &str, now: Place, set: &RecordingSet) -> Result<Place, String>
         })
     };
     match now.pane {
-        Pane::Neuron | Pane::Layer | Pane::Table => {
+        Pane::Neuron | Pane::Layer | Pane::Table | Pane::Marked => {
             let width = set.model.layer(now.layer).map_or(0, |layer| layer.neurons);
             Ok(Place { neuron: NeuronId(number("neuron", width)?), ..now })
         }

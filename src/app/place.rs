@@ -16,6 +16,8 @@ pub enum Pane {
     Pair,
     /// How often each category is taken for each.
     Confusion,
+    /// Which neurons respond to the marked images.
+    Marked,
     /// How the neurons of a layer are tuned, and how much of it changed.
     Layer,
     /// All neurons of a layer.
@@ -128,6 +130,7 @@ impl Pane {
                 Region::PositiveNeurons,
                 Region::NegativeNeurons,
             ],
+            Self::Marked => &[Region::Subject, Region::Pictures, Region::Neurons],
             Self::Layer | Self::Table | Self::Confusion => &[Region::Subject],
         }
     }

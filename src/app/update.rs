@@ -176,7 +176,8 @@ impl App {
 
     pub(super) fn overlay_key(&mut self, key: Key) -> Effect {
         let Some(overlay) = &mut self.overlay else { return Effect::None };
-        let (Overlay::Warnings(line) | Overlay::Pictures(line)) = overlay else {
+        let (Overlay::Warnings(line) | Overlay::Pictures(line) | Overlay::Details(line)) = overlay
+        else {
             return self.help_key(key);
         };
         let page = self.view.page.max(1);
@@ -218,6 +219,7 @@ impl App {
             Action::Pictures => self.overlay = Some(Overlay::Pictures(0)),
             Action::Help => self.open_help(),
             Action::Warnings => self.overlay = Some(Overlay::Warnings(0)),
+            Action::Details => self.overlay = Some(Overlay::Details(0)),
             Action::Prompt => self.open_prompt(String::new()),
             _ => match self.beginning(action) {
                 Some(line) => self.open_prompt(line),
@@ -239,6 +241,9 @@ impl App {
             Action::Unlabel => self.unlabel(),
             Action::UndoLabel => self.undo_label(),
             Action::RedoLabel => self.redo_label(),
+            Action::Mark => self.turn_mark(),
+            Action::Unmark => self.unmark(),
+            Action::ShowMarked => self.show_marked(),
             Action::ReverseSort => self.reverse_sort(),
             Action::SortLeft => self.sort_beside(steps, false),
             Action::SortRight => self.sort_beside(steps, true),
@@ -344,6 +349,10 @@ impl App {
                 return;
             }
             Pane::Pair => Place { other: CategoryId(subject), ..self.place },
+            Pane::Marked => {
+                self.message = Some("all marked images at once: there is no next one".into());
+                return;
+            }
         };
         self.go(place);
     }

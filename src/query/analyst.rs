@@ -11,7 +11,7 @@ use super::kept::{self, Kept};
 use super::summaries::Summaries;
 use super::{
     Answer, LayerAnswer, LayerLineAnswer, NULL_BLOCK, NullAnswer, Query, Scale, category,
-    category_pair, image, layer, layer_line, layer_once, matrix, neuron, summary, tunings,
+    category_pair, image, layer, layer_line, layer_once, matrix, neuron, picked, summary, tunings,
 };
 use crate::analysis::confusion;
 use crate::analysis::prediction::{Predicted, predict};
@@ -103,6 +103,13 @@ impl Analyst {
             Query::CategoryPair { recording, layer, category, other, scale } => {
                 let (pair, by) = ((category, other), (layer, scale));
                 Answer::CategoryPair(Arc::new(category_pair::answer(self, recording, pair, by)?))
+            }
+            Query::Picked { recording, layer, picked, scale } => {
+                let by = (layer, scale);
+                Answer::Picked(picked::answer(self, recording, picked, by)?.into())
+            }
+            Query::PixelSize { recording, image } => {
+                Answer::PixelSize(image::size_px(self.recording(recording)?, image)?)
             }
             Query::Matrix { recording } => {
                 Answer::Matrix(Arc::new(matrix::answer(self, recording)?))

@@ -4,7 +4,7 @@ use super::{Analyst, Prediction, Ranked, Scale, TOP_NEURONS, TOP_PREDICTIONS};
 use crate::analysis::prediction::{softmax, top_predictions};
 use crate::analysis::rank::top_neurons;
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
-use crate::recording::Fault;
+use crate::recording::{Fault, Recording};
 
 /// What one image is taken for, and which neurons of a layer respond to it.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +21,18 @@ pub struct ImageAnswer {
     pub features: Vec<(String, String)>,
     /// The number that the file gives the image, where it differs from its position.
     pub number: Option<u64>,
+}
+
+/// Height and width of a picture, which is decoded for it; `None` without pictures.
+pub(super) fn size_px(
+    recording: &Recording,
+    image: ImageId,
+) -> Result<Option<(usize, usize)>, Fault> {
+    if !recording.has_pictures() {
+        return Ok(None);
+    }
+    let picture = recording.picture(image).map_err(|error| recording.fault(error))?;
+    Ok(Some((picture.height_px, picture.width_px)))
 }
 
 pub(super) fn answer(

@@ -12,6 +12,7 @@ mod layer_line;
 mod layer_once;
 mod matrix;
 mod neuron;
+mod picked;
 mod shard;
 mod summaries;
 mod summary;
@@ -40,6 +41,7 @@ pub use layer::{LayerAnswer, NULL_BLOCK, NullAnswer, RecordingLayer};
 pub use layer_line::{LayerLine, LayerLineAnswer};
 pub use matrix::MatrixAnswer;
 pub use neuron::{NeuronAnswer, TopImage, VerdictAnswer};
+pub use picked::{Picked, PickedImages};
 pub use shard::{Shard, ShardError};
 pub use tunings::{RecordingTunings, TuningsAnswer};
 
@@ -121,6 +123,24 @@ pub enum Query {
         /// What the neurons are ranked by.
         scale: Scale,
     },
+    /// Which neurons of a layer respond to the images of a recording that were picked by hand.
+    Picked {
+        /// The recording.
+        recording: RecordingId,
+        /// The layer whose neurons are ranked.
+        layer: LayerId,
+        /// The images, those of other recordings among them.
+        picked: Picked,
+        /// What the neurons are ranked by.
+        scale: Scale,
+    },
+    /// How large the picture of an image is.
+    PixelSize {
+        /// The recording.
+        recording: RecordingId,
+        /// The image.
+        image: ImageId,
+    },
     /// How often each category of a recording is taken for each.
     Matrix {
         /// The recording.
@@ -167,6 +187,10 @@ pub enum Answer {
     Category(Arc<CategoryAnswer>),
     /// To [`Query::CategoryPair`].
     CategoryPair(Arc<CategoryPairAnswer>),
+    /// To [`Query::Picked`]: up to 25 neurons by descending mean activation; none without images.
+    Picked(Arc<[Ranked<NeuronId>]>),
+    /// To [`Query::PixelSize`]: height and width; `None` without pictures.
+    PixelSize(Option<(usize, usize)>),
     /// To [`Query::Matrix`].
     Matrix(Arc<MatrixAnswer>),
     /// To [`Query::Clusters`]: every category once.

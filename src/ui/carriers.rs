@@ -17,11 +17,11 @@ const NUMBER: usize = 5;
 const LEAST_WITH_BARS: u16 = 24;
 
 /// A list of neurons.
-struct List<'a> {
-    region: Region,
+pub(super) struct List<'a> {
+    pub(super) region: Region,
     /// What it is about, in full and in a few cells.
-    titles: [String; 2],
-    neurons: &'a [Ranked<NeuronId>],
+    pub(super) titles: [String; 2],
+    pub(super) neurons: &'a [Ranked<NeuronId>],
 }
 
 /// Draws the lists of a recording.
@@ -73,7 +73,7 @@ fn lists(app: &App, recording: RecordingId) -> Vec<List<'_>> {
     lists
 }
 
-fn draw_list(
+pub(super) fn draw_list(
     canvas: &mut Canvas<'_>,
     area: Rect,
     app: &App,

@@ -197,7 +197,8 @@ fn draw_side(
             (Side::Negative, _) => app.category(recording)?.negatives_taken_for.get(index).copied(),
         };
         let name = shown.map_or_else(String::new, |id| app.set().categories.short_name(id));
-        Some(Item { image, value: format!("#{image}"), name, is_wrong: true })
+        let is_marked = app.is_marked(recording, image);
+        Some(Item { image, value: format!("#{image}"), name, is_wrong: true, is_marked })
     };
     let count = errors.images.len();
     draw_grid(canvas, grid, app, (recording, shares.slot, pictures), (count, &item));

@@ -116,6 +116,9 @@ fn draw_predictions(
     if let Some(number) = answer.number {
         line.push(Span::styled(format!("  (number {number} in the file)"), theme::dim()));
     }
+    if app.is_marked(recording, app.place().image) {
+        line.push(Span::styled(format!(" {} marked", theme::MARKED), theme::bold()));
+    }
     canvas.line(truth, Line::from(line));
     if answer.predictions.is_empty() {
         let why = match app.set().model.classifier {

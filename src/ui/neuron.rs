@@ -149,6 +149,7 @@ pub(super) fn draw_top_images(
             value: of_neuron(app, Some(top.activation)),
             name: caption(app, graphics, recording, (top.image, name)),
             is_wrong: top.is_wrong(),
+            is_marked: app.is_marked(recording, top.image),
         })
     };
     let count = images.len();

@@ -5,7 +5,7 @@ use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, padded, rows, split_top};
-use super::theme;
+use super::{details, theme};
 use crate::app::{Action, App, Overlay, View};
 use crate::graphics::{Graphics, PICTURE_BUDGET};
 use crate::text::{printable, significant};
@@ -18,6 +18,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, page: Overlay
         // It has a file of its own.
         Overlay::Help => return,
         Overlay::Warnings(first) => ("What is odd about the files", first, notices(app, width)),
+        Overlay::Details(first) => ("Details", first, details::lines(app, width)),
         Overlay::Pictures(first) => {
             ("How pictures get to this terminal", first, traffic(canvas, app, width))
         }
@@ -38,7 +39,7 @@ fn notices(app: &App, width: usize) -> Vec<Line<'static>> {
 }
 
 /// A text in lines of at most `width` cells where its words allow it, the first behind `mark`, the others below it.
-fn wrap(mark: &str, text: &str, width: usize) -> Vec<String> {
+pub(super) fn wrap(mark: &str, text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = mark.to_owned();
     for word in text.split_whitespace() {

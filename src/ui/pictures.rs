@@ -36,6 +36,8 @@ pub(super) struct Item {
     pub(super) name: String,
     /// Whether the model takes it for something else.
     pub(super) is_wrong: bool,
+    /// Whether the user has marked it.
+    pub(super) is_marked: bool,
 }
 
 /// Cells of one picture of a grid, without its caption.
@@ -149,11 +151,14 @@ fn draw_caption(canvas: &mut Canvas<'_>, area: Rect, item: &Item, has_cursor: bo
     let style = if has_cursor { theme::cursor() } else { Style::new() };
     let (value, name) = split_top(area, 1);
     let mark = if has_cursor { theme::CURSOR } else { "" };
-    let wrong = if item.is_wrong { 2 } else { 0 };
-    let room = usize::from(area.width).saturating_sub(mark.width() + wrong);
+    let marks = 2 * (usize::from(item.is_wrong) + usize::from(item.is_marked));
+    let room = usize::from(area.width).saturating_sub(mark.width() + marks);
     let mut line = vec![Span::raw(format!("{mark}{}", cut(&item.value, room)))];
     if item.is_wrong {
         line.push(Span::styled(format!(" {}", theme::WRONG), theme::wrong()));
+    }
+    if item.is_marked {
+        line.push(Span::styled(format!(" {}", theme::MARKED), theme::bold()));
     }
     canvas.line(value, Line::from(line).style(style));
     canvas.text(name, &item.name, if has_cursor { style } else { theme::dim() });

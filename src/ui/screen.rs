@@ -8,7 +8,9 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, Drawn, cut, percent, split_top};
-use super::{category, confusion, help, image, layer, neuron, overlay, popup, table, theme};
+use super::{
+    category, confusion, help, image, layer, marked, neuron, overlay, popup, table, theme,
+};
 use crate::app::{Action, App, Overlay, Pane, Prompt, Region, View};
 use crate::graphics::{Gallery, Graphics};
 use crate::ids::RecordingId;
@@ -118,6 +120,7 @@ fn draw_pane(canvas: &mut Canvas<'_>, body: Rect, app: &App) {
         }
         Pane::Image => image::draw(canvas, app, list, &columns),
         Pane::Category | Pane::Pair => category::draw(canvas, app, &columns),
+        Pane::Marked => marked::draw(canvas, app, &columns),
         // They have columns of their own.
         Pane::Table | Pane::Layer | Pane::Confusion => {}
     }
@@ -148,6 +151,7 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
             let name = |of| cut(&app.set().categories.name(of), 24);
             format!("{} and {}", name(place.category), name(place.other))
         }
+        Pane::Marked => "marked images".into(),
         Pane::Confusion => {
             let name = |of| cut(&app.set().categories.name(of), 24);
             format!("{} → {}", name(place.category), name(place.other))
@@ -171,6 +175,9 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     if is_normalized {
         line.push(Span::styled(" normalized", theme::bold()));
     }
+    if !app.marked().is_empty() {
+        line.push(Span::raw(format!(" {} {} ", theme::MARKED, app.marked().len())));
+    }
     if app.is_alone() && app.unavailable(Action::Zoom).is_none() {
         line.push(Span::styled(" alone", theme::bold()));
     }
@@ -180,7 +187,8 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
         let between = if label.is_empty() || note.is_empty() { "" } else { ": " };
         line.push(Span::raw(printable(&format!(" {label}{between}{note} "))));
     }
-    let is_category = matches!(place.pane, Pane::Category | Pane::Pair | Pane::Confusion);
+    let is_category =
+        matches!(place.pane, Pane::Category | Pane::Pair | Pane::Confusion | Pane::Marked);
     if !is_category && app.subject() <= last {
         line.push(Span::styled(format!(" (0–{last})"), theme::dim()));
     }
@@ -438,13 +446,13 @@ fn hints(app: &App, width: usize) -> String {
     };
     let subject = match pane {
         Pane::Neuron | Pane::Table => "neuron",
-        Pane::Image => "image",
+        Pane::Image | Pane::Marked => "image",
         Pane::Category | Pane::Layer => "category",
         Pane::Pair => "other category",
         Pane::Confusion => "row",
     };
     let first: &[Hint<'_>] = &[(&[Action::Down, Action::Up], subject)];
-    let first = if at_top { first } else { &[] };
+    let first = if at_top && pane != Pane::Marked { first } else { &[] };
     let last: [Hint<'_>; 2] = [(&[Action::Help], "keys"), (&[Action::Quit], "quit")];
     let line = last.map(|hint| format!(" {}", hint_text(app, hint))).join(" ");
     let mut shown = String::new();

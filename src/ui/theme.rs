@@ -11,6 +11,8 @@ const OTHERS: [Color; 5] = [Color::Yellow, Color::Magenta, Color::Green, Color::
 
 /// What stands before a wrongly predicted picture's caption, for eyes that see no red.
 pub(super) const WRONG: &str = "✗";
+/// A marked image.
+pub(super) const MARKED: &str = "◆";
 /// What stands for a value that is not defined.
 pub(super) const UNDEFINED: &str = "–";
 /// What marks the cursor, visible without color.

@@ -160,13 +160,14 @@ impl Screen {
     /// Presses keys one after the other and lets the screen settle after each.
     ///
     /// A character is its key, `<Tab>` or `<C-d>` a key by name. Spaces only separate, but where text is typed they are
-    /// typed.
+    /// typed; `<Space>` always is the key.
     #[track_caller]
     pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
         let mut rest = keys;
         while let Some((key, after)) = first_key(rest) {
+            let separates = rest.starts_with(' ') && !self.types();
             rest = after;
-            if key != Key::Char(' ') || self.types() {
+            if !separates {
                 self.press_key(key);
             }
         }
