@@ -562,7 +562,7 @@ pub const COMMANDS: &[Command] = &[
     command(
         A::TopImages,
         (Looks, "top-images"),
-        "how many top images a neuron shows, 8 to 100: :top-images 20",
+        "a neuron's top images, 8 to 100: :top-images 20",
         &[&[Char('z'), Char('n')]],
     )
     .takes(Argument::TopImages),

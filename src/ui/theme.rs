@@ -72,7 +72,7 @@ const DARK: Palette = [
 ];
 /// Dark on a light ground.
 const LIGHT: Palette = [
-    (Color::Cyan, 30),
+    (Color::Cyan, 23),
     (Color::Yellow, 94),
     (Color::Magenta, 90),
     (Color::Green, 28),
