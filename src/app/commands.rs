@@ -73,6 +73,9 @@ pub enum Action {
     Smaller,
     NextImages,
     Pictures,
+    Theme,
+    Digits,
+    TopImages,
     Prompt,
     Warnings,
     Details,
@@ -175,6 +178,12 @@ pub enum Argument {
     Label,
     /// A sentence about a neuron.
     Note,
+    /// The name of a theme.
+    Theme,
+    /// A number of significant digits.
+    Digits,
+    /// A number of pictures.
+    TopImages,
 }
 
 impl Argument {
@@ -568,6 +577,27 @@ pub const COMMANDS: &[Command] = &[
         "how pictures get to this terminal, and how fast",
         &[&[Char('P')]],
     ),
+    command(
+        A::Theme,
+        (Looks, "theme"),
+        "colors of words and marks: :theme light",
+        &[&[Char('z'), Char('t')]],
+    )
+    .takes(Argument::Theme),
+    command(
+        A::Digits,
+        (Looks, "digits"),
+        "significant digits of activations, 1 to 10: :digits 3",
+        &[&[Char('z'), Char('d')]],
+    )
+    .takes(Argument::Digits),
+    command(
+        A::TopImages,
+        (Looks, "top-images"),
+        "a neuron's top images, 8 to 100: :top-images 20",
+        &[&[Char('z'), Char('n')]],
+    )
+    .takes(Argument::TopImages),
     command(
         A::Prompt,
         (Program, "command"),

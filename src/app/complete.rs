@@ -24,7 +24,7 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    fn new(text: impl Into<String>, help: impl Into<String>) -> Self {
+    pub(super) fn new(text: impl Into<String>, help: impl Into<String>) -> Self {
         Self { text: text.into(), help: help.into(), unavailable: None }
     }
 }
@@ -110,6 +110,8 @@ impl App {
             | Argument::Count
             | Argument::Neuron
             | Argument::Image
+            | Argument::Digits
+            | Argument::TopImages
             | Argument::Note => Vec::new(),
             Argument::Category => {
                 let names = self.set.categories.names().iter().zip(0..);
@@ -135,6 +137,7 @@ impl App {
             }
             Argument::Columns => columns().chain([Candidate::new("all", "every column")]).collect(),
             Argument::Label => self.known_labels(),
+            Argument::Theme => self.themes(),
             Argument::Where => {
                 let words =
                     [("and", "both hold"), ("or", "one holds"), ("not", "it does not hold")];

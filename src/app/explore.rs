@@ -113,7 +113,7 @@ pub struct App {
     pub(super) faults: Vec<String>,
     /// What is odd about something else than the recordings.
     notices: Vec<String>,
-    preferences: Preferences,
+    pub(super) preferences: Preferences,
     pub(super) count: Option<usize>,
     pub(super) first_other: usize,
     pub(super) view: View,

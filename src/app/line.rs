@@ -105,6 +105,9 @@ impl App {
             Argument::Order => self.order_by(rest)?,
             Argument::Label => self.label_by_text(rest)?,
             Argument::Note => self.note_by_text(rest),
+            Argument::Theme => self.choose_theme(rest)?,
+            Argument::Digits => self.choose_digits(rest)?,
+            Argument::TopImages => self.choose_top_images(rest)?,
             Argument::Neuron
             | Argument::Image
             | Argument::Category

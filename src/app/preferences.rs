@@ -1,5 +1,12 @@
 //! How the user wants the screen, whatever is on it.
 
+use std::ops::RangeInclusive;
+
+/// How many pictures of a neuron may be shown; more are not known.
+pub const TOP_IMAGES: RangeInclusive<usize> = 8..=100;
+/// How many significant digits activations may have.
+pub const DIGITS: RangeInclusive<usize> = 1..=10;
+
 /// What holds for every screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Preferences {
@@ -27,6 +34,42 @@ pub enum Theme {
     ColorBlind,
     /// None.
     Plain,
+}
+
+impl Theme {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 6] = [
+        Self::Terminal,
+        Self::Dark,
+        Self::Light,
+        Self::HighContrast,
+        Self::ColorBlind,
+        Self::Plain,
+    ];
+
+    /// What it is called behind `:theme`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Terminal => "terminal",
+            Self::Dark => "dark",
+            Self::Light => "light",
+            Self::HighContrast => "high-contrast",
+            Self::ColorBlind => "color-blind",
+            Self::Plain => "none",
+        }
+    }
+
+    /// What it is for.
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::Terminal => "the terminal's own colors",
+            Self::Dark => "bright colors for a dark ground",
+            Self::Light => "dark colors for a light ground",
+            Self::HighContrast => "bold words in place of colors, nothing dim",
+            Self::ColorBlind => "colors that color blindness does not confuse",
+            Self::Plain => "no colors",
+        }
+    }
 }
 
 impl Default for Preferences {

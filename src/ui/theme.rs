@@ -72,7 +72,7 @@ const DARK: Palette = [
 ];
 /// Dark on a light ground.
 const LIGHT: Palette = [
-    (Color::Cyan, 30),
+    (Color::Cyan, 23),
     (Color::Yellow, 94),
     (Color::Magenta, 90),
     (Color::Green, 28),
@@ -128,4 +128,36 @@ fn without_color(cell: &mut Cell) -> bool {
         }
     }
     had_color
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Luminance of one of the 256 colors from 16 on: a cube of 6 by 6 by 6, as xterm has it. WCAG 2.1, "relative luminance".
+    fn luminance(index: u8) -> f64 {
+        let at = index - 16;
+        let channel = |level: u8| {
+            let value = if level == 0 { 0. } else { f64::from(55 + 40 * level) / 255. };
+            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055_f64).powf(2.4) }
+        };
+        0.2126 * channel(at / 36) + 0.7152 * channel(at / 6 % 6) + 0.0722 * channel(at % 6)
+    }
+
+    /// The lowest contrast of a palette with a ground of a luminance. WCAG 2.1, "contrast ratio".
+    fn contrast(palette: &Palette, ground: f64) -> f64 {
+        let ratio = |(_, index): &(Color, u8)| {
+            let color = luminance(*index);
+            (color.max(ground) + 0.05) / (color.min(ground) + 0.05)
+        };
+        palette.iter().map(ratio).fold(f64::INFINITY, f64::min)
+    }
+
+    #[test]
+    fn colors_are_read_without_effort_on_their_ground() {
+        for (palette, ground) in [(&DARK, 0.), (&COLOR_BLIND, 0.), (&LIGHT, 1.)] {
+            let contrast = contrast(palette, ground);
+            assert!(contrast >= 4.5, "{contrast:.2} {palette:?}");
+        }
+    }
 }

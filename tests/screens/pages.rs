@@ -23,7 +23,7 @@ fn the_list_of_keys() {
 fn help_names_every_command_in_full_at_80_columns() {
     let mut screen = Screen::demo(80, 24);
     let mut text = screen.press("?").drawing();
-    for _ in 0..6 {
+    for _ in 0..7 {
         text += &screen.press("<PageDown>").drawing();
     }
     for command in COMMANDS {

@@ -98,3 +98,36 @@ fn a_theme_moves_no_word() {
         assert_eq!(drawing(theme), drawing(Theme::Terminal));
     }
 }
+
+#[test]
+fn a_theme_is_chosen_while_the_program_runs_and_its_name_completed() {
+    let mut screen = Screen::demo(160, 48);
+    let before = screen.style_of("● Permuted").fg;
+    screen.press("zt");
+    screen.assert_shows("dark colors for a light ground");
+    screen.press("li<Tab><Enter>");
+    screen.assert_shows("theme: light");
+    assert_ne!(screen.style_of("● Permuted").fg, before);
+    screen.press(":theme terminal<Enter>");
+    assert_eq!(screen.style_of("● Permuted").fg, before);
+    screen.press(":theme pink<Enter>");
+    screen.assert_shows("no such theme; there are terminal, dark, light");
+}
+
+#[test]
+fn digits_and_the_number_of_pictures_change_while_it_runs_within_their_ranges() {
+    let mut screen = screen(100, 4);
+    screen.press(":digits 7<Enter>");
+    let maxima = numbers(&screen, "max ");
+    let digits = |text: &String| text.chars().filter(char::is_ascii_digit).count();
+    assert!(!maxima.is_empty() && maxima.iter().all(|it| digits(it) == 7), "{maxima:?}");
+    screen.press(":digits 11<Enter>");
+    screen.assert_shows("digits takes a whole number from 1 to 10");
+    screen.press("<Esc>:top-images 7<Enter>");
+    screen.assert_shows("top-images takes a whole number from 8 to 100");
+    screen.press("<Esc>");
+    let captions = |screen: &Screen| screen.drawing().matches('#').count();
+    let before = captions(&screen);
+    screen.press(":top-images 8<Enter>");
+    assert!(captions(&screen) < before, "{}", screen.drawing());
+}

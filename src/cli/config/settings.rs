@@ -5,15 +5,10 @@ use std::ops::RangeInclusive;
 use clap::ValueEnum;
 use toml::de::DeValue;
 
-use crate::analysis::summary::TOP_IMAGES;
-use crate::app::Preferences;
+use crate::app::{DIGITS, Preferences, TOP_IMAGES};
 use crate::cli::args::{Images, Themes};
 use crate::store::{self, MOST_BYTES, Store};
 
-/// How many pictures of a neuron there may be.
-const PICTURES: RangeInclusive<usize> = 8..=TOP_IMAGES;
-/// How many digits there may be.
-const DIGITS: RangeInclusive<usize> = 1..=10;
 /// What the cache may take.
 const CACHE_BYTES: RangeInclusive<u64> = 64 << 20..=1 << 40;
 
@@ -112,7 +107,7 @@ impl Name {
         match self {
             Self::Images => one_of::<Images>(),
             Self::Theme => one_of::<Themes>(),
-            Self::TopImages => format!("a whole number from {}", numbers(PICTURES)),
+            Self::TopImages => format!("a whole number from {}", numbers(TOP_IMAGES)),
             Self::SignificantDigits => format!("a whole number from {}", numbers(DIGITS)),
             Self::Cache => "true or false".into(),
             Self::CacheLimit => {
@@ -156,7 +151,7 @@ impl Settings {
                 let theme = value.as_str().and_then(|word| Themes::from_str(word, false).ok());
                 put(&mut self.theme, theme)
             }
-            Name::TopImages => put(&mut self.top_images, number(value, &PICTURES)),
+            Name::TopImages => put(&mut self.top_images, number(value, &TOP_IMAGES)),
             Name::SignificantDigits => put(&mut self.significant_digits, number(value, &DIGITS)),
             Name::Cache => put(&mut self.cache, value.as_bool()),
             Name::CacheLimit => {
@@ -248,6 +243,11 @@ fn quoted(value: &impl ValueEnum) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn as_many_pictures_may_be_asked_for_as_are_known() {
+        assert_eq!(*TOP_IMAGES.end(), crate::analysis::summary::TOP_IMAGES);
+    }
 
     #[test]
     fn sizes_are_read_and_written_in_their_units() {

@@ -1,0 +1,48 @@
+//! Preferences that change while the program runs: the theme, the digits of activations, the number of pictures.
+
+use std::ops::RangeInclusive;
+
+use super::complete::Candidate;
+use super::explore::App;
+use super::preferences::{DIGITS, TOP_IMAGES, Theme};
+
+impl App {
+    /// Takes the theme of a name; an error in words when there is none.
+    pub(super) fn choose_theme(&mut self, name: &str) -> Result<(), String> {
+        let theme = Theme::ALL.into_iter().find(|theme| theme.name() == name);
+        self.preferences.theme = theme.ok_or_else(|| {
+            let names = Theme::ALL.map(Theme::name).join(", ");
+            format!("no such theme; there are {names}")
+        })?;
+        self.message = Some(format!("theme: {name}"));
+        Ok(())
+    }
+
+    /// Takes another number of significant digits; an error in words when it is none or out of range.
+    pub(super) fn choose_digits(&mut self, text: &str) -> Result<(), String> {
+        self.preferences.digits = within(text, "digits", &DIGITS)?;
+        self.message = Some(format!("significant digits of activations: {text}"));
+        Ok(())
+    }
+
+    /// Takes another number of pictures; an error in words when it is none or out of range.
+    pub(super) fn choose_top_images(&mut self, text: &str) -> Result<(), String> {
+        self.preferences.top_images = within(text, "top-images", &TOP_IMAGES)?;
+        self.message = Some(format!("top images of a neuron: at most {text}"));
+        Ok(())
+    }
+
+    /// The themes, and which of them is on.
+    pub(super) fn themes(&self) -> Vec<Candidate> {
+        let is_on = |theme| theme == self.preferences.theme;
+        let help = |theme: Theme| if is_on(theme) { "is on now" } else { theme.help() };
+        Theme::ALL.map(|theme| Candidate::new(theme.name(), help(theme))).into()
+    }
+}
+
+fn within(text: &str, name: &str, range: &RangeInclusive<usize>) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| range.contains(number));
+    number.ok_or_else(|| {
+        format!("{name} takes a whole number from {} to {}", range.start(), range.end())
+    })
+}
