@@ -62,9 +62,18 @@ impl App {
     /// The step of the tour, such as `1/5`, what there is to see, and what to press; `None` without a tour.
     pub fn tour(&self) -> Option<(String, String)> {
         let step = self.tour.step?;
-        let key = |action| self.keymap.first(action);
         let number = if step < STEPS { format!("{}/{STEPS}", step + 1) } else { "end".into() };
-        let words = match step {
+        Some((number, self.words_of_step(step)))
+    }
+
+    /// What every step of the tour says, so that room can be kept for the longest.
+    pub fn tour_words(&self) -> impl Iterator<Item = String> {
+        (0..=STEPS).map(|step| self.words_of_step(step))
+    }
+
+    fn words_of_step(&self, step: usize) -> String {
+        let key = |action| self.keymap.first(action);
+        match step {
             0 => format!(
                 "A network tells clothes apart; in training each kind had its own color. With these colors (★) it \
                  is always right, with other ones hardly ever. Which neurons are to blame? {}: all neurons.",
@@ -97,7 +106,6 @@ impl App {
                 key(Action::Help),
                 key(Action::Tour)
             ),
-        };
-        Some((number, words))
+        }
     }
 }

@@ -62,6 +62,9 @@ pub(super) struct Explore {
     /// Begin anew instead of where the last start on the same recordings was left
     #[arg(long)]
     pub(super) fresh: bool,
+    /// Open the demo without its tour
+    #[arg(long)]
+    pub(super) no_tour: bool,
     #[command(flatten)]
     pub(super) inputs: Inputs,
 }

@@ -40,7 +40,8 @@ impl Kept {
         view.keep(app);
         // The demo is what has no place.
         if app.set().recording(app.set().reference).is_some_and(|it| it.folder().is_none()) {
-            app.offer_tour(arguments.at.is_none() && !view.goes_on);
+            let begins = arguments.at.is_none() && !view.goes_on;
+            app.offer_tour(begins && !arguments.no_tour);
         }
         Ok(Self { columns, labels, view })
     }

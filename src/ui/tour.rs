@@ -17,10 +17,13 @@ const LEAST_PANE: u16 = 12;
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Rect {
     let Some((number, words)) = app.tour() else { return area };
     let number = format!(" {number} ");
-    let indent = number.width() + 1;
-    let lines = wrapped(&printable(&words), usize::from(area.width).saturating_sub(indent + 1));
-    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
-    if lines.is_empty() || lines.len() > MOST_ROWS || area.height < height + LEAST_PANE {
+    let width = usize::from(area.width).saturating_sub(number.width() + 2);
+    let lines = wrapped(&printable(&words), width);
+    // The pane stays where it is from step to step.
+    let most = app.tour_words().map(|words| wrapped(&printable(&words), width).len()).max();
+    let most = most.unwrap_or(0);
+    let height = u16::try_from(most).unwrap_or(u16::MAX);
+    if most > MOST_ROWS || area.height < height.saturating_add(LEAST_PANE) {
         return area;
     }
     let (top, rest) = split_top(area, height);

@@ -39,9 +39,9 @@ pub(super) fn deephys<A: AsRef<OsStr>>(arguments: &[A]) -> Start {
     Start::new(command)
 }
 
-/// The demo on a plain terminal of 80×24 unless more is said.
+/// The demo without its tour on a plain terminal of 80×24 unless more is said.
 pub(super) fn demo() -> Start {
-    deephys(&["demo"])
+    deephys(&["--no-tour", "demo"])
 }
 
 /// A shell that runs `script`, in which the program is called `deephys`.

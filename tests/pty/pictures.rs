@@ -10,7 +10,7 @@ use crate::emulator::{Emulator, Personality as Judge};
 const PLACEHOLDER: char = '\u{10EEEE}';
 
 fn demo_on(personality: Personality, images: &str) -> Pty {
-    let mut pty = deephys(&["--images", images, "demo"]).on(personality).go();
+    let mut pty = deephys(&["--no-tour", "--images", images, "demo"]).on(personality).go();
     pty.completes();
     pty
 }

@@ -1,10 +1,10 @@
 //! The tour begins with the demo, unless the user was there before or wants a certain view.
 
-use super::harness::{deephys, demo};
+use super::harness::deephys;
 
 #[test]
 fn the_demo_begins_with_its_tour_and_the_first_key_that_it_names_leads_on() {
-    let mut pty = demo().sized(120, 40).go();
+    let mut pty = deephys(&["demo"]).sized(120, 40).go();
     pty.completes();
     pty.sees(&["1/5", "T: all neurons"]);
     pty.press("T");
