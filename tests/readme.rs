@@ -68,3 +68,38 @@ fn the_code_in_the_recipes_has_no_unfinished_block() {
     assert!(fences.is_multiple_of(2));
     assert_eq!(README.matches("```python").count(), 5);
 }
+
+/// The words in backticks of a cell.
+fn quoted(cell: &str) -> Vec<&str> {
+    cell.split('`').skip(1).step_by(2).collect()
+}
+
+/// Whether `file::module::name` is a test.
+fn is_test(path: &str) -> bool {
+    let parts: Vec<&str> = path.split("::").collect();
+    let [suite, module, name] = parts[..] else { return false };
+    let file = format!("{}/tests/{suite}/{module}.rs", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    text.contains(&format!("fn {name}()"))
+}
+
+#[test]
+fn what_is_compared_with_the_original_has_its_keys_and_its_test() {
+    let keymap = Keymap::default();
+    let known: Vec<String> = (COMMANDS.iter())
+        .flat_map(|command| {
+            let keys = keymap.text(command.action);
+            keys.split(' ').map(str::to_owned).collect::<Vec<_>>()
+        })
+        .collect();
+    let table = between(README, "looks up these keys and tests -->", "<!-- end of the comparison");
+    let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| ")).skip(1).collect();
+    assert!(rows.len() > 20);
+    for row in rows {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let [_, _, here, keys, test, _] = cells[..] else { unreachable!("four columns: {row}") };
+        assert!(quoted(keys).iter().all(|key| known.iter().any(|known| known == key)), "{row}");
+        assert_eq!(here == "not there yet", test == "–", "{row}");
+        assert!(quoted(test).iter().all(|test| is_test(test)), "{row}");
+    }
+}
