@@ -128,6 +128,7 @@ pub struct App {
     pub(super) help: HelpPage,
     pub(super) labelling: Labelling,
     pub(super) tour: Tour,
+    pub(super) is_light: Option<bool>,
     pub(super) marked: PickedImages,
 }
 
@@ -168,6 +169,7 @@ impl App {
             help: HelpPage::default(),
             labelling: Labelling::default(),
             tour: Tour::default(),
+            is_light: None,
             marked: PickedImages::new(),
         };
         app.message = app.opening_message();

@@ -32,6 +32,20 @@ impl App {
         Ok(())
     }
 
+    /// Takes note of whether the terminal's ground is light; whether that was not known before.
+    pub fn see_ground(&mut self, is_light: Option<bool>) -> bool {
+        std::mem::replace(&mut self.is_light, is_light) != is_light
+    }
+
+    /// The theme that cells are drawn in: on a light ground the terminal's own bright colors are hard to read, and dark
+    /// ones stand in for them.
+    pub fn theme(&self) -> Theme {
+        match self.preferences.theme {
+            Theme::Terminal if self.is_light == Some(true) => Theme::Light,
+            theme => theme,
+        }
+    }
+
     /// The themes, and which of them is on.
     pub(super) fn themes(&self) -> Vec<Candidate> {
         let is_on = |theme| theme == self.preferences.theme;

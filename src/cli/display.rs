@@ -143,6 +143,11 @@ impl Display {
         self.decide()
     }
 
+    /// Whether the terminal has a light ground, if it said so.
+    pub(super) fn is_light(&self) -> Option<bool> {
+        self.answers.is_light()
+    }
+
     /// Takes note of an answer; whether pictures are drawn otherwise from now on.
     pub(super) fn answered(&mut self, answer: Answer) -> bool {
         let now = Instant::now();

@@ -341,6 +341,7 @@ impl Session {
         for complaint in &self.config.complaints {
             app.tell(format!("config: {complaint}"));
         }
+        app.see_ground(self.display.is_light());
         keys::take_up(&mut app);
         let odd = self.send.clone();
         let kept = Kept::take_up(&mut app, arguments, view, move |notice| {
@@ -434,7 +435,8 @@ impl Session {
                 return self.perform(shown, effect);
             }
             Event::Input(Input::Answer(answer)) => {
-                if !self.display.answered(answer) {
+                let has_changed = self.display.answered(answer);
+                if !shown.app.see_ground(self.display.is_light()) && !has_changed {
                     return Ok(None);
                 }
             }

@@ -44,6 +44,8 @@ pub enum Answer {
     Well,
     /// That it has read all that came before the mark of this number.
     Mark(u16),
+    /// Whether dark words are read more easily on its ground than bright ones.
+    LightGround(bool),
     /// Where the cursor is. F3 with Shift looks the same in some terminals.
     Cursor,
 }
@@ -143,8 +145,26 @@ pub(super) fn string(opening: u8, body: &[u8]) -> Option<Answer> {
     match opening {
         b'P' => Some(Answer::Name(shown(body.strip_prefix(b">|")?))),
         b'_' => kitty(body.strip_prefix(b"G")?),
+        b']' => ground(std::str::from_utf8(body.strip_prefix(b"11;")?).ok()?),
         _ => None,
     }
+}
+
+/// A color such as `rgb:ffff/ffff/dddd`, one to four hexadecimal digits a channel.
+fn ground(color: &str) -> Option<Answer> {
+    let channels = color.strip_prefix("rgb:").or_else(|| color.strip_prefix("rgba:"))?;
+    let mut shares = channels.split('/').map(|digits| {
+        let is_hexadecimal = digits.chars().all(|digit| digit.is_ascii_hexdigit());
+        let most = match digits.len() {
+            1..=4 if is_hexadecimal => (1_u32 << (4 * digits.len())) - 1,
+            _ => return None,
+        };
+        u32::from_str_radix(digits, 16).ok().map(|value| f64::from(value) / f64::from(most))
+    });
+    let (red, green, blue) = (shares.next()??, shares.next()??, shares.next()??);
+    // Relative luminance of WCAG 2, with 2.2 for its curve; at 0.179 black and white are read alike.
+    let luminance = 0.2126 * red.powf(2.2) + 0.7152 * green.powf(2.2) + 0.0722 * blue.powf(2.2);
+    Some(Answer::LightGround(luminance > 0.179))
 }
 
 fn kitty(body: &[u8]) -> Option<Answer> {
@@ -182,10 +202,11 @@ pub fn question(behind: Behind) -> Vec<u8> {
     const ATTRIBUTES: &str = "\x1b[c";
     const WINDOW_PIXELS: &str = "\x1b[14t";
     const SYNCHRONIZED: &str = "\x1b[?2026$p";
+    const GROUND: &str = "\x1b]11;?\x1b\\";
     const WELL: &str = "\x1b[5n";
     // Tmux takes a kitty command for the title of its pane.
     let kitty = if behind == Behind::Tmux { String::new() } else { kitty_question() };
-    let rest = [ATTRIBUTES, CELL_SIZE, WINDOW_PIXELS, SYNCHRONIZED, WELL].concat();
+    let rest = [ATTRIBUTES, CELL_SIZE, WINDOW_PIXELS, SYNCHRONIZED, GROUND, WELL].concat();
     [NAME, &kitty, &rest].concat().into_bytes()
 }
 
@@ -288,7 +309,23 @@ mod tests {
             Some(Answer::Name("x".repeat(64)))
         });
         assert_eq!(name(b"1$r0m"), None);
-        assert_eq!(string(b']', b"11;rgb:0/0/0"), None);
+        assert_eq!(string(b']', b"10;rgb:0/0/0"), None);
+    }
+
+    #[test]
+    fn a_ground_is_light_or_dark_in_every_spelling() {
+        let ground = |body: &str| string(b']', format!("11;{body}").as_bytes());
+        for light in ["rgb:ffff/ffff/dddd", "rgb:ff/ff/ff", "rgb:f/f/f", "rgba:fdfd/f6f6/e3e3/ffff"]
+        {
+            assert_eq!(ground(light), Some(Answer::LightGround(true)), "{light}");
+        }
+        for dark in ["rgb:0000/0000/0000", "rgb:00/2b/36", "rgb:4444/4444/4444", "rgb:0/0/f"] {
+            assert_eq!(ground(dark), Some(Answer::LightGround(false)), "{dark}");
+        }
+        for odd in ["", "?", "rgb:", "rgb:1/2", "rgb:g/0/0", "rgb:12345/0/0", "rgb:+1/0/0", "white"]
+        {
+            assert_eq!(ground(odd), None, "{odd}");
+        }
     }
 
     #[test]
@@ -307,7 +344,9 @@ mod tests {
     fn the_last_question_is_whether_the_terminal_is_well() {
         let asked = String::from_utf8(question(Behind::Nothing)).unwrap();
         assert!(asked.starts_with("\x1b[>q\x1b_Gi=31,"), "{asked:?}");
-        assert!(asked.ends_with("AAAA\x1b\\\x1b[c\x1b[16t\x1b[14t\x1b[?2026$p\x1b[5n"));
+        assert!(
+            asked.ends_with("AAAA\x1b\\\x1b[c\x1b[16t\x1b[14t\x1b[?2026$p\x1b]11;?\x1b\\\x1b[5n")
+        );
     }
 
     #[test]

@@ -84,6 +84,7 @@ pub struct Answers {
     has_kitty: Option<bool>,
     is_synchronized: bool,
     cell: Option<CellSize>,
+    is_light: Option<bool>,
     window_px: Option<(u16, u16)>,
     heard: Heard,
     is_over: bool,
@@ -104,6 +105,7 @@ impl Answers {
                 self.window_px = Some((width_px, height_px));
             }
             Answer::Kitty { id: QUESTION_ID, is_ok, .. } => self.has_kitty = Some(is_ok),
+            Answer::LightGround(is_light) => self.is_light = Some(is_light),
             Answer::Synchronized(is_synchronized) => self.is_synchronized = is_synchronized,
             Answer::Well => self.heard = self.heard.max(Heard::Terminal),
             Answer::Mark(QUESTION_MARK) => self.heard = Heard::AroundTmux,
@@ -130,6 +132,11 @@ impl Answers {
     /// The screen has another size: what was said of its pixels does not hold any more.
     pub fn forget_window(&mut self) {
         self.window_px = None;
+    }
+
+    /// Whether the ground is a light one; `None` as long as nobody says.
+    pub fn is_light(&self) -> Option<bool> {
+        self.is_light
     }
 
     /// The pixels of a cell.

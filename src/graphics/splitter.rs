@@ -278,12 +278,12 @@ mod tests {
     #[test]
     fn a_bell_ends_a_string_too() {
         assert_eq!(split("\x1bP>|x\x07j"), [name("x"), key("j")]);
-        assert_eq!(split("\x1b]11;rgb:0/0/0\x07j"), [key("j")]);
+        assert_eq!(split("\x1b]10;rgb:0/0/0\x07j"), [key("j")]);
     }
 
     #[test]
     fn strings_that_nobody_asked_for_are_swallowed() {
-        for string in ["P1$r0m", "]11;rgb:0/0/0", "^hidden", "Xsecret", "_Gq", "_else"] {
+        for string in ["P1$r0m", "]10;rgb:0/0/0", "^hidden", "Xsecret", "_Gq", "_else"] {
             assert_eq!(split(format!("\x1b{string}\x1b\\j")), [key("j")], "{string}");
         }
     }
@@ -400,7 +400,7 @@ mod tests {
             ("\x1b[?2026;1$y", Some(Answer::Synchronized(true))),
             ("\x1b[3;7R", Some(Answer::Cursor)),
             ("\x1b[0n", Some(Answer::Well)),
-            ("\x1b]11;rgb:0000/0000/0000\x1b\\", None),
+            ("\x1b]11;rgb:0000/0000/0000\x1b\\", Some(Answer::LightGround(false))),
             ("\x1b[>1;4000;0c", None),
         ];
         let answers = answers.map(|(bytes, answer)| {

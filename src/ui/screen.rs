@@ -70,7 +70,7 @@ fn draw_cells(
         popup::draw_continuations(&mut canvas, body, app);
     }
     let cursor = draw_footer(&mut canvas, footer, app);
-    theme::apply(app.preferences().theme, canvas.cells);
+    theme::apply(app.theme(), canvas.cells);
     (canvas.drawn, cursor.or(in_page))
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::harness::{Start, demo};
+use super::harness::{Personality, Start, demo};
 
 /// The demo of a user with that config file.
 fn with_config(text: &str) -> (tempfile::TempDir, Start) {
@@ -64,4 +64,32 @@ fn no_color_is_obeyed_unless_a_theme_is_named() {
     let mut dark = start(&["--images", "off", "--theme", "dark", "demo"]);
     assert!(has_colored_words(&dark));
     dark.quits();
+}
+
+/// Whether the mark of a recording has a color.
+fn has_word_in(pty: &super::harness::Pty, color: vt100::Color) -> bool {
+    pty.look(|screen| {
+        let (rows, columns) = screen.size();
+        let mut cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+        cells.any(|(row, column)| {
+            let cell = screen.cell(row, column);
+            cell.is_some_and(|cell| cell.fgcolor() == color && cell.contents() == "●")
+        })
+    })
+}
+
+#[test]
+fn on_a_white_ground_bright_colors_give_way_to_dark_ones_unless_a_theme_is_named() {
+    let mut pty = demo().sized(120, 40).on(Personality::White).go();
+    pty.completes();
+    assert!(has_word_in(&pty, vt100::Color::Idx(94)) && !has_word_in(&pty, vt100::Color::Idx(3)));
+    pty.press(":theme dark\r");
+    pty.sees(&["theme: dark"]);
+    assert!(has_word_in(&pty, vt100::Color::Idx(221)));
+    pty.quits();
+
+    let mut pty = demo().sized(120, 40).on(Personality::Plain).go();
+    pty.completes();
+    assert!(has_word_in(&pty, vt100::Color::Idx(3)), "{}", pty.screen());
+    pty.quits();
 }

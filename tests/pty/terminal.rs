@@ -21,6 +21,8 @@ pub(super) enum Personality {
     Mute,
     /// That it is a terminal, and the size of its cells.
     Plain,
+    /// The same, and that its ground is white.
+    White,
     /// That it knows kitty graphics.
     Kitty,
     /// That it knows sixels.
@@ -36,10 +38,12 @@ impl Personality {
         const NAME: (&str, &str) = ("\x1b[>q", "\x1bP>|kitty(0.48.2)\x1b\\");
         const CELL: (&str, &str) = ("\x1b[16t", "\x1b[6;16;8t");
         const STATUS: (&str, &str) = ("\x1b[5n", "\x1b[0n");
+        const WHITE: (&str, &str) = ("\x1b]11;?", "\x1b]11;rgb:ffff/ffff/ffff\x1b\\");
         const CURSOR: (&str, &str) = ("\x1b[6n", "\x1b[1;1R");
         match self {
             Self::Mute => &[],
             Self::Plain => &[("\x1b[c", "\x1b[?62c"), CELL, STATUS, CURSOR],
+            Self::White => &[("\x1b[c", "\x1b[?62c"), CELL, WHITE, STATUS, CURSOR],
             Self::Sixel => &[("\x1b[c", "\x1b[?62;4c"), CELL, STATUS, CURSOR],
             Self::Kitty | Self::Late => {
                 &[NAME, KITTY, ("\x1b[c", "\x1b[?62c"), CELL, STATUS, CURSOR]
