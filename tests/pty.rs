@@ -4,8 +4,7 @@
 
 #[path = "support/emulator/mod.rs"]
 mod emulator;
-#[path = "support/large.rs"]
-mod large;
+mod support;
 
 mod pty {
     mod address;
@@ -24,6 +23,7 @@ mod pty {
     mod passes;
     mod pictures;
     mod quiet;
+    mod saving;
     mod sizes;
     mod stops;
     mod terminal;

@@ -56,6 +56,8 @@ pub enum Action {
     CopyValue,
     CopyTable,
     CopyNeuron,
+    CopyImage,
+    SavePicture,
     NextLayer,
     PreviousLayer,
     FirstLayer,
@@ -551,6 +553,18 @@ pub const COMMANDS: &[Command] = &[
         (Area::Copying, "copy-neuron"),
         "copy layer and neuron: linear1/17",
         &[&[Char('y'), Char('n')]],
+    ),
+    command(
+        A::CopyImage,
+        (Area::Copying, "copy-image"),
+        "copy the number of the image under the cursor",
+        &[&[Char('y'), Char('i')]],
+    ),
+    command(
+        A::SavePicture,
+        (Area::Copying, "save-picture"),
+        "save the picture under the cursor as PNG in this folder",
+        &[&[Char('Y')]],
     ),
     command(
         A::Normalize,

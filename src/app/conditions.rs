@@ -58,12 +58,13 @@ impl App {
                 .or_else(|| when(self.remark().is_none(), "this neuron has no label")),
             Action::UndoLabel => when(!self.labelling.can_undo(), "no label to undo"),
             Action::RedoLabel => when(!self.labelling.can_redo(), "no label to redo"),
-            Action::Mark => self.without_image(),
+            Action::Mark | Action::CopyImage => self.without_image(),
             Action::Unmark | Action::ShowMarked => self.without_marks(),
             Action::Larger => {
                 when(self.zoom + 1 >= ZOOM_LEVELS, "pictures are as large as they get")
             }
             Action::Smaller => when(self.zoom == 0, "pictures are as small as they get"),
+            Action::SavePicture => self.without_picture(),
             Action::Tour => when(!self.has_tour(), "the tour is one of the demo: deephys demo"),
             Action::Warnings => when(self.warnings().is_empty(), "nothing is odd about the files"),
             _ => None,

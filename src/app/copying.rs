@@ -52,6 +52,10 @@ impl App {
         let copied = match action {
             Action::CopyView => Ok(Copied::View(self.address(&[]))),
             Action::CopyNeuron => Ok(Copied::Text(self.neuron_name())),
+            Action::CopyImage => {
+                let image = self.image_here().map(|image| Copied::Text(image.to_string()));
+                image.ok_or_else(|| self.without_image().unwrap_or_default())
+            }
             Action::CopyValue => self.value_under_cursor().map(Copied::Text),
             _ => self.whole_table(),
         };

@@ -18,6 +18,7 @@ use super::place::{Pane, Place, Regions};
 use super::preferences::Preferences;
 use super::prompt::Prompt;
 use super::recall::Recall;
+use super::saving::Saved;
 use super::table::Table;
 use super::tour::Tour;
 use crate::ids::{CategoryId, RecordingId};
@@ -42,6 +43,8 @@ pub enum Effect {
     NextImages,
     /// Copy what [`App::take_copied`] says.
     Copy,
+    /// Save a picture: [`App::take_saved`].
+    Save,
 }
 
 /// A page that covers the panes, scrolled by so many lines.
@@ -128,6 +131,7 @@ pub struct App {
     pub(super) help: HelpPage,
     pub(super) labelling: Labelling,
     pub(super) tour: Tour,
+    pub(super) saved: Option<Saved>,
     pub(super) is_light: Option<bool>,
     pub(super) marked: PickedImages,
 }
@@ -169,6 +173,7 @@ impl App {
             help: HelpPage::default(),
             labelling: Labelling::default(),
             tour: Tour::default(),
+            saved: None,
             is_light: None,
             marked: PickedImages::new(),
         };

@@ -221,9 +221,12 @@ impl App {
             Action::Suspend => return Effect::Suspend,
             Action::Redraw => return Effect::Redraw,
             Action::NextImages => return Effect::NextImages,
-            Action::CopyView | Action::CopyValue | Action::CopyTable | Action::CopyNeuron => {
-                return self.copy(action);
-            }
+            Action::CopyView
+            | Action::CopyValue
+            | Action::CopyTable
+            | Action::CopyNeuron
+            | Action::CopyImage => return self.copy(action),
+            Action::SavePicture => return self.save_picture(),
             Action::Pictures => self.overlay = Some(Overlay::Pictures(0)),
             Action::Help => self.open_help(),
             Action::Warnings => self.overlay = Some(Overlay::Warnings(0)),

@@ -18,10 +18,10 @@ use super::display::Display;
 use super::input::{self, Input};
 use super::kept::Kept;
 use super::keys;
-use super::last_view;
 use super::signals::{self, Wish};
 use super::surroundings::surroundings;
 use super::{Failure, complain_all};
+use super::{last_view, picture_file};
 use crate::app::{App, Effect, Key};
 use crate::graphics::{PictureKey, PictureState, Surroundings, Worker};
 use crate::ids::LayerId;
@@ -56,6 +56,8 @@ enum Event {
     Surrounded(Box<Surroundings>),
     /// Something is odd about what surrounds the program.
     Odd(String),
+    /// What came of something that took its time.
+    Said(String),
 }
 
 /// How the program ends.
@@ -349,6 +351,7 @@ impl Session {
         })?;
         let mut shown = Shown {
             app,
+            set: Arc::clone(set),
             kept,
             clipboard,
             analyst,
@@ -451,6 +454,7 @@ impl Session {
                 return self.perform(shown, effect);
             }
             Event::Pictured(key, picture) => self.display.insert(key, picture),
+            Event::Said(words) => shown.app.say(words),
             Event::Odd(notice) => shown.app.tell(notice),
             Event::Surrounded(surroundings) => self.display.surrounded(*surroundings)?,
             Event::Opened(..) | Event::Encoded => return Ok(None),
@@ -472,6 +476,14 @@ impl Session {
                     let (bytes, said) = shown.clipboard.copy(copied, self.display.taker());
                     self.display.copy(bytes);
                     shown.app.say(said);
+                }
+            }
+            Effect::Save => {
+                if let Some(saved) = shown.app.take_saved() {
+                    let send = self.send.clone();
+                    picture_file::save(&shown.set, saved, move |words| {
+                        let _ = send.send(Event::Said(words));
+                    })?;
                 }
             }
             Effect::NextImages => {
@@ -497,6 +509,7 @@ fn tell_share(shown: &mut Shown) {
 /// What is on the screen and who works for it.
 struct Shown {
     app: App,
+    set: Arc<RecordingSet>,
     kept: Kept,
     clipboard: Clipboard,
     analyst: Arc<Analyst>,

@@ -15,6 +15,7 @@ mod labels;
 mod last_view;
 mod layers;
 mod parts;
+mod picture_file;
 mod remember;
 mod report;
 mod rows;

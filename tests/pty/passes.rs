@@ -6,7 +6,7 @@ use std::path::Path;
 use tempfile::{TempDir, tempdir};
 
 use super::harness::{CTRL_C, ENTER, ESCAPE, Pty, Start, deephys, shell};
-use crate::large::{self, FIRST, LARGE, LAST};
+use crate::support::large::{self, FIRST, LARGE, LAST};
 
 /// The large recording, in a folder with room for more.
 fn large() -> TempDir {

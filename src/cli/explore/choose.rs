@@ -106,7 +106,8 @@ impl Session {
                 | Event::Answered(..)
                 | Event::Pictured(..)
                 | Event::Encoded
-                | Event::Odd(_) => {}
+                | Event::Odd(_)
+                | Event::Said(_) => {}
             }
         }
     }
