@@ -48,7 +48,7 @@ const PARTS: &[Part] = &[
         |app| app.chosen_columns().map(crate::table::Choice::text),
         App::restore_columns_text,
     ),
-    part("normalize", |app| on(app.scale == Scale::Normalized), read_scale),
+    part("normalize", write_scale, read_scale),
     part("zoom", write_zoom, read_zoom),
     part("alone", |app| on(app.is_alone), |app, text| switch(text).map(|is| app.is_alone = is)),
     part("order", |app| app.order_text().map(str::to_owned), App::restore_order),
@@ -345,8 +345,27 @@ fn read_list(app: &mut App, text: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// `on` for the reference, the name of another recording.
+fn write_scale(app: &App) -> Option<String> {
+    match app.scale {
+        Scale::Raw => None,
+        Scale::By(normalizer) if normalizer == app.set.reference => on(true),
+        Scale::By(normalizer) => Some(recording_text(app, normalizer)),
+    }
+}
+
 fn read_scale(app: &mut App, text: &str) -> Result<(), String> {
-    app.scale = if switch(text)? { Scale::Normalized } else { Scale::Raw };
+    let normalizer = match switch(text) {
+        Ok(true) => app.set.reference,
+        Ok(false) => {
+            app.scale = Scale::Raw;
+            return Ok(());
+        }
+        Err(_) => find_recording(app, text)
+            .map_err(|error| format!("it is on, off or the name of a recording: {error}"))?,
+    };
+    app.normalizer = normalizer;
+    app.scale = Scale::By(normalizer);
     Ok(())
 }
 

@@ -71,6 +71,7 @@ pub enum Action {
     Unmark,
     ShowMarked,
     Normalize,
+    NormalizeBy,
     Larger,
     Smaller,
     NextImages,
@@ -571,6 +572,12 @@ pub const COMMANDS: &[Command] = &[
         (Looks, "normalize"),
         "divide by the neuron's maximum in the reference, or not",
         &[&[Char('n')]],
+    ),
+    command(
+        A::NormalizeBy,
+        (Looks, "normalize-by"),
+        "divide by its maximum in the recording with the cursor",
+        &[&[Char('%')]],
     ),
     command(
         A::Larger,

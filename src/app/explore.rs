@@ -131,6 +131,8 @@ pub struct App {
     pub(super) help: HelpPage,
     pub(super) labelling: Labelling,
     pub(super) tour: Tour,
+    /// The recording whose maxima activations are divided by, or would be.
+    pub(super) normalizer: RecordingId,
     pub(super) saved: Option<Saved>,
     pub(super) is_light: Option<bool>,
     pub(super) marked: PickedImages,
@@ -173,10 +175,12 @@ impl App {
             help: HelpPage::default(),
             labelling: Labelling::default(),
             tour: Tour::default(),
+            normalizer: RecordingId::default(),
             saved: None,
             is_light: None,
             marked: PickedImages::new(),
         };
+        app.normalizer = app.set.reference;
         app.message = app.opening_message();
         app
     }
@@ -434,9 +438,7 @@ impl App {
     pub fn divisor(&self) -> Option<f64> {
         match self.scale {
             Scale::Raw => Some(1.),
-            Scale::Normalized => {
-                self.neuron(self.set.reference)?.summary.max.filter(|max| *max > 0.)
-            }
+            Scale::By(normalizer) => self.neuron(normalizer)?.summary.max.filter(|max| *max > 0.),
         }
     }
 
@@ -468,8 +470,8 @@ impl App {
                 }
             }
         }
-        if self.scale == Scale::Normalized {
-            queries.push(self.neuron_query(self.set.reference));
+        if let Scale::By(normalizer) = self.scale {
+            queries.push(self.neuron_query(normalizer));
         }
         if self.place.pane == Pane::Neuron {
             let others = shown.iter().filter(|id| **id != self.set.reference);

@@ -54,7 +54,7 @@ impl App {
             1 => self.sort_text().is_some_and(|text| text.starts_with("spurious")),
             2 => self.place.pane == Pane::Neuron,
             3 => self.labelling.version() != self.tour.labels_then,
-            4 => self.place.pane == Pane::Confusion && self.place.recording != self.set.reference,
+            4 => self.place.pane == Pane::Confusion,
             _ => false,
         }
     }

@@ -261,6 +261,7 @@ impl App {
             Action::ColumnsLeft => self.scroll_columns(steps, false),
             Action::ColumnsRight => self.scroll_columns(steps, true),
             Action::Normalize => self.normalize(),
+            Action::NormalizeBy => self.normalize_by_this(),
             Action::Tour => self.toggle_tour(),
             Action::Zoom => self.is_alone = !self.is_alone,
             Action::Larger => self.zoom = (self.zoom + 1).min(ZOOM_LEVELS - 1),
@@ -304,16 +305,28 @@ impl App {
         }
     }
 
+    /// Normalizes by the recording that did so last, at first the reference, or not any more.
     pub(super) fn normalize(&mut self) {
         self.scale = match self.scale {
-            Scale::Raw => Scale::Normalized,
-            Scale::Normalized => Scale::Raw,
+            Scale::Raw => Scale::By(self.normalizer),
+            Scale::By(_) => Scale::Raw,
         };
+        self.say_scale();
+    }
+
+    /// Normalizes by the recording with the cursor.
+    pub(super) fn normalize_by_this(&mut self) {
+        self.normalizer = self.place.recording;
+        self.scale = Scale::By(self.normalizer);
+        self.say_scale();
+    }
+
+    fn say_scale(&mut self) {
         self.message = Some(match self.scale {
             Scale::Raw => "activations as recorded".into(),
-            Scale::Normalized => {
-                let reference = self.recording_name(self.set.reference);
-                format!("activations in % of the neuron's maximum in {reference}")
+            Scale::By(normalizer) => {
+                let name = self.recording_name(normalizer);
+                format!("activations in % of the neuron's maximum in {name}")
             }
         });
     }

@@ -53,13 +53,13 @@ pub(super) fn report(
             let layer = layer(set, of.layer.as_deref())?;
             let recording = set.find_recording(&name.recording)?;
             let image = find_image(set, recording, *image)?;
-            details::image(analyst, recording, image, (layer, scale(units)))
+            details::image(analyst, recording, image, (layer, scale(set, units)))
         }
         Command::Category { recording: name, category: wanted, of, units, .. } => {
             let layer = layer(set, of.layer.as_deref())?;
             let recording = set.find_recording(&name.recording)?;
             let category = find_category(set, wanted)?;
-            details::category(analyst, recording, category, (layer, scale(units)))
+            details::category(analyst, recording, category, (layer, scale(set, units)))
         }
         Command::Confusion { recording: name, .. } => {
             confusion(analyst, set.find_recording(&name.recording)?)
@@ -74,8 +74,8 @@ pub(super) fn format(command: &Command) -> Format {
     command.format().unwrap_or_else(usual)
 }
 
-fn scale(units: &InUnits) -> Scale {
-    if units.normalize { Scale::Normalized } else { Scale::Raw }
+fn scale(set: &RecordingSet, units: &InUnits) -> Scale {
+    if units.normalize { Scale::By(set.reference) } else { Scale::Raw }
 }
 
 fn layer(set: &RecordingSet, wanted: Option<&str>) -> Result<LayerId, Failure> {

@@ -364,7 +364,7 @@ fn failed(answer: Answer) -> Failure {
 fn unit(scale: Scale) -> &'static str {
     match scale {
         Scale::Raw => "activation",
-        Scale::Normalized => "share of the reference's maximum",
+        Scale::By(_) => "share of the reference's maximum",
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) type Predictions = Arc<[Predicted]>;
 pub struct Analyst {
     set: Arc<RecordingSet>,
     predictions: Vec<OnceLock<Result<Predictions, Fault>>>,
-    maxima: Mutex<BTreeMap<LayerId, Maxima>>,
+    maxima: Mutex<BTreeMap<(RecordingId, LayerId), Maxima>>,
     summaries: Summaries,
     store: Store,
 }
@@ -353,28 +353,26 @@ impl Analyst {
         Ok(predict(logits.view()).category)
     }
 
-    /// What every neuron of a layer is divided by, `(n_neurons)`: the reference's maxima, NaN where they are not
+    /// What every neuron of a layer is divided by, `(n_neurons)`: its maxima in a recording, NaN where they are not
     /// above 0, or `None` for raw values.
     pub(super) fn divisors(
         &self,
         layer: LayerId,
         scale: Scale,
     ) -> Result<Option<Arc<Array1<f64>>>, Fault> {
-        if scale == Scale::Raw {
-            return Ok(None);
-        }
+        let Scale::By(normalizer) = scale else { return Ok(None) };
         // The lock is held for the look-up only, not while a whole layer is read.
         let kept = {
             let mut maxima = self.maxima.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(maxima.entry(layer).or_default())
+            Arc::clone(maxima.entry((normalizer, layer)).or_default())
         };
         let found = kept.get_or_init(|| {
-            let reference = self.recording(self.set.reference)?;
-            let maxima: Array1<f64> = if reference.summary().is_some() {
-                let summary = self.summary(self.set.reference, layer)?;
+            let recording = self.recording(normalizer)?;
+            let maxima: Array1<f64> = if recording.summary().is_some() {
+                let summary = self.summary(normalizer, layer)?;
                 summary.parts().iter().map(|part| part.max).collect()
             } else {
-                summary::maxima(reference, layer).map_err(|error| reference.fault(error))?
+                summary::maxima(recording, layer).map_err(|error| recording.fault(error))?
             };
             Ok(Arc::new(maxima.mapv(|max| if max > 0. { max } else { f64::NAN })))
         });

@@ -58,8 +58,8 @@ pub enum Scale {
     /// As they were recorded.
     #[default]
     Raw,
-    /// Divided by the neuron's maximum in the reference; neurons whose maximum is not above 0 have no value.
-    Normalized,
+    /// Divided by the neuron's maximum in a recording; neurons whose maximum there is not above 0 have no value.
+    By(RecordingId),
 }
 
 /// A question whose answer needs a look into the files.

@@ -124,14 +124,14 @@ pub(super) fn percent(share: Option<f64>) -> String {
     }
 }
 
-/// An activation in the units that the user chose: as recorded, or already divided by the reference's maximum.
+/// An activation in the units that the user chose: as recorded, or already divided by the maximum in a recording.
 pub(super) fn activation(app: &App, value: Option<f64>) -> String {
     let Some(value) = value.filter(|value| value.is_finite()) else {
         return theme::UNDEFINED.into();
     };
     match app.scale() {
         Scale::Raw => significant(value, app.preferences().digits),
-        Scale::Normalized => format!("{:.1}%", value * 100.),
+        Scale::By(_) => format!("{:.1}%", value * 100.),
     }
 }
 

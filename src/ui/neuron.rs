@@ -99,8 +99,12 @@ fn draw_title(canvas: &mut Canvas<'_>, area: Rect, app: &App, recording: Recordi
     if summary.non_finite > 0 {
         text = format!("{text}  {} NaN or infinite", summary.non_finite);
     }
-    if app.scale() == Scale::Normalized && app.divisor().is_none() {
-        "silent in the reference: cannot be normalized".clone_into(&mut text);
+    if let Scale::By(normalizer) = app.scale()
+        && app.divisor().is_none()
+    {
+        let name = app.recording_name(normalizer);
+        let name = if normalizer == app.set().reference { "the reference" } else { name };
+        text = format!("silent in {name}: cannot be normalized");
     }
     canvas.text(numbers, &text, Style::new());
 }

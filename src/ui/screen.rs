@@ -165,7 +165,6 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let last = app.subject_count().saturating_sub(1);
     let at_top = place.focus.region == Region::Subject;
     let style = if at_top { theme::cursor().add_modifier(Modifier::BOLD) } else { theme::bold() };
-    let is_normalized = app.scale() == Scale::Normalized;
     let most = path.iter().map(|name| name.width() + 3).sum::<usize>() + subject.width() + 15;
     if most > usize::from(left.width) && path.len() > 1 {
         path.remove(0);
@@ -173,9 +172,7 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let mut line = vec![Span::raw(format!(" {} › ", path.join(" › ")))];
     let mark = if at_top { theme::CURSOR } else { " " };
     line.push(Span::styled(format!("{mark}{subject} "), style));
-    if is_normalized {
-        line.push(Span::styled(" normalized", theme::bold()));
-    }
+    line.extend(normalized(app));
     if !app.marked().is_empty() {
         line.push(Span::raw(format!(" {} {} ", theme::MARKED, app.marked().len())));
     }
@@ -196,6 +193,18 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     canvas.line(left, Line::from(line));
     draw_recordings(canvas, second, app);
 }
+
+/// What activations are divided by, unless they are shown as recorded.
+fn normalized(app: &App) -> Option<Span<'static>> {
+    let Scale::By(normalizer) = app.scale() else { return None };
+    let name = cut(app.recording_name(normalizer), MOST_NORMALIZER);
+    let is_reference = normalizer == app.set().reference;
+    let by = if is_reference { String::new() } else { format!(" by {name}") };
+    Some(Span::styled(format!(" normalized{by}"), theme::bold()))
+}
+
+/// Cells of the name of a recording beside the subject.
+const MOST_NORMALIZER: usize = 16;
 
 /// The panes at the right of the header; returns what is left of the row.
 fn draw_tabs(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Rect {

@@ -77,7 +77,7 @@ impl Sound {
 
 /// Every question about every neuron, image and category there may be.
 fn queries(n_recordings: usize) -> Vec<Query> {
-    let (layer, scale) = (LayerId(0), Scale::Normalized);
+    let (layer, scale) = (LayerId(0), Scale::By(RecordingId(0)));
     let mut queries = vec![
         Query::Layer { layer },
         Query::LayerLine { layer },

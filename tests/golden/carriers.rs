@@ -55,9 +55,10 @@ fn errors_of_fashion_are_carried_by_the_neurons_with_the_highest_means() {
     let golden = fashion();
     let id = LayerId(LAYER);
     let maxima = layer(golden.reference(), LAYER).fold_axis(Axis(0), 0., |a, b| f64::max(*a, *b));
+    let by = Scale::By(golden.analyst().set().reference);
     for case in golden.cases() {
         let activations = layer(case.recording, LAYER);
-        for (scale, maxima) in [(Scale::Raw, None), (Scale::Normalized, Some(&maxima))] {
+        for (scale, maxima) in [(Scale::Raw, None), (by, Some(&maxima))] {
             let expected = |images: &[ImageId]| expected(&activations, images, maxima);
             let query =
                 Query::Category { recording: case.id, layer: id, category: CategoryId(0), scale };

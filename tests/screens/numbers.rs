@@ -145,6 +145,41 @@ fn normalized_values_are_shares_of_the_maximum_in_the_reference() {
 }
 
 #[test]
+fn any_recording_can_normalize() {
+    let golden = golden();
+    let mut screen = Screen::demo(ROOM.0, ROOM.1);
+    screen.press("17G r %");
+    let name = RECORDINGS[1];
+    let max =
+        |name: &str| golden["datasets"][name]["layers"]["linear1"]["max"][17].as_f64().unwrap();
+    for (of, column) in RECORDINGS.into_iter().zip(1..) {
+        let summary = &below(&screen, "max", column)[0];
+        assert_percent(after(summary, "max"), max(of) / max(name), of);
+    }
+    assert!(screen.footer().contains(&format!("in % of the neuron's maximum in {name}")));
+    screen.assert_shows("normalized by Permuted");
+
+    // Off and on again: it is still that recording.
+    screen.press("n");
+    assert!(!screen.drawing().contains("normalized"));
+    screen.press("n");
+    screen.assert_shows("normalized by Permuted");
+
+    // What a neuron of an image or category is ranked by follows.
+    screen.press("C");
+    screen.assert_shows("normalized by Permuted");
+    let ranked = screen.drawing();
+    screen.press("h %");
+    screen.assert_shows(" normalized ");
+    assert_ne!(screen.drawing(), ranked);
+
+    let mut again = Screen::demo(ROOM.0, ROOM.1);
+    assert!(again.start_at(&format!("linear1/17?normalize={name}")).is_empty());
+    again.assert_shows("normalized by Permuted");
+    assert_eq!(again.start_at("linear1/17?normalize=perhaps").len(), 1);
+}
+
+#[test]
 fn accuracy_of_every_recording_stands_in_the_header() {
     let golden = golden();
     for (width, height) in [(300, 48), (80, 24)] {
