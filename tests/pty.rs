@@ -14,6 +14,7 @@ mod pty {
     mod doctor;
     mod endings;
     mod faults;
+    mod finder;
     mod harness;
     mod keys;
     mod labels;

@@ -7,6 +7,7 @@ mod support;
 
 mod screens {
     mod files;
+    mod finder;
     mod harness;
     mod labels;
 

@@ -52,6 +52,11 @@ pub enum Action {
     GoToCategory,
     GoToLayer,
     GoToRecording,
+    Find,
+    NextMatch,
+    PreviousMatch,
+    NamePlace,
+    GoToPlace,
     CopyView,
     CopyValue,
     CopyTable,
@@ -169,6 +174,12 @@ pub enum Argument {
     Layer,
     /// A recording's name or number.
     Recording,
+    /// The name of anything.
+    Anything,
+    /// A name for the place.
+    NewPlace,
+    /// The name of a place.
+    Place,
     /// A column to sort by, the other way round behind `-`.
     Sort,
     /// A column that orders the layer pane.
@@ -360,6 +371,26 @@ pub const COMMANDS: &[Command] = &[
         &[&[Char('g'), Char('r')]],
     )
     .takes(Argument::Recording),
+    command(
+        A::Find,
+        (Going, "find"),
+        "search categories, layers, recordings, labels, places",
+        &[&[Char('/')]],
+    )
+    .takes(Argument::Anything),
+    command(A::NextMatch, (Going, "next-match"), "next match of the search", &[&[Char(';')]])
+        .takes(Argument::Count),
+    command(A::PreviousMatch, (Going, "previous-match"), "match before", &[&[Char(',')]])
+        .takes(Argument::Count),
+    command(
+        A::NamePlace,
+        (Going, "name-place"),
+        "give this place a name: :name-place red dresses",
+        &[&[Char('M')]],
+    )
+    .takes(Argument::NewPlace),
+    command(A::GoToPlace, (Going, "place"), "go to a place that has a name", &[&[Char('\'')]])
+        .takes(Argument::Place),
     command(A::NextLayer, (Going, "next-layer"), "next layer", &[&[Char(']')]])
         .takes(Argument::Count),
     command(A::PreviousLayer, (Going, "previous-layer"), "previous layer", &[&[Char('[')]])

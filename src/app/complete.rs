@@ -112,7 +112,10 @@ impl App {
             | Argument::Image
             | Argument::Digits
             | Argument::TopImages
+            | Argument::NewPlace
             | Argument::Note => Vec::new(),
+            Argument::Anything => self.find_candidates(),
+            Argument::Place => self.place_candidates(),
             Argument::Category => {
                 let names = self.set.categories.names().iter().zip(0..);
                 let numbered = |(name, id): (&String, usize)| Candidate::new(name, id.to_string());
@@ -155,7 +158,7 @@ impl App {
         words.into_iter().map(|word| Candidate::new(word, "")).collect()
     }
 
-    fn role(&self, recording: crate::ids::RecordingId) -> String {
+    pub(super) fn role(&self, recording: crate::ids::RecordingId) -> String {
         let images = self.recording(recording).map_or(0, crate::recording::Recording::n_images);
         let role = if recording == self.set.reference { ", reference" } else { "" };
         format!("{images} images{role}")
@@ -176,7 +179,7 @@ fn word<'a>(command: &Command, line: &'a str) -> &'a str {
 }
 
 /// The candidates that fit a word, the best first, of equal ones the shorter and then the one that stands first.
-fn fitting(word: &str, all: Vec<Candidate>) -> Vec<Candidate> {
+pub(super) fn fitting(word: &str, all: Vec<Candidate>) -> Vec<Candidate> {
     let is_number = !word.is_empty() && word.chars().all(|letter| letter.is_ascii_digit());
     if is_number {
         return Vec::new();

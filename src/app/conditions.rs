@@ -65,6 +65,8 @@ impl App {
             }
             Action::Smaller => when(self.zoom == 0, "pictures are as small as they get"),
             Action::SavePicture => self.without_picture(),
+            Action::NextMatch | Action::PreviousMatch => self.without_match(),
+            Action::GoToPlace => self.without_places(),
             Action::Tour => when(!self.has_tour(), "the tour is one of the demo: deephys demo"),
             Action::Warnings => when(self.warnings().is_empty(), "nothing is odd about the files"),
             _ => None,

@@ -7,6 +7,7 @@ use super::answers::Answers;
 use super::commands::{Action, Command};
 use super::conditions::USUAL_ZOOM;
 use super::copying::Copied;
+use super::finder::Finder;
 use super::help::HelpPage;
 use super::history::History;
 use super::keymap::Keymap;
@@ -130,6 +131,7 @@ pub struct App {
     pub(super) copied: Option<Copied>,
     pub(super) help: HelpPage,
     pub(super) labelling: Labelling,
+    pub(super) finder: Finder,
     pub(super) tour: Tour,
     /// The recording whose maxima activations are divided by, or would be.
     pub(super) normalizer: RecordingId,
@@ -174,6 +176,7 @@ impl App {
             copied: None,
             help: HelpPage::default(),
             labelling: Labelling::default(),
+            finder: Finder::default(),
             tour: Tour::default(),
             normalizer: RecordingId::default(),
             saved: None,

@@ -105,6 +105,13 @@ impl App {
             Argument::Order => self.order_by(rest)?,
             Argument::Label => self.label_by_text(rest)?,
             Argument::Note => self.note_by_text(rest),
+            Argument::Anything if rest.parse::<usize>().is_ok() => {
+                let place = numbered(rest, self.place, &self.set)?;
+                self.go(place);
+            }
+            Argument::Anything => self.find(rest)?,
+            Argument::NewPlace => self.name_place(rest)?,
+            Argument::Place => self.go_to_named_place(rest)?,
             Argument::Theme => self.choose_theme(rest)?,
             Argument::Digits => self.choose_digits(rest)?,
             Argument::TopImages => self.choose_top_images(rest)?,
@@ -124,6 +131,7 @@ impl App {
     pub(super) fn beginning(&self, action: Action) -> Option<String> {
         let command = Command::of(action).filter(|command| command.argument.is_typed())?;
         let rest = match action {
+            Action::Find => self.last_search(),
             Action::Filter => self.table_filter().unwrap_or_default(),
             Action::Note => self.remark().map_or("", |remark| remark.note.as_str()),
             _ => "",

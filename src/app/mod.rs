@@ -9,6 +9,7 @@ mod copying;
 mod cursor;
 mod details;
 mod explore;
+mod finder;
 mod fuzzy;
 mod help;
 mod history;

@@ -260,12 +260,9 @@ impl App {
             Action::SortRight => self.sort_beside(steps, true),
             Action::ColumnsLeft => self.scroll_columns(steps, false),
             Action::ColumnsRight => self.scroll_columns(steps, true),
-            Action::Normalize => self.normalize(),
-            Action::NormalizeBy => self.normalize_by_this(),
+            Action::NextMatch => self.step_match(steps, true),
+            Action::PreviousMatch => self.step_match(steps, false),
             Action::Tour => self.toggle_tour(),
-            Action::Zoom => self.is_alone = !self.is_alone,
-            Action::Larger => self.zoom = (self.zoom + 1).min(ZOOM_LEVELS - 1),
-            Action::Smaller => self.zoom = self.zoom.saturating_sub(1),
             Action::Down => self.vertical(steps, true),
             Action::Up => self.vertical(steps, false),
             Action::PageDown => self.page(steps, true),
@@ -300,6 +297,18 @@ impl App {
             Action::LastLayer => self.go_to_layer(usize::MAX),
             Action::NextRecording => self.step_recording(steps, true),
             Action::PreviousRecording => self.step_recording(steps, false),
+            _ => self.change_looks(action),
+        }
+    }
+
+    /// Changes how the panes show it.
+    fn change_looks(&mut self, action: Action) {
+        match action {
+            Action::Normalize => self.normalize(),
+            Action::NormalizeBy => self.normalize_by_this(),
+            Action::Zoom => self.is_alone = !self.is_alone,
+            Action::Larger => self.zoom = (self.zoom + 1).min(ZOOM_LEVELS - 1),
+            Action::Smaller => self.zoom = self.zoom.saturating_sub(1),
             // What asks for something else than a change.
             _ => {}
         }
@@ -341,6 +350,13 @@ impl App {
         }
         self.place = place;
         self.clamp_cursor();
+    }
+
+    /// Goes to a place with its cursor, which is put right once it is known what there is room for there.
+    pub(super) fn return_to(&mut self, place: Place) {
+        let focus = place.focus;
+        self.go(place);
+        self.place.focus = focus;
     }
 
     pub(super) fn travel(

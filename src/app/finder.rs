@@ -1,0 +1,190 @@
+//! One search over everything that has a name – categories, layers, recordings, labelled neurons, places that the user
+//! named – and those names of places.
+
+use std::collections::BTreeMap;
+
+use super::commands::Action;
+use super::complete::{Candidate, fitting};
+use super::explore::App;
+use super::place::{Focus, Pane, Place};
+use crate::ids::{CategoryId, LayerId, NeuronId};
+use crate::labels::{Entry, Subject};
+
+/// Characters of the name of a place.
+const MOST_NAME: usize = 32;
+
+/// Places with names, and what was searched last.
+#[derive(Debug, Default)]
+pub(super) struct Finder {
+    places: BTreeMap<String, Place>,
+    typed: String,
+    /// What fits it, the best first, and which of them was gone to.
+    matches: Vec<(String, Place)>,
+    at: usize,
+}
+
+impl App {
+    /// Everything that can be found, and where it is.
+    fn findable(&self) -> Vec<(Candidate, Place)> {
+        let named = |kind: &str, name: &str, help: String, place: Place| {
+            (
+                Candidate::new(format!("{kind} {name}"), help),
+                Place { focus: Focus::default(), ..place },
+            )
+        };
+        let place = self.place;
+        let categories = self.set.categories.names().iter().zip(0..).map(|(name, id)| {
+            let category = CategoryId(id);
+            named(
+                "category",
+                name,
+                id.to_string(),
+                Place { pane: Pane::Category, category, ..place },
+            )
+        });
+        let layers = self.set.model.layers.iter().zip(0..).map(|(info, id)| {
+            let last = NeuronId(info.neurons.saturating_sub(1));
+            let neuron = place.neuron.min(last);
+            let at = Place { layer: LayerId(id), neuron, ..place };
+            named("layer", &info.name, format!("{} neurons", info.neurons), at)
+        });
+        let recordings = self.order().into_iter().map(|recording| {
+            let name = self.recording_name(recording);
+            named("recording", name, self.role(recording), Place { recording, ..place })
+        });
+        let labelled =
+            self.labels().all().filter_map(|(subject, entry)| self.labelled_neuron(subject, entry));
+        let places = self.place_candidates().into_iter().zip(self.finder.places.values());
+        let places = places.map(|(candidate, place)| {
+            (Candidate { text: format!("place {}", candidate.text), ..candidate }, *place)
+        });
+        categories.chain(layers).chain(recordings).chain(labelled).chain(places).collect()
+    }
+
+    /// A neuron of these recordings that has a label or a note.
+    fn labelled_neuron(&self, subject: &Subject, entry: &Entry) -> Option<(Candidate, Place)> {
+        let remark = &entry.remark;
+        let at = self.set.model.layers.iter().position(|layer| layer.name == subject.layer)?;
+        let is_there = subject.neuron.index() < self.set.model.layers.get(at)?.neurons;
+        if !is_there || (remark.label.is_empty() && remark.note.is_empty()) {
+            return None;
+        }
+        let text = format!("neuron {}/{} {}", subject.layer, subject.neuron, remark.label);
+        let (layer, neuron) = (LayerId(at), subject.neuron);
+        let place =
+            Place { pane: Pane::Neuron, layer, neuron, focus: Focus::default(), ..self.place };
+        Some((Candidate::new(text.trim_end(), remark.note.clone()), place))
+    }
+
+    /// What a search may go on with.
+    pub(super) fn find_candidates(&self) -> Vec<Candidate> {
+        self.findable().into_iter().map(|(candidate, _)| candidate).collect()
+    }
+
+    /// Goes to what fits a text best; an error in words if nothing does.
+    pub(super) fn find(&mut self, text: &str) -> Result<(), String> {
+        if text.is_empty() {
+            return Err("find what? Some letters of a name".into());
+        }
+        let all = self.findable();
+        let exact = all.iter().find(|(candidate, _)| candidate.text == text);
+        let matches: Vec<(String, Place)> = if let Some((candidate, place)) = exact {
+            vec![(candidate.text.clone(), *place)]
+        } else {
+            let named = all.iter().map(|(candidate, place)| (candidate.text.clone(), *place));
+            let places: BTreeMap<String, Place> = named.collect();
+            let candidates = all.into_iter().map(|(candidate, _)| candidate).collect();
+            let fitting = fitting(text, candidates).into_iter();
+            fitting.filter_map(|it| places.get(&it.text).map(|place| (it.text, *place))).collect()
+        };
+        if matches.is_empty() {
+            return Err("no category, layer, recording, labelled neuron or place fits".into());
+        }
+        text.clone_into(&mut self.finder.typed);
+        (self.finder.matches, self.finder.at) = (matches, 0);
+        self.go_to_match();
+        Ok(())
+    }
+
+    /// Goes to another match of the last search, after the last one to the first.
+    pub(super) fn step_match(&mut self, steps: usize, forward: bool) {
+        let count = self.finder.matches.len();
+        let steps = steps.checked_rem(count).unwrap_or(0);
+        let ahead = if forward { steps } else { count - steps };
+        self.finder.at = (self.finder.at + ahead).checked_rem(count).unwrap_or(0);
+        self.go_to_match();
+    }
+
+    /// Why there is no match to go to.
+    pub(super) fn without_match(&self) -> Option<String> {
+        let key = self.keymap.first(Action::Find);
+        self.finder.matches.is_empty().then(|| format!("nothing was searched yet: {key} searches"))
+    }
+
+    fn go_to_match(&mut self) {
+        let Some((name, place)) = self.finder.matches.get(self.finder.at).cloned() else { return };
+        let (at, count) = (self.finder.at + 1, self.finder.matches.len());
+        self.return_to(place);
+        self.message = Some(format!("{}: {name}, {at} of {count}", self.finder.typed));
+    }
+
+    /// What was searched last.
+    pub(super) fn last_search(&self) -> &str {
+        &self.finder.typed
+    }
+
+    /// Gives this place a name; an older place of that name loses it.
+    pub(super) fn name_place(&mut self, name: &str) -> Result<(), String> {
+        let count = name.chars().count();
+        if count == 0 || count > MOST_NAME {
+            return Err(format!("a place's name has 1 to {MOST_NAME} characters, not {count}"));
+        }
+        self.finder.places.insert(name.to_owned(), self.place);
+        let key = self.keymap.first(Action::GoToPlace);
+        self.message = Some(format!("{name}: {} ({key} leads back)", self.words_of(&self.place)));
+        Ok(())
+    }
+
+    /// Goes to the place of a name.
+    pub(super) fn go_to_named_place(&mut self, name: &str) -> Result<(), String> {
+        let place = self.finder.places.get(name).copied();
+        let place = place.ok_or_else(|| {
+            let names: Vec<&str> = self.finder.places.keys().map(String::as_str).collect();
+            format!("no place of that name; there are {}", names.join(", "))
+        })?;
+        self.return_to(place);
+        Ok(())
+    }
+
+    /// Why there is no place to go to.
+    pub(super) fn without_places(&self) -> Option<String> {
+        let key = self.keymap.first(Action::NamePlace);
+        self.finder
+            .places
+            .is_empty()
+            .then(|| format!("no place has a name: {key} gives this one a name"))
+    }
+
+    /// The names of places, and what is there.
+    pub(super) fn place_candidates(&self) -> Vec<Candidate> {
+        let places = self.finder.places.iter();
+        places.map(|(name, place)| Candidate::new(name, self.words_of(place))).collect()
+    }
+
+    fn words_of(&self, place: &Place) -> String {
+        let category = |id| self.set.categories.name(id);
+        let what = match place.pane {
+            Pane::Neuron => format!("neuron {}", place.neuron),
+            Pane::Image => format!("image {}", place.image),
+            Pane::Category => format!("category {}", category(place.category)),
+            Pane::Pair | Pane::Confusion => {
+                format!("{} and {}", category(place.category), category(place.other))
+            }
+            Pane::Layer => format!("map, neuron {}", place.neuron),
+            Pane::Table => format!("table, neuron {}", place.neuron),
+            Pane::Marked => "marked images".into(),
+        };
+        let layer = self.set.model.layer(place.layer).map_or("", |layer| layer.name.as_str());
+        format!("{what}, {layer}, {}", self.recording_name(place.recording))
+    }
+}

@@ -1,0 +1,72 @@
+//! One search over all that has a name, and names for places.
+
+use super::harness::Screen;
+
+#[test]
+fn a_search_lists_what_fits_and_goes_to_the_best_and_then_to_the_next() {
+    let mut screen = Screen::demo(120, 40);
+    screen.press("/");
+    screen.press("boot");
+    screen.assert_shows("category Ankle boot");
+    screen.press("<Enter>");
+    assert_eq!(screen.subject(), "category Ankle boot");
+    screen.press("b");
+    assert_eq!(screen.subject(), "neuron 0");
+
+    // What was typed is still there; with other letters other things fit.
+    screen.press("/");
+    assert!(screen.footer().starts_with(":find boot"), "{}", screen.footer());
+    screen.press("<C-u>find conv<Enter>");
+    assert!(screen.line(0).contains("› conv2 ›"), "{}", screen.line(0));
+    screen.press(":find colored_fashion<Enter>");
+    assert!(screen.footer().contains("of 4"), "{}", screen.footer());
+    let first = screen.recording();
+    screen.press(";");
+    assert_ne!(screen.recording(), first);
+    screen.press(",");
+    assert_eq!(screen.recording(), first);
+    screen.press("4;");
+    assert_eq!(screen.recording(), first, "round to the first");
+}
+
+#[test]
+fn labelled_neurons_are_found_by_their_label() {
+    let mut screen = Screen::demo(120, 40);
+    screen.press("17Gms");
+    screen.press("/");
+    screen.press("spurious");
+    screen.assert_shows("neuron linear1/17 spurious");
+    screen.press("<Enter>");
+    assert_eq!(screen.subject(), "neuron 17");
+}
+
+#[test]
+fn without_a_match_it_says_so_and_how_to_search() {
+    let mut screen = Screen::demo(120, 40);
+    screen.press(";");
+    assert!(screen.footer().contains("nothing was searched yet: / searches"));
+    screen.press(":find zzz<Enter>");
+    screen.assert_shows("no category, layer, recording, labelled neuron or place fits");
+    screen.press("<Esc>/");
+    screen.press("3<Enter>");
+    assert_eq!(screen.subject(), "neuron 3");
+}
+
+#[test]
+fn a_place_with_a_name_is_there_again_with_its_cursor() {
+    let mut screen = Screen::demo(120, 40);
+    screen.press("'");
+    assert!(screen.footer().contains("no place has a name: M gives this one a name"));
+    screen.press("17G<Tab>j");
+    let item = screen.item();
+    screen.press("M");
+    screen.press("red<Enter>");
+    screen.assert_shows("red: neuron 17, linear1, Colored_fashion");
+    screen.press("<Esc>3GC'");
+    screen.assert_shows("neuron 17, linear1, Colored_fashion");
+    screen.press("red<Enter>");
+    assert_eq!((screen.subject().as_str(), screen.item()), ("neuron 17", item));
+    screen.press(":find place red<Enter>b");
+    screen.press(":place blue<Enter>");
+    screen.assert_shows("no place of that name; there are red");
+}
