@@ -94,7 +94,7 @@ impl App {
             let named = all.iter().map(|(candidate, place)| (candidate.text.clone(), *place));
             let places: BTreeMap<String, Place> = named.collect();
             let candidates = all.into_iter().map(|(candidate, _)| candidate).collect();
-            let fitting = fitting(text, candidates).into_iter();
+            let fitting = with_all_letters(text, fitting(text, candidates)).into_iter();
             fitting.filter_map(|it| places.get(&it.text).map(|place| (it.text, *place))).collect()
         };
         if matches.is_empty() {
@@ -187,4 +187,11 @@ impl App {
         let layer = self.set.model.layer(place.layer).map_or("", |layer| layer.name.as_str());
         format!("{what}, {layer}, {}", self.recording_name(place.recording))
     }
+}
+
+/// Those in which the letters stand together, whatever their case; all of them if they do so in none.
+fn with_all_letters(text: &str, all: Vec<Candidate>) -> Vec<Candidate> {
+    let text = text.to_lowercase();
+    let has = |candidate: &Candidate| candidate.text.to_lowercase().contains(&text);
+    if all.iter().any(has) { all.into_iter().filter(has).collect() } else { all }
 }

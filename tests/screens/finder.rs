@@ -10,12 +10,15 @@ fn a_search_lists_what_fits_and_goes_to_the_best_and_then_to_the_next() {
     screen.assert_shows("category Ankle boot");
     screen.press("<Enter>");
     assert_eq!(screen.subject(), "category Ankle boot");
-    screen.press("b");
+    screen.press("b:find coa<Enter>");
+    assert_eq!(screen.subject(), "category Coat");
+    assert!(screen.footer().contains("1 of 1"), "not what has the letters apart");
+    screen.press("2b");
     assert_eq!(screen.subject(), "neuron 0");
 
     // What was typed is still there; with other letters other things fit.
     screen.press("/");
-    assert!(screen.footer().starts_with(":find boot"), "{}", screen.footer());
+    assert!(screen.footer().starts_with(":find coa"), "{}", screen.footer());
     screen.press("<C-u>find conv<Enter>");
     assert!(screen.line(0).contains("› conv2 ›"), "{}", screen.line(0));
     screen.press(":find colored_fashion<Enter>");
