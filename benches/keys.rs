@@ -57,6 +57,8 @@ fn main() {
     let size = PtySize { rows: 48, cols: 160, pixel_width: 0, pixel_height: 0 };
     let pair = native_pty_system().openpty(size).unwrap();
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_deephys"));
+    // Not where the run before was left.
+    command.arg("--fresh");
     command.args(&paths);
     command.env("TERM", "xterm-256color");
     let begin = Instant::now();

@@ -96,7 +96,7 @@ fn command(program: usize, folder: &Path) -> Vec<OsString> {
         return vec![std::env::current_exe().unwrap().into(), DRAW.into()];
     }
     let mut command: Vec<OsString> =
-        vec![env!("CARGO_BIN_EXE_deephys").into(), "--no-cache".into()];
+        vec![env!("CARGO_BIN_EXE_deephys").into(), "--no-cache".into(), "--fresh".into()];
     command.extend(NAMES.map(|name| folder.join(name).into_os_string()));
     command
 }
