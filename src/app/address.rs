@@ -3,7 +3,7 @@
 
 use super::conditions::{USUAL_ZOOM, ZOOM_LEVELS};
 use super::explore::App;
-use super::line::find_category;
+use super::line::{find_category, number};
 use super::place::{Focus, Pane, Region};
 use crate::ids::{CategoryId, ImageId, NeuronId, RecordingId};
 use crate::query::Scale;
@@ -145,14 +145,6 @@ fn unknown(name: &str) -> String {
     let likely = closest(name, PARTS.iter().map(|part| part.name));
     let likely = likely.map(|name| format!("; did you mean \"{name}\"?")).unwrap_or_default();
     format!("no such part \"{}\"{likely}", printable(name))
-}
-
-/// A number below `count`; what is wrong with it otherwise.
-fn number(text: &str, kind: &str, count: usize) -> Result<usize, String> {
-    text.parse().ok().filter(|&number: &usize| number < count).ok_or_else(|| {
-        let last = count.saturating_sub(1);
-        format!("no such {kind}; they are numbered 0 to {last}")
-    })
 }
 
 /// A switch that is on; one that is off is as usual.

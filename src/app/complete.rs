@@ -89,7 +89,7 @@ impl App {
             (word, all)
         };
         let before = line.strip_suffix(word).unwrap_or_default().to_owned();
-        let candidates = fitting(word, all);
+        let candidates = fitting(word, all, |candidate| &candidate.text);
         let completion = Completion { before, word: word.to_owned(), candidates, chosen: None };
         if completion.is_idle() { Completion::default() } else { completion }
     }
@@ -178,18 +178,19 @@ fn word<'a>(command: &Command, line: &'a str) -> &'a str {
     }
 }
 
-/// The candidates that fit a word, the best first, of equal ones the shorter and then the one that stands first.
-pub(super) fn fitting(word: &str, all: Vec<Candidate>) -> Vec<Candidate> {
+/// Those of some items whose text fits a word, the best first, of equal ones the shorter and then the one that stands
+/// first.
+pub(super) fn fitting<T>(word: &str, all: Vec<T>, text: fn(&T) -> &str) -> Vec<T> {
     let is_number = !word.is_empty() && word.chars().all(|letter| letter.is_ascii_digit());
     if is_number {
         return Vec::new();
     }
-    let scored = all.into_iter().filter_map(|it| Some((fit(word, &it.text)?, it)));
-    let mut scored: Vec<(usize, Candidate)> = scored.collect();
+    let scored = all.into_iter().filter_map(|it| Some((fit(word, text(&it))?, it)));
+    let mut scored: Vec<(usize, T)> = scored.collect();
     if !word.is_empty() {
-        scored.sort_by_key(|(points, it)| (Reverse(*points), it.text.chars().count()));
+        scored.sort_by_key(|(points, it)| (Reverse(*points), text(it).chars().count()));
     }
-    scored.into_iter().map(|(_, candidate)| candidate).collect()
+    scored.into_iter().map(|(_, item)| item).collect()
 }
 
 #[cfg(test)]

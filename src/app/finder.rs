@@ -19,7 +19,7 @@ pub(super) struct Finder {
     places: BTreeMap<String, Place>,
     typed: String,
     /// What fits it, the best first, and which of them was gone to.
-    matches: Vec<(String, Place)>,
+    matches: Vec<(Candidate, Place)>,
     at: usize,
 }
 
@@ -87,16 +87,11 @@ impl App {
             return Err("find what? Some letters of a name".into());
         }
         let all = self.findable();
-        let exact = all.iter().find(|(candidate, _)| candidate.text == text);
-        let matches: Vec<(String, Place)> = if let Some((candidate, place)) = exact {
-            vec![(candidate.text.clone(), *place)]
-        } else {
-            let named = all.iter().map(|(candidate, place)| (candidate.text.clone(), *place));
-            let places: BTreeMap<String, Place> = named.collect();
-            let candidates = all.into_iter().map(|(candidate, _)| candidate).collect();
-            let fitting = with_all_letters(text, fitting(text, candidates)).into_iter();
-            fitting.filter_map(|it| places.get(&it.text).map(|place| (it.text, *place))).collect()
-        };
+        let exact = all.iter().find(|(candidate, _)| candidate.text == text).cloned();
+        let matches = exact.map_or_else(
+            || with_all_letters(text, fitting(text, all, |(candidate, _)| &candidate.text)),
+            |exact| vec![exact],
+        );
         if matches.is_empty() {
             return Err("no category, layer, recording, labelled neuron or place fits".into());
         }
@@ -122,10 +117,10 @@ impl App {
     }
 
     fn go_to_match(&mut self) {
-        let Some((name, place)) = self.finder.matches.get(self.finder.at).cloned() else { return };
+        let Some((found, place)) = self.finder.matches.get(self.finder.at).cloned() else { return };
         let (at, count) = (self.finder.at + 1, self.finder.matches.len());
         self.return_to(place);
-        self.message = Some(format!("{}: {name}, {at} of {count}", self.finder.typed));
+        self.message = Some(format!("{}: {}, {at} of {count}", self.finder.typed, found.text));
     }
 
     /// What was searched last.
@@ -190,8 +185,8 @@ impl App {
 }
 
 /// Those in which the letters stand together, whatever their case; all of them if they do so in none.
-fn with_all_letters(text: &str, all: Vec<Candidate>) -> Vec<Candidate> {
+fn with_all_letters(text: &str, all: Vec<(Candidate, Place)>) -> Vec<(Candidate, Place)> {
     let text = text.to_lowercase();
-    let has = |candidate: &Candidate| candidate.text.to_lowercase().contains(&text);
+    let has = |(found, _): &(Candidate, Place)| found.text.to_lowercase().contains(&text);
     if all.iter().any(has) { all.into_iter().filter(has).collect() } else { all }
 }

@@ -165,12 +165,7 @@ fn named(command: &Command, name: &str, now: Place, set: &RecordingSet) -> Resul
 
 /// The neuron, image or category of the pane by number, a category by name too.
 fn numbered(name: &str, now: Place, set: &RecordingSet) -> Result<Place, String> {
-    let number = |kind: &str, count: usize| {
-        name.parse().ok().filter(|&number: &usize| number < count).ok_or_else(|| {
-            let last = count.saturating_sub(1);
-            format!("no such {kind}; they are numbered 0 to {last}")
-        })
-    };
+    let number = |kind, count| number(name, kind, count);
     match now.pane {
         Pane::Neuron | Pane::Layer | Pane::Table | Pane::Marked => {
             let width = set.model.layer(now.layer).map_or(0, |layer| layer.neurons);
@@ -189,6 +184,14 @@ fn numbered(name: &str, now: Place, set: &RecordingSet) -> Result<Place, String>
             }
         }
     }
+}
+
+/// A number below `count`; an error in words otherwise.
+pub(super) fn number(text: &str, kind: &str, count: usize) -> Result<usize, String> {
+    text.parse().ok().filter(|&number: &usize| number < count).ok_or_else(|| {
+        let last = count.saturating_sub(1);
+        format!("no such {kind}; they are numbered 0 to {last}")
+    })
 }
 
 /// The category of a number or a name; an error in words when there is none.

@@ -4,10 +4,11 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::{io, mem, thread};
+use std::sync::mpsc::Receiver;
+use std::{io, mem};
 
 use super::args::Inputs;
+use super::errands::Errands;
 use crate::app::Copied;
 use crate::store::Setting;
 use crate::text::printable;
@@ -44,8 +45,7 @@ pub(super) struct Clipboard {
     /// The beginning of the line that leads back to a view.
     command: String,
     file: Setting,
-    send: Option<Sender<Job>>,
-    ended: Receiver<()>,
+    jobs: Errands<Job>,
 }
 
 struct Job {
@@ -59,15 +59,10 @@ impl Clipboard {
         command: String,
         tell: impl Fn(String) + Send + 'static,
     ) -> io::Result<Self> {
-        let (send, jobs) = channel();
-        let (is_alive, ended) = channel();
         let file = Setting::of_user(FILE);
         let kept = file.clone();
-        thread::Builder::new().name("clipboard".into()).spawn(move || {
-            serve(&jobs, &kept, tell);
-            drop::<Sender<()>>(is_alive);
-        })?;
-        Ok(Self { command, file, send: Some(send), ended })
+        let jobs = Errands::start("clipboard", move |jobs| serve(jobs, &kept, tell))?;
+        Ok(Self { command, file, jobs })
     }
 
     /// Copies: the bytes for the terminal, and what to say.
@@ -93,18 +88,8 @@ impl Clipboard {
         };
         let is_direct = is_short && taker == Taker::Terminal;
         let bytes = if is_direct { sequence(&text) } else { Vec::new() };
-        if let Some(send) = &self.send {
-            // Without the thread there is only no file.
-            let _ = send.send(Job { text, taker: is_short.then_some(taker) });
-        }
+        self.jobs.hand(Job { text, taker: is_short.then_some(taker) });
         (bytes, said)
-    }
-}
-
-impl Drop for Clipboard {
-    fn drop(&mut self) {
-        drop(mem::take(&mut self.send));
-        let _ = self.ended.recv_timeout(std::time::Duration::from_secs(1));
     }
 }
 

@@ -15,6 +15,7 @@ use super::args::Explore;
 use super::clipboard::{Clipboard, command_line};
 use super::config::Config;
 use super::display::Display;
+use super::errands::Errands;
 use super::input::{self, Input};
 use super::kept::Kept;
 use super::keys;
@@ -22,7 +23,7 @@ use super::signals::{self, Wish};
 use super::surroundings::surroundings;
 use super::{Failure, complain_all};
 use super::{last_view, picture_file};
-use crate::app::{App, Effect, Key};
+use crate::app::{App, Effect, Key, Saved};
 use crate::graphics::{PictureKey, PictureState, Surroundings, Worker};
 use crate::ids::LayerId;
 use crate::lane::Lane;
@@ -324,6 +325,13 @@ impl Session {
         })
     }
 
+    fn saver(&self, set: &Arc<RecordingSet>) -> io::Result<Errands<Saved>> {
+        let send = self.send.clone();
+        picture_file::start(set, move |words| {
+            let _ = send.send(Event::Said(words));
+        })
+    }
+
     fn explore(
         &mut self,
         set: &Arc<RecordingSet>,
@@ -351,7 +359,7 @@ impl Session {
         })?;
         let mut shown = Shown {
             app,
-            set: Arc::clone(set),
+            saver: self.saver(set)?,
             kept,
             clipboard,
             analyst,
@@ -480,10 +488,7 @@ impl Session {
             }
             Effect::Save => {
                 if let Some(saved) = shown.app.take_saved() {
-                    let send = self.send.clone();
-                    picture_file::save(&shown.set, saved, move |words| {
-                        let _ = send.send(Event::Said(words));
-                    })?;
+                    shown.saver.hand(saved);
                 }
             }
             Effect::NextImages => {
@@ -509,9 +514,10 @@ fn tell_share(shown: &mut Shown) {
 /// What is on the screen and who works for it.
 struct Shown {
     app: App,
-    set: Arc<RecordingSet>,
     kept: Kept,
     clipboard: Clipboard,
+    /// Whoever saves pictures.
+    saver: Errands<Saved>,
     analyst: Arc<Analyst>,
     /// The layer whose passes may go on.
     attended: Option<LayerId>,

@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::ids::LayerId;
 use crate::labels::{FILE_NAME, Labels, Moment};
 use crate::recording::RecordingSet;
-use crate::store::{SharedFile, state_folder};
+use crate::store::{SharedFile, stable_hash, state_folder};
 use crate::table::{Column, Rows};
 use crate::text::shown_path;
 
@@ -97,13 +97,10 @@ fn merge_into(file: &SharedFile, labels: &Labels) -> io::Result<Labels> {
     Ok(merged)
 }
 
-/// A number for a place, the same at every start (FNV-1a).
+/// A number for a place, the same at every start.
 fn hash(folder: &Path) -> u64 {
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    let bytes = folder.as_os_str().as_encoded_bytes().iter();
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    stable_hash(folder.as_os_str().as_encoded_bytes().iter().map(|byte| u64::from(*byte)))
 }
 
 fn odd(labels: &Labels) -> Option<String> {

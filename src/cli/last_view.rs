@@ -2,11 +2,11 @@
 //! thread of its own after a pause of changes and at the end.
 
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::thread;
+use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 use std::{io, mem};
 
+use super::errands::Errands;
 use crate::app::{App, COLUMNS_PART};
 use crate::recording::{Fault, Source};
 use crate::store::KeptView;
@@ -15,8 +15,6 @@ use crate::store::KeptView;
 const PAUSE: Duration = Duration::from_millis(700);
 /// It is kept after so long even if changes never pause.
 const LONGEST: Duration = Duration::from_secs(5);
-/// How long the end waits for a slow disk.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How the screen begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,10 +31,7 @@ pub(super) struct LastView {
     pub(super) goes_on: bool,
     /// What is kept, or on its way.
     last: String,
-    /// `None` once it is over.
-    send: Option<Sender<String>>,
-    /// Ends with the thread.
-    ended: Receiver<()>,
+    views: Errands<String>,
 }
 
 /// The paths of what was to be opened, those that failed included.
@@ -75,13 +70,8 @@ impl LastView {
                 last.clear();
             }
         }
-        let (send, views) = channel();
-        let (is_alive, ended) = channel();
-        thread::Builder::new().name("view".into()).spawn(move || {
-            serve(&views, &kept, tell);
-            drop::<Sender<()>>(is_alive);
-        })?;
-        Ok(Self { last, goes_on, send: Some(send), ended })
+        let views = Errands::start("view", move |views| serve(views, &kept, tell))?;
+        Ok(Self { goes_on, last, views })
     }
 
     /// Keeps the view if it is another one; nobody waits for that.
@@ -91,18 +81,7 @@ impl LastView {
             return;
         }
         self.last.clone_from(&view);
-        if let Some(send) = &self.send {
-            // A thread that has ended has told why.
-            let _ = send.send(view);
-        }
-    }
-}
-
-impl Drop for LastView {
-    /// Waits until the last view is kept, but not for long.
-    fn drop(&mut self) {
-        drop(mem::take(&mut self.send));
-        let _ = self.ended.recv_timeout(PATIENCE);
+        self.views.hand(view);
     }
 }
 

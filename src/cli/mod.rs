@@ -7,6 +7,7 @@ mod config;
 mod details;
 mod display;
 mod doctor;
+mod errands;
 mod explore;
 mod input;
 mod kept;

@@ -2,14 +2,16 @@
 //! No file is ever overwritten.
 
 use std::fs::File;
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::{env, fs, thread};
+use std::sync::mpsc::Receiver;
+use std::{env, fs};
 
 use image::codecs::png::PngEncoder;
 use image::{ExtendedColorType, ImageEncoder};
 
+use super::errands::Errands;
 use crate::app::Saved;
 use crate::recording::{Recording, RecordingSet};
 use crate::store::state_folder;
@@ -18,21 +20,22 @@ use crate::text::shown_path;
 /// Files of one name that are tried.
 const MOST_FILES: usize = 10_000;
 
-/// Saves a picture on a thread of its own; `say` hears what came of it.
-pub(super) fn save(
+/// Starts a thread that saves pictures; `say` hears what came of each.
+pub(super) fn start(
     set: &Arc<RecordingSet>,
-    saved: Saved,
-    say: impl FnOnce(String) + Send + 'static,
-) -> io::Result<()> {
-    let Some(recording) = set.recording(saved.recording).map(Arc::clone) else { return Ok(()) };
-    thread::Builder::new().name("picture".into()).spawn(move || {
-        let folders = [env::current_dir().ok(), state_folder()];
-        say(match saved_in(&recording, &saved, folders) {
-            Ok(words) => words,
-            Err(why) => format!("the picture is not saved: {why}"),
-        });
-    })?;
-    Ok(())
+    say: impl Fn(String) + Send + 'static,
+) -> io::Result<Errands<Saved>> {
+    let set = Arc::clone(set);
+    Errands::start("picture", move |pictures: &Receiver<Saved>| {
+        for saved in pictures {
+            let Some(recording) = set.recording(saved.recording) else { continue };
+            let folders = [env::current_dir().ok(), state_folder()];
+            say(match saved_in(recording, &saved, folders) {
+                Ok(words) => words,
+                Err(why) => format!("the picture is not saved: {why}"),
+            });
+        }
+    })
 }
 
 fn saved_in(
@@ -68,12 +71,15 @@ fn write_new(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
         let suffix = if number == 0 { String::new() } else { format!("-{number}") };
         let path = folder.join(format!("{name}{suffix}.png"));
         match File::create_new(&path) {
-            Ok(file) => {
-                let mut file = BufWriter::new(file);
-                let written = file.write_all(bytes).and_then(|()| file.flush());
-                return written
-                    .map(|()| path.clone())
-                    .inspect_err(|_| drop(fs::remove_file(&path)));
+            Ok(mut file) => {
+                let written = file.write_all(bytes);
+                return match written {
+                    Ok(()) => Ok(path),
+                    Err(error) => {
+                        let _ = fs::remove_file(&path);
+                        Err(error)
+                    }
+                };
             }
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),

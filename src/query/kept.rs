@@ -9,7 +9,7 @@ use crate::analysis::histogram::BINS;
 use crate::analysis::summary::{BOTTOM_IMAGES, Counts, NeuronPart, TOP_IMAGES, WIDTH};
 use crate::ids::{CategoryId, ImageId, LayerId};
 use crate::recording::{FormatError, Recording, SummaryFile};
-use crate::store::{Bytes, Key, Store};
+use crate::store::{Bytes, Key, Store, stable_hash};
 
 /// Changes whenever what is kept, or how it is computed, does.
 pub(super) const VERSION: u32 = 1;
@@ -105,12 +105,9 @@ pub(super) fn of_file(
     Ok(found)
 }
 
-/// A number that differs where labels do (FNV-1a of Fowler, Noll and Vo).
+/// A number that differs where labels do.
 fn labels_hash(labels: &[Option<CategoryId>]) -> u64 {
-    labels.iter().fold(0xcbf2_9ce4_8422_2325, |hash: u64, label| {
-        let label = label.map_or(0, |label| label.index() as u64 + 1);
-        (hash ^ label).wrapping_mul(0x0100_0000_01b3)
-    })
+    stable_hash(labels.iter().map(|label| label.map_or(0, |label| label.index() as u64 + 1)))
 }
 
 /// The sections of a summary but for its sums, which stand between the two parts.

@@ -8,6 +8,7 @@
 mod entry;
 mod file;
 mod folder;
+mod hash;
 mod key;
 mod setting;
 mod shared;
@@ -20,6 +21,7 @@ use std::time::SystemTime;
 
 pub use crate::formats::bytes::Bytes;
 pub use file::{read_file, write_file};
+pub use hash::stable_hash;
 pub use key::{Identity, Key};
 pub use setting::Setting;
 pub use shared::{SharedFile, state_folder};

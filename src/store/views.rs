@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::setting::read_regular;
-use super::{folder, state_folder};
+use super::{folder, stable_hash, state_folder};
 use crate::text::shown_path;
 
 /// Sets of recordings whose views are kept; of more those not written for longest are forgotten.
@@ -90,14 +90,12 @@ impl KeptView {
     }
 }
 
-/// A number for paths, the same at every start (FNV-1a).
+/// A number for paths, the same at every start.
 fn hash(paths: &[PathBuf]) -> u64 {
     // No path holds a zero byte.
     let bytes = |path: &Path| [path.as_os_str().as_encoded_bytes(), &[0]].concat();
     let bytes = paths.iter().flat_map(|path| bytes(path));
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    stable_hash(bytes.map(u64::from))
 }
 
 #[cfg(test)]
