@@ -7,11 +7,22 @@ use super::commands::Action;
 use super::complete::{Candidate, fitting};
 use super::explore::App;
 use super::place::{Focus, Pane, Place};
-use crate::ids::{CategoryId, LayerId, NeuronId};
+use crate::ids::{CategoryId, LayerId, NeuronId, RecordingId};
 use crate::labels::{Entry, Subject};
 
 /// Characters of the name of a place.
 const MOST_NAME: usize = 32;
+
+/// What a search finds.
+#[derive(Debug, Clone, Copy)]
+enum Found {
+    Category(CategoryId),
+    Layer(LayerId),
+    Recording(RecordingId),
+    Neuron(LayerId, NeuronId),
+    /// A place with a name, whole.
+    Place(Place),
+}
 
 /// Places with names, and what was searched last.
 #[derive(Debug, Default)]
@@ -19,50 +30,57 @@ pub(super) struct Finder {
     places: BTreeMap<String, Place>,
     typed: String,
     /// What fits it, the best first, and which of them was gone to.
-    matches: Vec<(Candidate, Place)>,
+    matches: Vec<(Candidate, Found)>,
     at: usize,
 }
 
 impl App {
-    /// Everything that can be found, and where it is.
-    fn findable(&self) -> Vec<(Candidate, Place)> {
-        let named = |kind: &str, name: &str, help: String, place: Place| {
-            (
-                Candidate::new(format!("{kind} {name}"), help),
-                Place { focus: Focus::default(), ..place },
-            )
+    /// Everything that can be found.
+    fn findable(&self) -> Vec<(Candidate, Found)> {
+        let named = |kind: &str, name: &str, help: String, found: Found| {
+            (Candidate::new(format!("{kind} {name}"), help), found)
         };
-        let place = self.place;
         let categories = self.set.categories.names().iter().zip(0..).map(|(name, id)| {
-            let category = CategoryId(id);
-            named(
-                "category",
-                name,
-                id.to_string(),
-                Place { pane: Pane::Category, category, ..place },
-            )
+            named("category", name, id.to_string(), Found::Category(CategoryId(id)))
         });
         let layers = self.set.model.layers.iter().zip(0..).map(|(info, id)| {
-            let last = NeuronId(info.neurons.saturating_sub(1));
-            let neuron = place.neuron.min(last);
-            let at = Place { layer: LayerId(id), neuron, ..place };
-            named("layer", &info.name, format!("{} neurons", info.neurons), at)
+            named(
+                "layer",
+                &info.name,
+                format!("{} neurons", info.neurons),
+                Found::Layer(LayerId(id)),
+            )
         });
-        let recordings = self.order().into_iter().map(|recording| {
-            let name = self.recording_name(recording);
-            named("recording", name, self.role(recording), Place { recording, ..place })
+        let recordings = self.order().into_iter().map(|id| {
+            named("recording", self.recording_name(id), self.role(id), Found::Recording(id))
         });
         let labelled =
             self.labels().all().filter_map(|(subject, entry)| self.labelled_neuron(subject, entry));
-        let places = self.place_candidates().into_iter().zip(self.finder.places.values());
-        let places = places.map(|(candidate, place)| {
-            (Candidate { text: format!("place {}", candidate.text), ..candidate }, *place)
-        });
+        let places =
+            self.finder.places.iter().map(|(name, place)| {
+                named("place", name, self.words_of(place), Found::Place(*place))
+            });
         categories.chain(layers).chain(recordings).chain(labelled).chain(places).collect()
     }
 
+    /// Where something is, seen from here.
+    fn place_of(&self, found: Found) -> Place {
+        let now = Place { focus: Focus::default(), ..self.place };
+        match found {
+            Found::Category(category) => Place { pane: Pane::Category, category, ..now },
+            Found::Layer(layer) => {
+                let width = self.set.model.layer(layer).map_or(1, |info| info.neurons);
+                let neuron = now.neuron.min(NeuronId(width.saturating_sub(1)));
+                Place { layer, neuron, ..now }
+            }
+            Found::Recording(recording) => Place { recording, ..now },
+            Found::Neuron(layer, neuron) => Place { pane: Pane::Neuron, layer, neuron, ..now },
+            Found::Place(place) => place,
+        }
+    }
+
     /// A neuron of these recordings that has a label or a note.
-    fn labelled_neuron(&self, subject: &Subject, entry: &Entry) -> Option<(Candidate, Place)> {
+    fn labelled_neuron(&self, subject: &Subject, entry: &Entry) -> Option<(Candidate, Found)> {
         let remark = &entry.remark;
         let at = self.set.model.layers.iter().position(|layer| layer.name == subject.layer)?;
         let is_there = subject.neuron.index() < self.set.model.layers.get(at)?.neurons;
@@ -70,10 +88,8 @@ impl App {
             return None;
         }
         let text = format!("neuron {}/{} {}", subject.layer, subject.neuron, remark.label);
-        let (layer, neuron) = (LayerId(at), subject.neuron);
-        let place =
-            Place { pane: Pane::Neuron, layer, neuron, focus: Focus::default(), ..self.place };
-        Some((Candidate::new(text.trim_end(), remark.note.clone()), place))
+        let found = Found::Neuron(LayerId(at), subject.neuron);
+        Some((Candidate::new(text.trim_end(), remark.note.clone()), found))
     }
 
     /// What a search may go on with.
@@ -117,10 +133,12 @@ impl App {
     }
 
     fn go_to_match(&mut self) {
-        let Some((found, place)) = self.finder.matches.get(self.finder.at).cloned() else { return };
+        let Some((candidate, found)) = self.finder.matches.get(self.finder.at).cloned() else {
+            return;
+        };
         let (at, count) = (self.finder.at + 1, self.finder.matches.len());
-        self.return_to(place);
-        self.message = Some(format!("{}: {}, {at} of {count}", self.finder.typed, found.text));
+        self.return_to(self.place_of(found));
+        self.message = Some(format!("{}: {}, {at} of {count}", self.finder.typed, candidate.text));
     }
 
     /// What was searched last.
@@ -185,8 +203,8 @@ impl App {
 }
 
 /// Those in which the letters stand together, whatever their case; all of them if they do so in none.
-fn with_all_letters(text: &str, all: Vec<(Candidate, Place)>) -> Vec<(Candidate, Place)> {
+fn with_all_letters(text: &str, all: Vec<(Candidate, Found)>) -> Vec<(Candidate, Found)> {
     let text = text.to_lowercase();
-    let has = |(found, _): &(Candidate, Place)| found.text.to_lowercase().contains(&text);
+    let has = |(candidate, _): &(Candidate, Found)| candidate.text.to_lowercase().contains(&text);
     if all.iter().any(has) { all.into_iter().filter(has).collect() } else { all }
 }

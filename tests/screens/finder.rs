@@ -33,6 +33,19 @@ fn a_search_lists_what_fits_and_goes_to_the_best_and_then_to_the_next() {
 }
 
 #[test]
+fn the_next_match_takes_nothing_back_that_was_done_since() {
+    let mut screen = Screen::demo(120, 40);
+    screen.press(":find colored_fashion<Enter>;");
+    let recording = screen.recording();
+    screen.press("17G;");
+    assert_eq!(screen.subject(), "neuron 17", "the neuron that was gone to meanwhile");
+    assert_ne!(screen.recording(), recording);
+    screen.press("17G]:find linear<Enter>");
+    assert_eq!(screen.subject(), "neuron 9", "the output layer has ten");
+    assert!(screen.line(0).contains("› linear1 ›"), "{}", screen.line(0));
+}
+
+#[test]
 fn labelled_neurons_are_found_by_their_label() {
     let mut screen = Screen::demo(120, 40);
     screen.press("17Gms");
