@@ -51,10 +51,10 @@ impl App {
     fn has_taken(&self, step: usize) -> bool {
         match step {
             0 => self.place.pane == Pane::Table,
-            1 => self.sort_text().is_some_and(|text| text.starts_with("spurious")),
-            2 => self.place.pane == Pane::Neuron,
-            3 => self.labelling.version() != self.tour.labels_then,
-            4 => self.place.pane == Pane::Confusion,
+            1 => self.place.pane == Pane::Neuron,
+            2 => self.labelling.version() != self.tour.labels_then,
+            3 => self.place.pane == Pane::Confusion,
+            4 => self.place.pane == Pane::Pair,
             _ => false,
         }
     }
@@ -80,29 +80,34 @@ impl App {
                 key(Action::ShowTable)
             ),
             1 => format!(
-                "A row is a neuron. What is spurious has lost the order of its categories beside ★. \
-                 {}, then the word spurious, then Enter: the worst come first.",
-                key(Action::Sort)
-            ),
-            2 => format!(
-                "{} and {} go through the rows. {}: what drives the neuron of this row.",
+                "A row is a neuron, the surest change first. In ★ the first ones prefer T-shirts, with permuted colors \
+                 dresses. {} and {} go through the rows, {} shows what drives the neuron of this one.",
                 key(Action::Down),
                 key(Action::Up),
                 key(Action::Enter)
             ),
-            3 => format!(
-                "Compare the pictures that drive it most, in ★ and beside: other clothes, the same color. It \
+            2 => format!(
+                "Compare the pictures that drive it most: T-shirts in ★, dresses beside, and all of them green. It \
                  follows color, not shape. {} labels it spurious; {} shows the next one.",
                 key(Action::LabelSpurious),
                 key(Action::Next)
             ),
-            4 => format!(
+            3 => format!(
                 "What comes of it: {} shows what each category is taken for, in every recording.",
                 key(Action::ShowConfusion)
             ),
+            4 => format!(
+                "With permuted colors all 46 dresses are taken for T-shirts. {} {} {} {} lead to that cell, {} shows the \
+                 two together, with the images.",
+                key(Action::Left),
+                key(Action::Down),
+                key(Action::Up),
+                key(Action::Right),
+                key(Action::Enter)
+            ),
             _ => format!(
-                "Beside ★, clothes are taken for those whose color they wear: so looks a spurious feature. Try the \
-                 other recordings and panes; {} lists all keys, {} ends the tour and begins it again.",
+                "Green decides, whatever wears it: so looks a spurious feature. Try the other recordings and panes; {} \
+                 lists all keys, {} ends the tour and begins it again.",
                 key(Action::Help),
                 key(Action::Tour)
             ),

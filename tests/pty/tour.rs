@@ -8,7 +8,7 @@ fn the_demo_begins_with_its_tour_and_the_first_key_that_it_names_leads_on() {
     pty.completes();
     pty.sees(&["1/5", "T: all neurons"]);
     pty.press("T");
-    pty.sees(&["2/5", "then the word spurious"]);
+    pty.sees(&["2/5", "the surest change first"]);
     pty.press("gt");
     pty.completes();
     assert!(!pty.screen().contains("2/5"), "{}", pty.screen());

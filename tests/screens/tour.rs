@@ -21,16 +21,18 @@ fn five_steps_lead_to_neurons_that_follow_color() {
     assert_step(&screen, "1/5");
     screen.press("T");
     assert_step(&screen, "2/5");
-    screen.press("s spurious<Enter>");
+    screen.press("<Enter>");
     assert_step(&screen, "3/5");
-    screen.press("gg<Enter>");
-    assert_step(&screen, "4/5");
-    // It fired for T-shirts, and fires for dresses, which wear their color now.
-    assert!(screen.drawing().contains("re-tuned"), "{}", screen.drawing());
+    screen.assert_shows("re-tuned: T-shirt/top → Dress");
     screen.press("ms");
-    assert_step(&screen, "5/5");
+    assert_step(&screen, "4/5");
     screen.press("X");
+    assert_step(&screen, "5/5");
+    screen.press("jjjhh");
+    screen.assert_shows("46 of 46 Dress taken for T-shirt/top");
+    screen.press("<Enter>");
     assert_step(&screen, "end");
+    screen.assert_shows("Dress and T-shirt/top");
     screen.press("gt");
     assert!(screen.app.tour().is_none());
 }
