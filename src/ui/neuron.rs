@@ -99,14 +99,26 @@ fn draw_title(canvas: &mut Canvas<'_>, area: Rect, app: &App, recording: Recordi
     if summary.non_finite > 0 {
         text = format!("{text}  {} NaN or infinite", summary.non_finite);
     }
-    if let Scale::By(normalizer) = app.scale()
-        && app.divisor().is_none()
-    {
-        let name = app.recording_name(normalizer);
-        let name = if normalizer == app.set().reference { "the reference" } else { name };
-        text = format!("silent in {name}: cannot be normalized");
+    if let Some(why) = without_percent(app) {
+        text = why;
     }
     canvas.text(numbers, &text, Style::new());
+}
+
+/// Why the neuron cannot be normalized; `None` as long as that is not known, too.
+fn without_percent(app: &App) -> Option<String> {
+    let Scale::By(normalizer) = app.scale() else { return None };
+    let max = app.neuron(normalizer)?.summary.max;
+    let name = app.recording_name(normalizer);
+    let name = if normalizer == app.set().reference { "the reference" } else { name };
+    match max {
+        Some(max) if max > 0. => None,
+        Some(max) if max < 0. => {
+            let max = significant(max, app.preferences().digits);
+            Some(format!("at most {max} in {name}, not above 0: cannot be normalized"))
+        }
+        _ => Some(format!("silent in {name}: cannot be normalized")),
+    }
 }
 
 /// The name of a recording above its column.

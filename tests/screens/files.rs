@@ -69,7 +69,8 @@ pub(crate) fn name_categories(recording: &Path, names: &str) {
     std::fs::write(recording.join("categories.txt"), names).unwrap();
 }
 
-fn write_npy(path: &Path, descr: &str, shape: &str, data: &[u8]) {
+/// An array as NumPy writes it.
+pub(crate) fn write_npy(path: &Path, descr: &str, shape: &str, data: &[u8]) {
     let header = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}\n");
     let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
     bytes.extend(u16::try_from(header.len()).unwrap().to_le_bytes());

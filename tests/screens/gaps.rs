@@ -1,5 +1,6 @@
 //! Recordings that lack something: every pane says what, and shows the rest.
 
+use super::files::write_npy;
 use super::harness::{Screen, assert_drawn};
 
 /// Draws the three panes of a form of the small recording.
@@ -88,6 +89,19 @@ fn a_neuron_that_is_silent_in_the_reference_cannot_be_normalized() {
     assert_drawn("silent_normalized", &screen);
     screen.press("n");
     assert!(!screen.shows("cannot be normalized"), "{}", screen.drawing());
+}
+
+#[test]
+fn a_neuron_that_is_never_above_0_says_its_maximum_instead_of_a_percentage() {
+    let folder = tempfile::tempdir().unwrap();
+    let activations = [-1.5_f32, 1., -0.25, 2., -3., 3., -0.5, 0.];
+    let data: Vec<u8> = activations.into_iter().flat_map(f32::to_le_bytes).collect();
+    write_npy(&folder.path().join("hidden.npy"), "<f4", "(4, 2)", &data);
+    let mut screen = Screen::open(&[folder.path().to_owned()], 100, 24);
+    screen.press("n");
+    screen.assert_shows("at most -0.2500 in the reference, not above 0: cannot be normalized");
+    screen.press("j");
+    screen.assert_shows("max 100.0%");
 }
 
 #[test]
