@@ -21,6 +21,7 @@ mod screens {
     mod gaps;
     mod goto;
     mod hostile;
+    mod images;
     mod layer;
     mod lists;
     mod marked;

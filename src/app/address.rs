@@ -41,6 +41,7 @@ const PARTS: &[Part] = &[
     part("other", write_other, read_other),
     part("list", write_list, read_list),
     part("marked", write_marks, read_marks),
+    part("images", |app| app.image_filter_text().map(str::to_owned), App::restore_image_filter),
     part("sort", App::sort_text, App::restore_sort),
     part("where", |app| app.table_filter().map(str::to_owned), App::restore_filter),
     part(

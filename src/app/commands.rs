@@ -79,6 +79,7 @@ pub enum Action {
     Mark,
     Unmark,
     ShowMarked,
+    FilterImages,
     Normalize,
     NormalizeBy,
     Larger,
@@ -192,6 +193,8 @@ pub enum Argument {
     Columns,
     /// An expression that neurons pass.
     Where,
+    /// An expression that images pass.
+    Images,
     /// A label in the user's words.
     Label,
     /// A sentence about a neuron.

@@ -10,7 +10,7 @@ use super::fuzzy::fit;
 use super::line::Line;
 use super::place::Pane;
 use crate::labels::WORDS;
-use crate::table::COLUMNS;
+use crate::table::{COLUMNS, Column, IMAGE_COLUMNS};
 
 /// One way to go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,13 +141,19 @@ impl App {
             Argument::Columns => columns().chain([Candidate::new("all", "every column")]).collect(),
             Argument::Label => self.known_labels(),
             Argument::Theme => self.themes(),
-            Argument::Where => {
-                let words =
-                    [("and", "both hold"), ("or", "one holds"), ("not", "it does not hold")];
-                let words = words.map(|(word, help)| Candidate::new(word, help));
-                columns().chain(words).collect()
-            }
+            Argument::Where => columns().chain(joining_words()).collect(),
+            Argument::Images => self.about_images(),
         }
+    }
+
+    /// What an expression about images may name: its columns and words, then categories and recordings.
+    fn about_images(&self) -> Vec<Candidate> {
+        let columns = IMAGE_COLUMNS.iter().chain([Column::Recording.info()]);
+        let columns = columns.map(|info| Candidate::new(info.key, info.help));
+        let words = [("right", "predicted as what it is"), ("wrong", "predicted as another")];
+        let words = words.map(|(word, help)| Candidate::new(word, help));
+        let names = [Argument::Category, Argument::Recording].map(|of| self.arguments(of));
+        columns.chain(words).chain(joining_words()).chain(names.into_iter().flatten()).collect()
     }
 
     /// Labels that neurons of any layer have, then those that have keys.
@@ -165,13 +171,19 @@ impl App {
     }
 }
 
+/// Words that join conditions.
+fn joining_words() -> [Candidate; 3] {
+    let words = [("and", "both hold"), ("or", "one holds"), ("not", "it does not hold")];
+    words.map(|(word, help)| Candidate::new(word, help))
+}
+
 /// The part of a line that a candidate takes the place of.
 fn word<'a>(command: &Command, line: &'a str) -> &'a str {
     let rest = line.trim_start().split_once(char::is_whitespace).map_or("", |(_, rest)| rest);
     let rest = rest.trim_start();
     let is_of_column = |letter: char| letter.is_alphanumeric() || letter == '_';
     match command.argument {
-        Argument::Sort | Argument::Columns | Argument::Where => {
+        Argument::Sort | Argument::Columns | Argument::Where | Argument::Images => {
             rest.rsplit(|letter| !is_of_column(letter)).next().unwrap_or_default()
         }
         _ => rest,

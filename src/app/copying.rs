@@ -147,7 +147,7 @@ impl App {
         let name = |category| self.set.categories.name(category);
         Some(match region {
             Region::Pictures if self.place.pane == Pane::Marked => {
-                let images = self.marked_in(recording);
+                let images = self.counted_marks(recording);
                 let rows = images.iter().map(|image| vec![image.to_string()]);
                 List::new(&["image"], rows.collect())
             }

@@ -2,7 +2,7 @@
 
 use super::explore::App;
 use super::place::{Focus, Pane, Place, Region, Target};
-use crate::ids::{NeuronId, RecordingId};
+use crate::ids::{ImageId, NeuronId, RecordingId};
 use crate::query::{Query, Ranked};
 use crate::recording::Recording;
 
@@ -15,7 +15,9 @@ impl App {
         let recording = self.place.recording;
         match self.place.focus.region {
             Region::Subject => 0,
-            Region::Pictures if self.place.pane == Pane::Marked => self.marked_in(recording).len(),
+            Region::Pictures if self.place.pane == Pane::Marked => {
+                self.counted_marks(recording).len()
+            }
             Region::Pictures => {
                 self.neuron(recording).map_or(0, |answer| self.shown_images(answer).len())
             }
@@ -65,7 +67,7 @@ impl App {
         match region {
             Region::Subject => None,
             Region::Pictures if self.place.pane == Pane::Marked => {
-                self.marked_in(recording).get(index).copied().map(Target::Image)
+                self.counted_marks(recording).get(index).copied().map(Target::Image)
             }
             Region::Pictures => {
                 self.neuron(recording)?.top_images.get(index).map(|top| Target::Image(top.image))
@@ -234,15 +236,20 @@ impl App {
             return self.jump_in_matrix(to);
         }
         if self.place.focus.region == Region::Subject {
-            let end = match to {
-                0 => self.end_row(false),
-                usize::MAX => self.end_row(true),
-                _ => None,
-            };
-            return self.go_to_subject(end.map_or(to, NeuronId::index));
+            return self.go_to_subject(self.end_of_subjects(to).unwrap_or(to));
         }
         self.place.focus.index = to;
         self.clamp_cursor();
+    }
+
+    /// The first of what the pane steps through for 0, the last for a number beyond all, where that is not by number.
+    fn end_of_subjects(&self, to: usize) -> Option<usize> {
+        let is_last = to == usize::MAX;
+        match self.place.pane {
+            _ if to != 0 && !is_last => None,
+            Pane::Image => self.end_image(is_last).map(ImageId::index),
+            _ => self.end_row(is_last).map(NeuronId::index),
+        }
     }
 
     /// Keeps the cursor on an item: on the last one if the list is shorter, above the lists if it is empty or not
@@ -276,7 +283,8 @@ impl App {
             Pane::Layer | Pane::Table | Pane::Confusion => true,
             Pane::Image => {
                 let exists = self.place.image.index() < count;
-                (!exists || is_answered(&self.image_query(recording)))
+                !self.awaits_kept_images()
+                    && (!exists || is_answered(&self.image_query(recording)))
                     && is_answered(&self.neuron_query(recording))
             }
         }

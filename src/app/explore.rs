@@ -10,6 +10,7 @@ use super::copying::Copied;
 use super::finder::Finder;
 use super::help::HelpPage;
 use super::history::History;
+use super::images::Images;
 use super::keymap::Keymap;
 use super::keys::Key;
 use super::labels::Labelling;
@@ -138,6 +139,7 @@ pub struct App {
     pub(super) saved: Option<Saved>,
     pub(super) is_light: Option<bool>,
     pub(super) marked: PickedImages,
+    pub(super) images: Images,
 }
 
 impl App {
@@ -182,6 +184,7 @@ impl App {
             saved: None,
             is_light: None,
             marked: PickedImages::new(),
+            images: Images::default(),
         };
         app.normalizer = app.set.reference;
         app.message = app.opening_message();
@@ -450,7 +453,8 @@ impl App {
         let shown = self.columns(self.view.columns);
         let mut all: Vec<RecordingId> = shown.clone();
         all.extend(self.order().into_iter().filter(|id| !shown.contains(id)));
-        let mut queries = self.details_queries();
+        let mut queries = self.kept_queries(&all);
+        queries.extend(self.details_queries());
         if self.place.pane == Pane::Layer {
             queries.extend(self.map_queries());
         }

@@ -144,6 +144,11 @@ impl App {
         self.map_queries().iter().any(|query| self.answer(query).is_none())
     }
 
+    /// Forgets what was counted up of answers that do not hold any more.
+    pub(super) fn forget_layer(&mut self) {
+        self.layer_pane.null = <(LayerId, NullTally)>::default();
+    }
+
     /// Notes an answer that the layer pane counts up.
     pub(super) fn count_null(&mut self, query: Query, answer: &Answer) {
         let (Query::Null { layer, block }, Answer::Null(answer)) = (query, answer) else { return };

@@ -101,6 +101,7 @@ impl App {
             }
             Argument::Sort => self.sort_by_text(rest)?,
             Argument::Where => self.filter_by_text(rest)?,
+            Argument::Images => self.filter_images(rest)?,
             Argument::Columns => self.choose_columns(rest)?,
             Argument::Order => self.order_by(rest)?,
             Argument::Label => self.label_by_text(rest)?,
@@ -133,6 +134,7 @@ impl App {
         let rest = match action {
             Action::Find => self.last_search(),
             Action::Filter => self.table_filter().unwrap_or_default(),
+            Action::FilterImages => self.image_filter_text().unwrap_or_default(),
             Action::Note => self.remark().map_or("", |remark| remark.note.as_str()),
             _ => "",
         };

@@ -33,6 +33,15 @@ impl App {
         self.marked.range(of).map(|(_, image)| *image).collect()
     }
 
+    /// The same without those that do not pass the filter of images.
+    pub fn counted_marks(&self, recording: RecordingId) -> Vec<ImageId> {
+        let mut marked = self.marked_in(recording);
+        if let Some(kept) = self.kept_images(recording) {
+            marked.retain(|image| kept.has(*image));
+        }
+        marked
+    }
+
     fn count_images(&self, recording: RecordingId) -> usize {
         self.recording(recording).map_or(0, Recording::n_images)
     }

@@ -13,6 +13,7 @@ mod finder;
 mod fuzzy;
 mod help;
 mod history;
+mod images;
 mod keyfile;
 mod keymap;
 mod keys;

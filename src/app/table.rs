@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::commands::Argument;
 use super::explore::App;
+use super::images::IMAGES_HINT;
 use super::line::Line;
 use super::place::{Focus, Pane, Place};
 use crate::ids::{CategoryId, LayerId, NeuronId, RecordingId};
@@ -71,6 +72,12 @@ impl Table {
     /// The user has chosen a neuron.
     pub(super) fn choose_neuron(&mut self) {
         self.is_neuron_chosen = true;
+    }
+
+    /// Forgets what came of answers that do not hold any more.
+    pub(super) fn forget(&mut self) {
+        self.arranged = None;
+        self.null = Nulls::default();
     }
 
     /// Takes note of an answer about scores without a shift.
@@ -520,6 +527,8 @@ impl App {
                 Ok(filter) => Note::plain(self.count(&filter)),
                 Err(error) => fault(error),
             },
+            (Argument::Images, "") => Note::plain(IMAGES_HINT),
+            (Argument::Images, text) => fault(self.read_image_filter(text).err()?),
             (Argument::Label, "") => Note::plain(LABEL_HINT),
             (Argument::Note, "") => Note::plain(NOTE_HINT),
             (Argument::Sort, "") => Note::plain(SORT_HINT),

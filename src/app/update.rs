@@ -67,6 +67,7 @@ impl App {
             self.table.learn_null(query);
         }
         self.clamp_cursor();
+        self.settle_on_kept_image();
         self.arrange();
         self.press_waiting()
     }
@@ -119,7 +120,7 @@ impl App {
             | Action::ShowCategory
             | Action::ShowConfusion
             | Action::ShowLayer
-            | Action::ShowTable => self.is_in_list(),
+            | Action::ShowTable => self.is_in_list() || self.awaits_kept_images(),
             _ => false,
         }
     }
@@ -407,6 +408,9 @@ impl App {
         }
         let by_number = match self.place.pane {
             Pane::Pair => self.stepped_other(steps, forward),
+            Pane::Image if self.kept_images(self.place.recording).is_some() => {
+                self.stepped_image(steps, forward).map_or(self.subject(), ImageId::index)
+            }
             _ => moved(self.subject(), steps, forward),
         };
         self.go_to_subject(self.stepped_row(steps, forward).map_or(by_number, NeuronId::index));

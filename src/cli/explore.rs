@@ -27,7 +27,7 @@ use crate::app::{App, Effect, Key, Saved};
 use crate::graphics::{PictureKey, PictureState, Surroundings, Worker};
 use crate::ids::LayerId;
 use crate::lane::Lane;
-use crate::query::{Analyst, Answer, Query};
+use crate::query::{Analyst, Answer, ImageFilter, Query};
 use crate::recording::{Fault, Progress, Recording, RecordingSet, Source, find_sources, open};
 use crate::store::{KeptView, Store};
 use crate::text::printable;
@@ -45,12 +45,15 @@ const OPENERS: usize = 4;
 /// Threads that answer questions.
 const ANALYSTS: usize = 2;
 
+/// A question, and the filter of images under which it is asked.
+type Asked = (ImageFilter, Query);
+
 /// Everything that can happen.
 enum Event {
     Input(Input),
     Wish(Wish),
     Opened(usize, Box<Result<Recording, Fault>>),
-    Answered(Query, Answer),
+    Answered(ImageFilter, Query, Answer),
     Pictured(PictureKey, PictureState),
     /// There may be pixels to send.
     Encoded,
@@ -340,8 +343,9 @@ impl Session {
     ) -> io::Result<End> {
         let analyst = Arc::new(Analyst::new(Arc::clone(set), self.store.clone()));
         let (answered, asked) = (self.send.clone(), Arc::clone(&analyst));
-        let analysts = Lane::start("analysis", ANALYSTS, move |query: &Query| {
-            let _ = answered.send(Event::Answered(*query, asked.answer(query)));
+        let analysts = Lane::start("analysis", ANALYSTS, move |(filter, query): &Asked| {
+            let answer = asked.answer_under(*filter, query);
+            let _ = answered.send(Event::Answered(*filter, *query, answer));
         })?;
         let pictured = self.send.clone();
         let painters = Worker::start(Arc::clone(set), move |key, picture| {
@@ -426,7 +430,8 @@ impl Session {
         let drawn = self.display.measure(&shown.app)?;
         shown.app.see(drawn.view);
         let is_complete = !shown.app.is_waiting() && drawn.wanted.is_empty();
-        shown.analysts.want(shown.app.wanted());
+        let filter = shown.app.image_filter();
+        shown.analysts.want(shown.app.wanted().into_iter().map(|query| (filter, query)));
         shown.painters.want(drawn.wanted);
         Ok(is_complete)
     }
@@ -457,7 +462,9 @@ impl Session {
                     return Ok(Some(end));
                 }
             }
-            Event::Answered(query, answer) => {
+            // Of other images than those that count now.
+            Event::Answered(filter, ..) if filter != shown.app.image_filter() => return Ok(None),
+            Event::Answered(_, query, answer) => {
                 let effect = shown.app.learn(query, answer);
                 return self.perform(shown, effect);
             }
@@ -504,7 +511,8 @@ impl Session {
 /// While a layer is being read, the screen says how far it is.
 fn tell_share(shown: &mut Shown) {
     if shown.app.is_reading_layer() {
-        let share = shown.analyst.share_done(shown.app.place().layer);
+        let (layer, filter) = (shown.app.place().layer, shown.app.image_filter());
+        let share = shown.analyst.share_done(layer, filter);
         if shown.app.tell_share_done(share) {
             shown.due = Some(Instant::now());
         }
@@ -519,9 +527,9 @@ struct Shown {
     /// Whoever saves pictures.
     saver: Errands<Saved>,
     analyst: Arc<Analyst>,
-    /// The layer whose passes may go on.
-    attended: Option<LayerId>,
-    analysts: Lane<Query>,
+    /// The layer whose passes may go on, and the images that they visit.
+    attended: Option<(LayerId, ImageFilter)>,
+    analysts: Lane<Asked>,
     painters: Worker,
     /// When the screen is drawn at the latest; `None` while it is up to date.
     due: Option<Instant>,
@@ -530,10 +538,10 @@ struct Shown {
 impl Shown {
     /// Stops what is being read of a layer that was left.
     fn attend(&mut self) {
-        let layer = self.app.place().layer;
-        if self.attended != Some(layer) {
-            self.attended = Some(layer);
-            self.analyst.attend(layer);
+        let (layer, filter) = (self.app.place().layer, self.app.image_filter());
+        if self.attended != Some((layer, filter)) {
+            self.attended = Some((layer, filter));
+            self.analyst.attend(layer, filter);
             self.app.tell_share_done(None);
         }
     }

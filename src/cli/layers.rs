@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Failure;
 use super::report::{Report, Table};
 use crate::ids::LayerId;
-use crate::query::Analyst;
+use crate::query::{Analyst, ImageFilter};
 use crate::recording::Fault;
 
 const COLUMNS: [&str; 9] = [
@@ -40,7 +40,7 @@ pub(super) fn report(analyst: &Analyst, faults: &mut Vec<Fault>) -> Result<Repor
     // Of summaries only one layer is known.
     let layers = (0..set.model.layers.len()).map(LayerId);
     for layer in layers.filter(|layer| set.model.summarized.is_none_or(|only| only == *layer)) {
-        analyst.attend(layer);
+        analyst.attend(layer, ImageFilter::NONE);
         let mut answer = analyst.layer_line(layer);
         faults.append(&mut answer.faults);
         let Some(info) = set.model.layer(layer) else { continue };

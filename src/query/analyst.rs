@@ -10,13 +10,14 @@ use rayon::prelude::*;
 use super::kept::{self, Kept};
 use super::summaries::Summaries;
 use super::{
-    Answer, LayerAnswer, LayerLineAnswer, NULL_BLOCK, NullAnswer, Query, Scale, category,
-    category_pair, image, layer, layer_line, layer_once, matrix, neuron, picked, summary, tunings,
+    Answer, ImageFilter, KeptImages, LayerAnswer, LayerLineAnswer, NULL_BLOCK, NullAnswer, Query,
+    Scale, category, category_pair, image, images, layer, layer_line, layer_once, matrix, neuron,
+    picked, summary, tunings,
 };
 use crate::analysis::confusion;
 use crate::analysis::prediction::{Predicted, predict};
 use crate::analysis::summary::LayerSummary;
-use crate::ids::{CategoryId, ImageId, LayerId, RecordingId};
+use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
 use crate::log;
 use crate::recording::{Fault, FormatError, Progress, Recording, RecordingSet, RightImages};
 use crate::store::{Key, Store};
@@ -30,10 +31,17 @@ type Maxima = Arc<OnceLock<Result<Arc<Array1<f64>>, Fault>>>;
 /// The predictions of every image of a recording.
 pub(super) type Predictions = Arc<[Predicted]>;
 
+/// Whoever answers under a filter of images, once it is known which images pass.
+type Narrowed = Arc<OnceLock<Arc<Analyst>>>;
+
 /// Answers questions about a set of recordings; may be asked from several threads.
 #[derive(Debug)]
 pub struct Analyst {
     set: Arc<RecordingSet>,
+    /// By recording the images that this one knows of; `None` is all.
+    kept: Option<Vec<Result<Arc<KeptImages>, Fault>>>,
+    /// The filter that was asked under last.
+    narrowed: Mutex<Option<(ImageFilter, Narrowed)>>,
     predictions: Vec<OnceLock<Result<Predictions, Fault>>>,
     maxima: Mutex<BTreeMap<(RecordingId, LayerId), Maxima>>,
     summaries: Summaries,
@@ -45,7 +53,83 @@ impl Analyst {
     pub fn new(set: Arc<RecordingSet>, store: Store) -> Self {
         let predictions = set.recordings.iter().map(|_| OnceLock::new()).collect();
         let (maxima, summaries) = (Mutex::default(), Summaries::default());
-        Self { set, predictions, maxima, summaries, store }
+        let (kept, narrowed) = (None, Mutex::default());
+        Self { set, kept, narrowed, predictions, maxima, summaries, store }
+    }
+
+    /// The same for the images that pass a filter alone. Nothing of it is kept in the store: there are too many filters.
+    fn narrowed_to(&self, filter: ImageFilter) -> Self {
+        let ids = (0..self.set.recordings.len()).map(RecordingId);
+        let kept = ids.map(|recording| images::kept(self, recording, filter).map(Arc::new));
+        Self {
+            kept: Some(kept.collect()),
+            predictions: self.predictions.clone(),
+            ..Self::new(Arc::clone(&self.set), Store::disabled())
+        }
+    }
+
+    /// Whoever answers under a filter; made when it is first asked under.
+    fn under(&self, filter: ImageFilter) -> Arc<Self> {
+        // The lock is held for the look-up only, not while images are chosen.
+        let narrowed = {
+            let mut known = self.narrowed.lock().unwrap_or_else(PoisonError::into_inner);
+            match &*known {
+                Some((of, narrowed)) if *of == filter => Arc::clone(narrowed),
+                _ => {
+                    let narrowed = Narrowed::default();
+                    let old = known.replace((filter, Arc::clone(&narrowed)));
+                    drop(known);
+                    leave(old);
+                    narrowed
+                }
+            }
+        };
+        Arc::clone(narrowed.get_or_init(|| Arc::new(self.narrowed_to(filter))))
+    }
+
+    /// Whoever answers under a filter, if anybody does already.
+    fn known_under(&self, filter: ImageFilter) -> Option<Arc<Self>> {
+        let known = self.narrowed.lock().unwrap_or_else(PoisonError::into_inner);
+        known.as_ref().filter(|(of, _)| *of == filter)?.1.get().map(Arc::clone)
+    }
+
+    /// Answers a query as if the recordings held no other images than those that pass a filter.
+    pub fn answer_under(&self, filter: ImageFilter, query: &Query) -> Answer {
+        if filter.is_some() { self.under(filter).answer(query) } else { self.answer(query) }
+    }
+
+    /// The images of a recording that count here; `None` is all.
+    pub(super) fn kept(&self, recording: RecordingId) -> Result<Option<&KeptImages>, Fault> {
+        match self.kept.as_ref().and_then(|kept| kept.get(recording.index())) {
+            None => Ok(None),
+            Some(Ok(kept)) => Ok(Some(kept)),
+            Some(Err(fault)) => Err(fault.clone()),
+        }
+    }
+
+    /// Ground truth of every image of a recording, `(n_images)`; `None` too for those that do not count here.
+    pub(super) fn truths(&self, recording: RecordingId) -> Result<&[Option<CategoryId>], Fault> {
+        Ok(match self.kept(recording)? {
+            Some(kept) => kept.truths(),
+            None => self.recording(recording)?.categories(),
+        })
+    }
+
+    /// The activations of a neuron, `(n_images)`; NaN for images that do not count here. And how many those are.
+    pub(super) fn activations(
+        &self,
+        id: RecordingId,
+        (layer, neuron): (LayerId, NeuronId),
+    ) -> Result<(Array1<f64>, usize), Fault> {
+        let recording = self.recording(id)?;
+        let kept = self.kept(id)?;
+        let mut activations =
+            recording.neuron(layer, neuron).map_err(|error| recording.fault(error))?;
+        let Some(kept) = kept else { return Ok((activations, 0)) };
+        for (activation, is_kept) in activations.iter_mut().zip(kept.flags()) {
+            *activation = if *is_kept { *activation } else { f64::NAN };
+        }
+        Ok((activations, kept.flags().len() - kept.count()))
     }
 
     /// The recordings.
@@ -108,6 +192,13 @@ impl Analyst {
                 let by = (layer, scale);
                 Answer::Picked(picked::answer(self, recording, picked, by)?.into())
             }
+            Query::KeptImages { recording } => Answer::KeptImages(match &self.kept {
+                Some(kept) => match kept.get(recording.index()) {
+                    Some(kept) => kept.clone()?,
+                    None => Arc::new(images::kept(self, recording, ImageFilter::NONE)?),
+                },
+                None => Arc::new(images::kept(self, recording, ImageFilter::NONE)?),
+            }),
             Query::PixelSize { recording, image } => {
                 Answer::PixelSize(image::size_px(self.recording(recording)?, image)?)
             }
@@ -135,7 +226,7 @@ impl Analyst {
         if let Some(summary) = self.recording(recording)?.summary() {
             return Ok(summary.about.right.and_then(RightImages::share));
         }
-        let categories = self.recording(recording)?.categories();
+        let categories = self.truths(recording)?;
         let predictions = self.predictions(recording)?;
         Ok(predictions.and_then(|predictions| confusion::accuracy(categories, &predictions)))
     }
@@ -150,7 +241,7 @@ impl Analyst {
         if of.summary().is_some() {
             return Err(of.fault(FormatError::no_single("predictions")));
         }
-        let categories = of.categories();
+        let categories = self.truths(recording)?;
         let predictions = self.predictions(recording)?;
         let n_categories = self.set.categories.len();
         Ok(predictions
@@ -195,11 +286,11 @@ impl Analyst {
     /// What the summary of a layer is kept under; `None` if it is not.
     pub(super) fn summary_key(&self, recording: RecordingId, layer: LayerId) -> Option<Key> {
         let of = self.recording(recording).ok().filter(|of| of.summary().is_none())?;
-        self.kept(of, layer).key(self.set.categories.len(), 0)
+        self.stored(of, layer).key(self.set.categories.len(), 0)
     }
 
     /// What is kept of a layer. Which images are predicted wrongly is part of it where that can be known.
-    fn kept<'a>(&'a self, recording: &'a Recording, layer: LayerId) -> Kept<'a> {
+    fn stored<'a>(&'a self, recording: &'a Recording, layer: LayerId) -> Kept<'a> {
         let classifier = self.set.model.classifier.filter(|_| recording.has_labels());
         Kept { store: &self.store, recording, layer, classifier }
     }
@@ -214,14 +305,14 @@ impl Analyst {
     ) -> Result<Result<LayerSummary, FormatError>, Fault> {
         let of = self.recording(recording)?;
         let n_categories = self.set.categories.len();
-        let kept = self.kept(of, layer);
+        let kept = self.stored(of, layer);
         let key = kept.key(n_categories, first_image);
         if let Some(summary) = kept.find(key.as_ref(), (n_categories, first_image)) {
             return Ok(Ok(summary));
         }
         let wrong = self.wrong(recording)?;
         let how = (n_categories, wrong.as_deref(), first_image);
-        let summary = summary::summarize(of, layer, how, progress);
+        let summary = summary::summarize((of, self.kept(recording)?), layer, how, progress);
         if let Ok(summary) = &summary {
             // Not if the files changed while they were read.
             let key = key.filter(|key| kept.key(n_categories, first_image).as_ref() == Some(key));
@@ -281,6 +372,7 @@ impl Analyst {
     /// Ends all that is going on: whatever is being read or asked for from now on fails.
     pub fn stop(&self) {
         self.summaries.stop();
+        leave(self.narrowed.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 
     /// The share of all passes that is done, 0 to 1; `None` before one has begun.
@@ -288,13 +380,23 @@ impl Analyst {
         self.summaries.share()
     }
 
-    /// Passes over other layers than this one are stopped, and their summaries forgotten.
-    pub fn attend(&self, layer: LayerId) {
+    /// Passes over other layers than this one, or under other filters, are stopped, and their summaries forgotten.
+    pub fn attend(&self, layer: LayerId, filter: ImageFilter) {
         self.summaries.attend(layer);
+        if let Some(narrowed) = self.known_under(filter) {
+            return narrowed.attend(layer, ImageFilter::NONE);
+        }
+        let mut known = self.narrowed.lock().unwrap_or_else(PoisonError::into_inner);
+        let old = known.take_if(|(of, _)| *of != filter);
+        drop(known);
+        leave(old);
     }
 
-    /// The share of the passes over a layer that is done, 0 to 1; `None` before one has begun.
-    pub fn share_done(&self, layer: LayerId) -> Option<f64> {
+    /// The share of the passes over a layer under a filter that is done, 0 to 1; `None` before one has begun.
+    pub fn share_done(&self, layer: LayerId, filter: ImageFilter) -> Option<f64> {
+        if filter.is_some() {
+            return self.known_under(filter)?.share_done(layer, ImageFilter::NONE);
+        }
         self.summaries.progress(layer).share()
     }
 
@@ -372,7 +474,8 @@ impl Analyst {
                 let summary = self.summary(normalizer, layer)?;
                 summary.parts().iter().map(|part| part.max).collect()
             } else {
-                summary::maxima(recording, layer).map_err(|error| recording.fault(error))?
+                summary::maxima((recording, self.kept(normalizer)?), layer)
+                    .map_err(|error| recording.fault(error))?
             };
             Ok(Arc::new(maxima.mapv(|max| if max > 0. { max } else { f64::NAN })))
         });
@@ -381,11 +484,20 @@ impl Analyst {
 
     /// A recording that must exist.
     pub(super) fn recording(&self, recording: RecordingId) -> Result<&Recording, Fault> {
+        // One of which nobody knows which images count is as good as closed.
+        self.kept(recording)?;
         self.set.recording(recording).map(AsRef::as_ref).ok_or_else(|| Fault {
             path: format!("recording {recording}"),
             number: None,
             error: FormatError::internal("it is not open"),
         })
+    }
+}
+
+/// Ends whatever is going on for a filter that nobody asks under any more.
+fn leave(narrowed: Option<(ImageFilter, Narrowed)>) {
+    if let Some(analyst) = narrowed.as_ref().and_then(|(_, narrowed)| narrowed.get()) {
+        analyst.stop();
     }
 }
 

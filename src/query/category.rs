@@ -41,7 +41,7 @@ pub(super) fn answer(
     let predictions = analyst.predictions(recording)?;
     let id = recording;
     let recording = analyst.recording(recording)?;
-    let truths = recording.categories();
+    let truths = analyst.truths(id)?;
     let (images, of_all) = if recording.summary().is_some() {
         of_summary(&*analyst.summary(id, layer)?, category)
     } else {

@@ -40,7 +40,7 @@ pub(super) fn answer(
     let predictions = analyst.predictions(recording)?;
     let id = recording;
     let recording = analyst.recording(recording)?;
-    let truths = recording.categories();
+    let truths = analyst.truths(id)?;
     let predictions = predictions.as_deref().filter(|_| recording.has_labels());
     let (images, of_both) = if recording.summary().is_some() {
         let summary = analyst.summary(id, layer)?;

@@ -26,7 +26,9 @@ fn at_once(analyst: &Analyst, layer: LayerId) -> Option<LayerAnswer> {
         ids.iter().map(|&recording| analyst.wrong(recording).ok()).collect::<Option<_>>()?;
     let pass = |(&recording, wrong): (&RecordingId, &Option<Vec<bool>>)| {
         let of = set.recording(recording).filter(|of| of.summary().is_none())?;
-        LayerPass::new(of, layer, (set.categories.len(), wrong.as_deref(), 0), &progress).ok()
+        let kept = analyst.kept(recording).ok()?;
+        LayerPass::new((of, kept), layer, (set.categories.len(), wrong.as_deref(), 0), &progress)
+            .ok()
     };
     let passes: Vec<LayerPass<'_>> = ids.iter().zip(&wrong).map(pass).collect::<Option<_>>()?;
     let buffers = Arc::new(Buffers::default());

@@ -16,7 +16,8 @@ pub(super) fn answer(analyst: &Analyst, recording: RecordingId) -> Result<Matrix
     let of = analyst.recording(recording)?;
     let predictions = analyst.predictions(recording)?.filter(|_| of.has_labels());
     let n_categories = analyst.set().categories.len();
-    let matrix = predictions.map(|made| Matrix::of(of.categories(), &made, n_categories));
+    let truths = analyst.truths(recording)?;
+    let matrix = predictions.map(|made| Matrix::of(truths, &made, n_categories));
     Ok(MatrixAnswer { matrix })
 }
 

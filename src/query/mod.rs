@@ -5,6 +5,7 @@ mod carriers;
 mod category;
 mod category_pair;
 mod image;
+mod images;
 mod kept;
 mod kept_layer;
 mod layer;
@@ -37,6 +38,7 @@ pub use analyst::Analyst;
 pub use category::CategoryAnswer;
 pub use category_pair::CategoryPairAnswer;
 pub use image::ImageAnswer;
+pub use images::{ImageFilter, KeptImages};
 pub use layer::{LayerAnswer, NULL_BLOCK, NullAnswer, RecordingLayer};
 pub use layer_line::{LayerLine, LayerLineAnswer};
 pub use matrix::MatrixAnswer;
@@ -134,6 +136,11 @@ pub enum Query {
         /// What the neurons are ranked by.
         scale: Scale,
     },
+    /// Which images of a recording pass the filter under which the question is asked.
+    KeptImages {
+        /// The recording.
+        recording: RecordingId,
+    },
     /// How large the picture of an image is.
     PixelSize {
         /// The recording.
@@ -189,6 +196,8 @@ pub enum Answer {
     CategoryPair(Arc<CategoryPairAnswer>),
     /// To [`Query::Picked`]: up to 25 neurons by descending mean activation; none without images.
     Picked(Arc<[Ranked<NeuronId>]>),
+    /// To [`Query::KeptImages`]; all of them without a filter.
+    KeptImages(Arc<KeptImages>),
     /// To [`Query::PixelSize`]: height and width; `None` without pictures.
     PixelSize(Option<(usize, usize)>),
     /// To [`Query::Matrix`].

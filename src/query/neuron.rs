@@ -76,8 +76,11 @@ pub(super) fn answer(
     if recording.summary().is_some() {
         return Ok(of_summary(recording, &*analyst.summary(id, layer)?, neuron));
     }
-    let activations = recording.neuron(layer, neuron).map_err(|error| recording.fault(error))?;
-    let profile = profile(analyst, recording, activations.view());
+    let (activations, left_out) = analyst.activations(id, (layer, neuron))?;
+    let truths = analyst.truths(id)?;
+    let profile = profile(analyst, truths, activations.view());
+    let mut summary = summarize(activations.view());
+    summary.non_finite -= left_out;
     let top_images: Result<Vec<TopImage>, Fault> = profile
         .top
         .iter()
@@ -92,12 +95,12 @@ pub(super) fn answer(
         .collect();
     let n_categories = analyst.set().categories.len();
     Ok(NeuronAnswer {
-        summary: summarize(activations.view()),
+        summary,
         top_images: top_images?,
-        tuning: category_means(activations.view(), recording.categories(), n_categories),
+        tuning: category_means(activations.view(), truths, n_categories),
         standard_errors: profile.categories().map(standard_error).collect(),
         histogram: distribution(&profile),
-        own: digest(recording, Some(activations.view()), &profile).own,
+        own: digest(truths, Some(activations.view()), &profile).own,
     })
 }
 
@@ -112,12 +115,12 @@ pub(super) fn verdict(
         let recording = analyst.recording(id)?;
         if recording.summary().is_some() {
             let profile = summed(&*analyst.summary(id, layer)?, neuron);
-            return Ok(digest(recording, None, &profile));
+            return Ok(digest(recording.categories(), None, &profile));
         }
-        let activations =
-            recording.neuron(layer, neuron).map_err(|error| recording.fault(error))?;
-        let profile = profile(analyst, recording, activations.view());
-        Ok(digest(recording, Some(activations.view()), &profile))
+        let (activations, _) = analyst.activations(id, (layer, neuron))?;
+        let truths = analyst.truths(id)?;
+        let profile = profile(analyst, truths, activations.view());
+        Ok(digest(truths, Some(activations.view()), &profile))
     };
     let (reference, other) = (known(analyst.set().reference)?, known(recording)?);
     let pair = Pair::of(&reference, &other, &mut Scratch::default());
@@ -129,23 +132,26 @@ pub(super) fn verdict(
 }
 
 /// What the activations add up to; nobody waits for predictions here.
-fn profile(analyst: &Analyst, recording: &Recording, activations: ArrayView1<'_, f64>) -> Profile {
-    Profile::of(activations, recording.categories(), None, analyst.set().categories.len(), 0)
+fn profile(
+    analyst: &Analyst,
+    truths: &[Option<CategoryId>],
+    activations: ArrayView1<'_, f64>,
+) -> Profile {
+    Profile::of(activations, truths, None, analyst.set().categories.len(), 0)
 }
 
 /// The statistics of a profile; with its activations the AUROC of the preferred category is exact.
 fn digest(
-    recording: &Recording,
+    truths: &[Option<CategoryId>],
     activations: Option<ArrayView1<'_, f64>>,
     profile: &Profile,
 ) -> Digest {
     let mut digest = Digest::default();
-    digest.fill(profile, recording.categories(), &mut Scratch::default());
+    digest.fill(profile, truths, &mut Scratch::default());
     if let Some(activations) = activations {
         let selectivity = &mut digest.own.selectivity;
-        selectivity.auroc = selectivity
-            .preferred
-            .and_then(|category| exact_auroc(activations, recording.categories(), category));
+        selectivity.auroc =
+            selectivity.preferred.and_then(|category| exact_auroc(activations, truths, category));
     }
     digest
 }
@@ -199,6 +205,6 @@ fn of_summary(recording: &Recording, summary: &LayerSummary, neuron: NeuronId) -
         tuning: tuning.collect(),
         standard_errors: profile.categories().map(standard_error).collect(),
         histogram: distribution(&profile),
-        own: digest(recording, None, &profile).own,
+        own: digest(recording.categories(), None, &profile).own,
     }
 }

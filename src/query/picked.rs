@@ -45,7 +45,10 @@ pub(super) fn answer(
     picked: Picked,
     by: (LayerId, Scale),
 ) -> Result<Vec<Ranked<NeuronId>>, Fault> {
-    let images = picked.images(recording);
+    let mut images = picked.images(recording);
+    if let Some(kept) = analyst.kept(recording)? {
+        images.retain(|image| kept.has(*image));
+    }
     if images.is_empty() {
         return Ok(Vec::new());
     }

@@ -6,10 +6,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use ndarray::Array1;
 use rayon::prelude::*;
 
+use super::KeptImages;
 use crate::analysis::summary::{self, LayerSummary, NeuronPart, Plan, WIDTH};
 use crate::ids::LayerId;
 use crate::log;
 use crate::recording::{FormatError, Progress, Recording, Rows, Zeros};
+
+/// A recording, and those of its images that a pass visits; `None` is all.
+pub(super) type Chosen<'a> = (&'a Recording, Option<&'a KeptImages>);
 
 /// Neurons that one task reads: their histograms and tiles fit into a core's cache.
 const MOST_RANGE: usize = 256;
@@ -20,8 +24,8 @@ const TOUCHING: usize = 4;
 const MOST_SUMS: usize = 1 << 28;
 
 /// The highest finite activation of every neuron, `(n_neurons)`, NaN where there is none.
-pub(super) fn maxima(recording: &Recording, layer: LayerId) -> Result<Array1<f64>, FormatError> {
-    let summary = summarize(recording, layer, (0, None, 0), &Progress::new())?;
+pub(super) fn maxima(chosen: Chosen<'_>, layer: LayerId) -> Result<Array1<f64>, FormatError> {
+    let summary = summarize(chosen, layer, (0, None, 0), &Progress::new())?;
     Ok(summary.parts().iter().map(|part| part.max).collect())
 }
 
@@ -29,12 +33,12 @@ pub(super) fn maxima(recording: &Recording, layer: LayerId) -> Result<Array1<f64
 /// wrongly, if that is known; `first_image` is the number of its first image in the whole; `progress` is told the
 /// activations that are done, and may ask to stop.
 pub(super) fn summarize(
-    recording: &Recording,
+    chosen: Chosen<'_>,
     layer: LayerId,
     how: (usize, Option<&[bool]>, usize),
     progress: &Progress,
 ) -> Result<LayerSummary, FormatError> {
-    let pass = LayerPass::new(recording, layer, how, progress)?;
+    let pass = LayerPass::new(chosen, layer, how, progress)?;
     let mut sums = Zeros::new(pass.n_groups() * pass.sums_of_group())?;
     let per_range = pass.groups_per_range();
     let ranges: Result<Vec<Vec<NeuronPart>>, FormatError> = sums
@@ -63,12 +67,14 @@ pub(super) struct LayerPass<'a> {
 impl<'a> LayerPass<'a> {
     /// See [`summarize`].
     pub(super) fn new(
-        recording: &'a Recording,
+        (recording, kept): Chosen<'a>,
         layer: LayerId,
         (n_categories, wrong, first_image): (usize, Option<&[bool]>, usize),
         progress: &'a Progress,
     ) -> Result<Self, FormatError> {
-        let plan = Plan::new(recording.categories(), wrong, n_categories, first_image);
+        let kept = kept.map(KeptImages::flags);
+        let images = (recording.categories(), wrong, kept);
+        let plan = Plan::of_some(images, n_categories, first_image);
         let n_neurons = recording.layers().nth(layer.index()).map_or(0, |(_, width)| width);
         let n_sums = n_neurons.div_ceil(WIDTH).saturating_mul(plan.n_cells() * 2 * WIDTH);
         if n_sums > MOST_SUMS {

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use super::error::{ParseError, quoted};
 use crate::text::closest;
 
-/// A column, in the order of [`COLUMNS`].
+/// A column, in the order of [`COLUMNS`] and then of [`IMAGE_COLUMNS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the table below says what each is")]
 pub enum Column {
@@ -50,6 +50,10 @@ pub enum Column {
     Q,
     Label,
     Note,
+    Image,
+    Truth,
+    Prediction,
+    Confidence,
 }
 
 /// What the values of a column are.
@@ -136,6 +140,14 @@ pub struct ColumnInfo {
     pub scope: Scope,
     /// The order that is tried first.
     pub order: Order,
+}
+
+impl ColumnInfo {
+    /// Whether this is its name; case does not count, and a hyphen is as good as an underscore.
+    pub(super) fn is_called(&self, name: &str) -> bool {
+        let same = |a: char, b: char| a.eq_ignore_ascii_case(&b) || (a, b) == ('-', '_');
+        name.len() == self.key.len() && name.chars().zip(self.key.chars()).all(|(a, b)| same(a, b))
+    }
 }
 
 const fn own(column: Column, text: [&'static str; 3], kind: Kind, order: Order) -> ColumnInfo {
@@ -387,10 +399,29 @@ pub static COLUMNS: [ColumnInfo; 39] = [
     own(C::Note, ["note", "note", "what somebody noted about the neuron"], Kind::Text, Ascending),
 ];
 
+/// What an expression about images may speak of, beside the recording: no columns of the table of neurons.
+pub static IMAGE_COLUMNS: [ColumnInfo; 4] = [
+    own(C::Image, ["image", "#", "number of the image, from 0"], COUNT, Ascending),
+    own(C::Truth, ["truth", "truth", "what the image is"], Kind::Category, Ascending),
+    own(
+        C::Prediction,
+        ["prediction", "prediction", "what the model takes the image for"],
+        Kind::Category,
+        Ascending,
+    ),
+    own(
+        C::Confidence,
+        ["confidence", "confidence", "probability that the model gives its prediction, 0 to 1"],
+        SHARE,
+        Descending,
+    ),
+];
+
 impl Column {
-    /// Its line in the table of columns.
+    /// Its line in the table of columns, or among those of images.
     pub const fn info(self) -> &'static ColumnInfo {
-        &COLUMNS[self as usize]
+        let place = self as usize;
+        if place < COLUMNS.len() { &COLUMNS[place] } else { &IMAGE_COLUMNS[place - COLUMNS.len()] }
     }
 
     /// Its name in expressions and options.
@@ -398,16 +429,9 @@ impl Column {
         self.info().key
     }
 
-    /// The column of that name; case does not count, and a hyphen is as good as an underscore.
+    /// The column of that name in the table of neurons; case does not count, and a hyphen is as good as an underscore.
     pub fn find(name: &str) -> Option<Self> {
-        let same = |a: char, b: char| a.eq_ignore_ascii_case(&b) || (a, b) == ('-', '_');
-        COLUMNS
-            .iter()
-            .find(|info| {
-                name.len() == info.key.len()
-                    && name.chars().zip(info.key.chars()).all(|(a, b)| same(a, b))
-            })
-            .map(|info| info.column)
+        COLUMNS.iter().find(|info| info.is_called(name)).map(|info| info.column)
     }
 
     /// Whether its values are numbers.
@@ -461,11 +485,15 @@ mod tests {
             assert_eq!(Column::find(info.key), Some(info.column));
             assert!(std::ptr::eq(info.column.info(), info));
         }
+        for info in &IMAGE_COLUMNS {
+            assert!(std::ptr::eq(info.column.info(), info), "{}", info.key);
+            assert_eq!(Column::find(info.key), None, "the table of neurons has no images");
+        }
     }
 
     #[test]
     fn names_are_words_and_headings_are_short() {
-        for info in &COLUMNS {
+        for info in COLUMNS.iter().chain(&IMAGE_COLUMNS) {
             let is_word =
                 |key: char| key.is_ascii_lowercase() || key.is_ascii_digit() || key == '_';
             assert!(info.key.chars().all(is_word), "{}", info.key);

@@ -14,7 +14,7 @@ mod words;
 
 pub use cell::{Value, cell_text};
 pub use choice::{Choice, Written};
-pub use columns::{COLUMNS, Column, ColumnInfo, Kind, Order, Scope, Unit};
+pub use columns::{COLUMNS, Column, ColumnInfo, IMAGE_COLUMNS, Kind, Order, Scope, Unit};
 pub use error::ParseError;
 pub use filter::{Filter, Names};
 pub use rows::{Rows, Sort};

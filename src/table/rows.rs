@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::cell::Value;
-use super::columns::{COLUMNS, Column, Order};
+use super::columns::{COLUMNS, Column, IMAGE_COLUMNS, Order};
 use super::filter::Filter;
 use crate::ids::NeuronId;
 
-/// Rows of the table: one a neuron, or one a neuron and recording.
+/// Rows of the table: one a neuron, or one a neuron and recording; or one an image, for an expression about images.
 ///
 /// A column is a list of numbers, NaN where undefined; a column that was never filled is undefined everywhere.
 #[derive(Debug, Clone, Default)]
 pub struct Rows {
+    len: usize,
+    /// Empty where the rows are images.
     neurons: Vec<NeuronId>,
     columns: Vec<Vec<f64>>,
     /// Of each column of texts those that occur, sorted; its numbers are positions there.
@@ -50,18 +52,29 @@ impl Sort {
 impl Rows {
     /// One row for each of `neurons`; column `neuron` is filled, all others are undefined.
     pub fn new(neurons: Vec<NeuronId>) -> Self {
-        let columns = vec![Vec::new(); COLUMNS.len()];
-        let mut rows = Self { neurons, columns, texts: BTreeMap::new() };
-        let numbers: Vec<f64> = rows.neurons.iter().map(|neuron| neuron.index() as f64).collect();
+        let numbers: Vec<f64> = neurons.iter().map(|neuron| neuron.index() as f64).collect();
+        let mut rows = Self { neurons, ..Self::empty(numbers.len()) };
         rows.fill(Column::Neuron, numbers.into_iter().map(Value::Number));
         rows
+    }
+
+    /// One row for each of so many images; column `image` is filled, all others are undefined.
+    pub fn of_images(n_images: usize) -> Self {
+        let mut rows = Self::empty(n_images);
+        rows.fill(Column::Image, (0..n_images).map(|image| Value::Number(image as f64)));
+        rows
+    }
+
+    fn empty(len: usize) -> Self {
+        let columns = vec![Vec::new(); COLUMNS.len() + IMAGE_COLUMNS.len()];
+        Self { len, neurons: Vec::new(), columns, texts: BTreeMap::new() }
     }
 
     /// Gives a column its values, one a row in the order of rows. Rows beyond the last value are undefined, values
     /// beyond the last row are dropped; a value of another kind than the column's is undefined.
     pub fn fill(&mut self, column: Column, values: impl IntoIterator<Item = Value>) {
         let kind = column.info().kind;
-        let codes = values.into_iter().take(self.neurons.len()).map(|value| value.code(kind));
+        let codes = values.into_iter().take(self.len).map(|value| value.code(kind));
         if let Some(filled) = self.columns.get_mut(column as usize) {
             *filled = codes.collect();
         }
@@ -69,7 +82,7 @@ impl Rows {
 
     /// Gives a column of texts its values, one a row in the order of rows; an empty one is undefined.
     pub fn fill_text<'a>(&mut self, column: Column, values: impl IntoIterator<Item = &'a str>) {
-        let values: Vec<&str> = values.into_iter().take(self.neurons.len()).collect();
+        let values: Vec<&str> = values.into_iter().take(self.len).collect();
         let mut texts: Vec<&str> = values.iter().copied().filter(|text| !text.is_empty()).collect();
         texts.sort_unstable();
         texts.dedup();
@@ -88,12 +101,12 @@ impl Rows {
 
     /// Number of rows.
     pub fn len(&self) -> usize {
-        self.neurons.len()
+        self.len
     }
 
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
-        self.neurons.is_empty()
+        self.len == 0
     }
 
     /// The neuron of a row.

@@ -22,7 +22,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, columns: &[(RecordingId, 
     let rest = area.height.saturating_sub(HEAD);
     let room = (rest / 2).min(rest.saturating_sub(LEAST_NEURONS));
     let slot = Slot::for_zoom(app, canvas.graphics, first, room);
-    let most = columns.iter().map(|(recording, _)| app.marked_in(*recording).len()).max();
+    let most = columns.iter().map(|(recording, _)| app.counted_marks(*recording).len()).max();
     let wished = most.unwrap_or(0).div_ceil(slot.per_row(area.width));
     let shown = u16::try_from(slot.rows(room).min(wished)).unwrap_or(0);
     let pictures = shown * (slot.height + 2);
@@ -49,7 +49,7 @@ fn draw_column(
     app: &App,
     (recording, slot, pictures): (RecordingId, Slot, u16),
 ) {
-    let images = app.marked_in(recording);
+    let images = app.counted_marks(recording);
     let (head, below) = split_top(area, 1);
     let count = images.len();
     let all = app.recording(recording).map_or(0, Recording::n_images);

@@ -152,7 +152,11 @@ pub(super) fn draw_top_images(
     answer: &NeuronAnswer,
 ) {
     if answer.top_images.is_empty() {
-        let text = "no top images: all activations are zero, NaN or infinite";
+        let text = match app.kept_images(recording) {
+            Some(kept) if kept.count() == 0 => "no image passes the filter",
+            Some(_) => "no top images: none that passes has a finite activation but 0",
+            None => "no top images: all activations are zero, NaN or infinite",
+        };
         return canvas.text(area, text, theme::dim());
     }
     let graphics = canvas.graphics;
@@ -214,7 +218,11 @@ fn draw_tuning(
 ) {
     let (title, list) = split_top(area, 1);
     if answer.tuning.iter().all(|mean| mean.images == 0) {
-        return canvas.text(title, "no labels: no means by category", theme::dim());
+        let text = match app.kept_images(recording) {
+            Some(_) => "no image that passes has a label",
+            None => "no labels: no means by category",
+        };
+        return canvas.text(title, text, theme::dim());
     }
     let count = categories.len();
     let has_errors = usize::from(area.width) >= WIDE && app.scale() == Scale::Raw;

@@ -16,6 +16,7 @@ use crate::graphics::{Gallery, Graphics};
 use crate::ids::RecordingId;
 use crate::labels::Remark;
 use crate::query::Scale;
+use crate::recording::Recording;
 use crate::text::printable;
 
 /// Columns that a recording needs beside others; in the image pane, where a list stands at the left, a few less.
@@ -172,6 +173,7 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let mut line = vec![Span::raw(format!(" {} › ", path.join(" › ")))];
     let mark = if at_top { theme::CURSOR } else { " " };
     line.push(Span::styled(format!("{mark}{subject} "), style));
+    line.extend(left_out(app));
     line.extend(normalized(app));
     if !app.marked().is_empty() {
         line.push(Span::raw(format!(" {} {} ", theme::MARKED, app.marked().len())));
@@ -191,7 +193,29 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
         line.push(Span::styled(format!(" (0–{last})"), theme::dim()));
     }
     canvas.line(left, Line::from(line));
+    let second = draw_image_filter(canvas, second, app);
     draw_recordings(canvas, second, app);
+}
+
+/// Which images count, at the right of the recordings, if not all do; returns what is left of the row.
+fn draw_image_filter(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Rect {
+    let Some(text) = app.image_filter_text() else { return area };
+    let recording = app.place().recording;
+    let all = app.recording(recording).map_or(0, Recording::n_images);
+    let count = match app.kept_images(recording) {
+        Some(kept) => format!(" · {} of {all} ", kept.count()),
+        None => format!(" · … of {all} "),
+    };
+    let room = usize::from(area.width * 3 / 5).saturating_sub(count.width() + 10);
+    let words = format!(" images: {}{count}", cut(&printable(text), room));
+    canvas.text_right(area, &words, theme::bold())
+}
+
+/// That the image does not pass the filter.
+fn left_out(app: &App) -> Option<Span<'static>> {
+    let place = app.place();
+    let kept = app.kept_images(place.recording).filter(|_| place.pane == Pane::Image)?;
+    (!kept.has(place.image)).then(|| Span::styled(" does not pass ", theme::dim()))
 }
 
 /// What activations are divided by, unless they are shown as recorded.

@@ -3,6 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use deephys::ids::LayerId;
+use deephys::recording::Recording;
 use tempfile::TempDir;
 
 /// A folder of recordings, each a folder of `.npy` files.
@@ -31,6 +33,24 @@ impl Files {
         }
         let labels: Vec<u8> =
             (0..n_images).flat_map(|image| i64::from(image % 2).to_le_bytes()).collect();
+        write_npy(&folder.join("labels.npy"), "<i8", &format!("({n_images},)"), &labels);
+        folder
+    }
+
+    /// Writes a recording that holds the first images of another one alone, each layer under its number and name.
+    pub(crate) fn write_first(&self, of: &Recording, n_images: usize) -> PathBuf {
+        let folder = self.folder.path().join(&of.name);
+        std::fs::create_dir(&folder).unwrap();
+        for (at, (layer, width)) in of.layers().enumerate() {
+            let activations = of.images(LayerId(at), 0..n_images).unwrap();
+            let values: Vec<u8> =
+                activations.iter().flat_map(|activation| activation.to_le_bytes()).collect();
+            let shape = format!("({n_images}, {width})");
+            write_npy(&folder.join(format!("{at}_{layer}.npy")), "<f8", &shape, &values);
+        }
+        let labels =
+            of.categories().iter().take(n_images).map(|category| category.unwrap().index());
+        let labels: Vec<u8> = labels.flat_map(|label| (label as u64).to_le_bytes()).collect();
         write_npy(&folder.join("labels.npy"), "<i8", &format!("({n_images},)"), &labels);
         folder
     }

@@ -140,7 +140,7 @@ impl Screen {
                 break;
             }
             for query in queries {
-                let answer = self.analyst.answer(&query);
+                let answer = self.analyst.answer_under(self.app.image_filter(), &query);
                 self.app.learn(query, answer);
             }
             let mut missing = drawn.wanted.len();

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use deephys::app::{Effect, Key};
 use deephys::ids::LayerId;
-use deephys::query::{Analyst, Answer, Query};
+use deephys::query::{Analyst, Answer, ImageFilter, Query};
 use deephys::store::Store;
 
 use super::harness::Screen;
@@ -76,7 +76,9 @@ fn a_layer_that_was_left_is_asked_for_no_more_and_anew_when_it_is_back() {
 fn asked<'a>(analyst: &'a Analyst, layer: LayerId, meanwhile: impl FnOnce() + 'a) -> Answer {
     thread::scope(|scope| {
         let asked = scope.spawn(move || analyst.answer(&Query::Layer { layer }));
-        while analyst.share_done(layer).is_none_or(|share| share <= 0.) && !asked.is_finished() {
+        while analyst.share_done(layer, ImageFilter::NONE).is_none_or(|share| share <= 0.)
+            && !asked.is_finished()
+        {
             thread::sleep(Duration::from_millis(1));
         }
         meanwhile();
@@ -89,18 +91,18 @@ fn leaving_a_layer_stops_its_pass_and_coming_back_begins_anew() {
     let folder = tempfile::tempdir().unwrap();
     large::write(folder.path());
     let analyst = Analyst::new(open_paths(&[folder.path().into()]).into(), Store::disabled());
-    analyst.attend(LARGE);
-    let answer = asked(&analyst, LARGE, || analyst.attend(SMALL));
+    analyst.attend(LARGE, ImageFilter::NONE);
+    let answer = asked(&analyst, LARGE, || analyst.attend(SMALL, ImageFilter::NONE));
     assert!(matches!(answer, Answer::Stopped), "the pass was left before it was done");
     assert!(matches!(analyst.answer(&Query::Layer { layer: SMALL }), Answer::Layer(_)));
-    assert_eq!(analyst.share_done(SMALL), Some(1.));
-    analyst.attend(LARGE);
-    assert_eq!(analyst.share_done(LARGE), None, "nothing is done");
+    assert_eq!(analyst.share_done(SMALL, ImageFilter::NONE), Some(1.));
+    analyst.attend(LARGE, ImageFilter::NONE);
+    assert_eq!(analyst.share_done(LARGE, ImageFilter::NONE), None, "nothing is done");
     let answer = asked(&analyst, LARGE, || {
-        assert!(analyst.share_done(LARGE).unwrap() < 0.5);
+        assert!(analyst.share_done(LARGE, ImageFilter::NONE).unwrap() < 0.5);
         // Back before the old pass has noticed.
-        analyst.attend(SMALL);
-        analyst.attend(LARGE);
+        analyst.attend(SMALL, ImageFilter::NONE);
+        analyst.attend(LARGE, ImageFilter::NONE);
     });
     assert!(matches!(answer, Answer::Stopped), "the old pass is over all the same");
     let answer = asked(&analyst, LARGE, || analyst.stop());

@@ -27,6 +27,10 @@ pub struct Plan {
     cell_images: Vec<u32>,
 }
 
+/// Of the images of a recording, `(n_images)` each: their categories, which are predicted wrongly, and which are visited;
+/// none of them and all of them where that is `None`.
+type Images<'a> = (&'a [Option<CategoryId>], Option<&'a [bool]>, Option<&'a [bool]>);
+
 /// Consecutive visits to images of one cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Segment {
@@ -47,18 +51,29 @@ impl Plan {
         n_categories: usize,
         first_image: usize,
     ) -> Self {
+        Self::of_some((categories, wrong, None), n_categories, first_image)
+    }
+
+    /// The same for some of the images alone, those for which `kept`, `(n_images)`, is true.
+    pub fn of_some(
+        (categories, wrong, kept): Images<'_>,
+        n_categories: usize,
+        first_image: usize,
+    ) -> Self {
+        let is_kept = |row: &usize| kept.is_none_or(|kept| kept.get(*row) == Some(&true));
         let n_cells = 2 * n_categories + 2;
         let is_wrong = |row: usize| wrong.is_some_and(|wrong| wrong.get(row) == Some(&true));
         let cell_of = |row: usize, category: Option<CategoryId>| {
             let category = category.map_or(n_categories, |id| id.index().min(n_categories));
             2 * category + half_of(first_image + row)
         };
-        let cells: Vec<usize> =
-            categories.iter().enumerate().map(|(row, category)| cell_of(row, *category)).collect();
+        let visited = categories.iter().enumerate().filter(|(row, _)| is_kept(row));
+        let cells: Vec<(usize, usize)> =
+            visited.map(|(row, category)| (row, cell_of(row, *category))).collect();
         // A counting sort by (wrong, cell); rows stay in order within each.
         let mut starts = vec![0_usize; 2 * n_cells + 1];
         let place = |row: usize, cell: usize| usize::from(is_wrong(row)) * n_cells + cell;
-        for (row, &cell) in cells.iter().enumerate() {
+        for &(row, cell) in &cells {
             starts[place(row, cell) + 1] += 1;
         }
         let mut cell_images = vec![0; n_cells];
@@ -70,7 +85,7 @@ impl Plan {
             starts[at] += starts[at - 1];
         }
         let (mut rows, mut ordered) = (vec![0; cells.len()], vec![0; cells.len()]);
-        for (row, &cell) in cells.iter().enumerate() {
+        for &(row, cell) in &cells {
             let start = &mut starts[place(row, cell)];
             rows[*start] = narrow(row);
             ordered[*start] = narrow(cell);
@@ -120,8 +135,12 @@ impl Plan {
 
     /// A random share of the images, the same every time: about one in `one_in`.
     pub(super) fn sample(&self, one_in: u64) -> Vec<usize> {
-        let rows = 0..self.rows.len();
-        rows.filter(|&row| mix(row as u64).is_multiple_of(one_in)).collect()
+        let rows = self.rows.iter().map(|&row| row as usize);
+        let mut sample: Vec<usize> =
+            rows.filter(|&row| mix(row as u64).is_multiple_of(one_in)).collect();
+        // In the order of the file, in which they are read.
+        sample.sort_unstable();
+        sample
     }
 }
 

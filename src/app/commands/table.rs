@@ -312,6 +312,13 @@ pub const COMMANDS: &[Command] = &[
         &[&[Char('g'), Char('u')]],
     ),
     command(
+        A::FilterImages,
+        (Images, "images"),
+        "let some images count: :images truth = coat and wrong",
+        &[&[Char('i')]],
+    )
+    .takes(Argument::Images),
+    command(
         A::CopyView,
         (Copying, "copy-view"),
         "copy the command line that leads back here",

@@ -1,8 +1,10 @@
-//! Expressions that say which rows of the table to keep: one grammar for the screen and the command line.
+//! Expressions that say which rows of the table, or which images, to keep: one grammar for the screen and the command
+//! line.
 
 mod parse;
 mod show;
 mod token;
+mod vocabulary;
 
 use std::cmp::Ordering;
 
@@ -11,6 +13,7 @@ use super::columns::{Column, Kind};
 use super::error::ParseError;
 use super::rows::Rows;
 use super::words::{State, Verdict};
+use vocabulary::Vocabulary;
 
 /// Finds what categories and recordings are called.
 pub struct Names<'a> {
@@ -47,7 +50,18 @@ impl Filter {
     /// # Errors
     /// Where it is wrong, what was expected there and what may have been meant; for an empty text too.
     pub fn parse(text: &str, names: &Names<'_>) -> Result<Self, ParseError> {
-        parse::expression(text, names).map(Self)
+        parse::expression(text, Vocabulary::Neurons, names).map(Self)
+    }
+
+    /// Reads an expression about images, of the same grammar: its columns are those of [`IMAGE_COLUMNS`] and
+    /// `recording`, its words `right` and `wrong`.
+    ///
+    /// [`IMAGE_COLUMNS`]: super::IMAGE_COLUMNS
+    ///
+    /// # Errors
+    /// As those of [`parse`](Self::parse).
+    pub fn parse_images(text: &str, names: &Names<'_>) -> Result<Self, ParseError> {
+        parse::expression(text, Vocabulary::Images, names).map(Self)
     }
 
     /// Whether a row passes; a row beyond the last is one where everything is undefined.
@@ -354,5 +368,33 @@ mod tests {
         assert_eq!(kept("(neuron = 0 or neuron = 2) and dead"), [2]);
         assert_eq!(kept("not (neuron = 0 or dead)"), [1, 3, 4, 5]);
         assert_eq!(kept("NOT NOT dead"), [2]);
+    }
+
+    #[test]
+    fn images_have_words_of_their_own() {
+        let mut rows = Rows::of_images(4);
+        let category = |category: Option<usize>| category.map(CategoryId).into();
+        rows.fill(Column::Truth, [Some(0), Some(1), Some(2), None].map(category));
+        rows.fill(Column::Prediction, [Some(0), Some(0), Some(2), Some(1)].map(category));
+        rows.fill(Column::Confidence, [0.9, 0.95, 0.4, 0.5].map(Value::Number));
+        rows.fill(Column::Recording, [Value::Recording(crate::ids::RecordingId(1)); 4]);
+        let kept = |text: &str| {
+            let filter = Filter::parse_images(text, &NAMES);
+            let filter = filter.unwrap_or_else(|error| panic!("{text}: {error}"));
+            (0..rows.len()).filter(|row| filter.passes(&rows, *row)).collect::<Vec<_>>()
+        };
+        assert_eq!(kept("truth = 1 and prediction != 1 and confidence > 0.9"), [1]);
+        assert_eq!((kept("right"), kept("Wrong")), (vec![0, 2], vec![1]));
+        assert_eq!(kept("not wrong"), [0, 2, 3], "without a truth nothing is wrong");
+        assert_eq!(kept("truth is undefined"), [3]);
+        assert_eq!(kept("prediction = ankle boot or confidence < 45%"), [2]);
+        assert_eq!(kept("recording = ood and image >= 2"), [2, 3]);
+        assert_eq!(kept("recording = ref or truth = prediction and image > 0"), [2]);
+        let fault = |text| Filter::parse_images(text, &NAMES).unwrap_err().to_string();
+        assert_eq!(fault("thruth = 1"), "no column `thruth`; did you mean truth?");
+        assert_eq!(fault("spurious > 0.5"), "no column `spurious`");
+        assert_eq!(fault("rong"), "no column and no word `rong`; did you mean wrong?");
+        assert_eq!(fault(""), "expected a condition, such as truth = 3 or wrong");
+        assert!(Filter::parse("truth = 1", &NAMES).is_err(), "neurons have no truth");
     }
 }

@@ -1,10 +1,11 @@
 //! Reads expressions: one function a rule of the grammar, no deeper than a fixed bound.
 
 use super::super::cell::Value;
-use super::super::columns::{COLUMNS, Column, Kind};
+use super::super::columns::{Column, Kind};
 use super::super::error::{ParseError, quoted};
 use super::super::words::{State, Verdict};
 use super::token::{Piece, Token, tokens};
+use super::vocabulary::Vocabulary;
 use super::{Comparison, DEEPEST, Equality, Expression, Form, Names, Operand};
 use crate::ids::{CategoryId, RecordingId};
 use crate::text::closest;
@@ -12,10 +13,14 @@ use crate::text::closest;
 type Parsed<T> = Result<T, ParseError>;
 
 /// Reads a whole text.
-pub(super) fn expression(text: &str, names: &Names<'_>) -> Parsed<Expression> {
+pub(super) fn expression(
+    text: &str,
+    vocabulary: Vocabulary,
+    names: &Names<'_>,
+) -> Parsed<Expression> {
     let tokens = tokens(text)?;
     let end = text.trim_end().chars().count();
-    let mut parser = Parser { tokens: &tokens, next: 0, end, depth: 0, names };
+    let mut parser = Parser { tokens: &tokens, next: 0, end, depth: 0, vocabulary, names };
     let expression = parser.any()?;
     match parser.peek() {
         None => Ok(expression),
@@ -34,6 +39,7 @@ struct Parser<'a> {
     /// Characters of the text, where what is missing would stand.
     end: usize,
     depth: usize,
+    vocabulary: Vocabulary,
     names: &'a Names<'a>,
 }
 
@@ -129,24 +135,19 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// A word that is the verdict or the state.
+    /// A word that stands for itself.
     fn word(&mut self) -> Parsed<Expression> {
         let Some(phrase) = self.phrase() else {
-            return Err(self.fault("expected a condition, such as spurious > 0.5 or not dead"));
+            let example = self.vocabulary.example();
+            return Err(self.fault(format!("expected a condition, such as {example}")));
         };
-        let (verdict, state) = (Verdict::find(&phrase.text), State::find(&phrase.text));
-        if verdict.is_some() || state.is_some() {
-            return Ok(Expression::Word { verdict, state });
+        if let Some(word) = self.vocabulary.word(&phrase.text) {
+            return Ok(word);
         }
-        if let Some(column) = Column::find(&phrase.text) {
+        if let Some(column) = self.vocabulary.find(&phrase.text) {
             return Err(self.fault(format!("expected a comparison after {}", column.key())));
         }
-        let known = words().chain(COLUMNS.iter().map(|info| info.key));
-        Err(ParseError::new(
-            phrase.position,
-            format!("no column and no word {}", quoted(&phrase.text)),
-        )
-        .meaning(closest(&phrase.text, known)))
+        Err(self.vocabulary.no_word(&phrase.text, phrase.position))
     }
 
     /// Words and numbers up to a keyword or a sign, with single spaces between.
@@ -219,9 +220,9 @@ impl<'a> Parser<'a> {
                 self.closes()?;
                 number_or_fault(inner, begin).map(Operand::magnitude)
             }
-            Some(Piece::Word(word)) if !is_keyword(word) => match Column::find(word) {
+            Some(Piece::Word(word)) if !is_keyword(word) => match self.vocabulary.find(word) {
                 Some(column) => Ok(Operand::Column { column, form: Form::Plain }),
-                None => Err(Column::unknown(word, position)),
+                None => Err(self.vocabulary.no_column(word, position)),
             },
             _ => Err(ParseError::new(position, "expected a number or a column")),
         }
@@ -273,7 +274,7 @@ impl<'a> Parser<'a> {
         if let Some(value) = numbered(kind, &phrase.text) {
             return Ok(same(value));
         }
-        match Column::find(&phrase.text) {
+        match self.vocabulary.find(&phrase.text) {
             Some(right) if right.info().kind == kind => {
                 Ok(Expression::SameColumns { left: column, equality, right })
             }
@@ -318,11 +319,6 @@ fn only(parts: &mut Vec<Expression>) -> Option<Expression> {
 
 fn is_keyword(word: &str) -> bool {
     ["and", "or", "not", "is"].iter().any(|keyword| word.eq_ignore_ascii_case(keyword))
-}
-
-fn words() -> impl Iterator<Item = &'static str> {
-    let states = State::ALL.iter().map(|word| word.text());
-    Verdict::ALL.iter().map(|word| word.text()).chain(states)
 }
 
 /// A column whose values must be there, or must not.
@@ -374,9 +370,13 @@ mod tests {
     const NAMES: Names<'_> =
         Names { category: &|name| (name == "coat").then_some(4), recording: &|_| None };
 
+    fn parsed(text: &str) -> Parsed<Expression> {
+        expression(text, Vocabulary::Neurons, &NAMES)
+    }
+
     /// Where the fault is, and what is said about it.
     fn fault(text: &str) -> (usize, String) {
-        let error = expression(text, &NAMES).unwrap_err();
+        let error = parsed(text).unwrap_err();
         (error.position, error.to_string())
     }
 
@@ -421,30 +421,30 @@ mod tests {
     #[test]
     fn gain_is_a_column_before_a_sign_and_else_a_word() {
         let word = Expression::Word { verdict: Some(Verdict::Gain), state: None };
-        assert_eq!(expression("gain", &NAMES), Ok(word));
-        assert!(matches!(expression("gain<1", &NAMES), Ok(Expression::Compare { .. })));
+        assert_eq!(parsed("gain"), Ok(word));
+        assert!(matches!(parsed("gain<1"), Ok(Expression::Compare { .. })));
     }
 
     #[test]
     fn depth_is_bounded() {
         for text in ["(", "not ", "abs(", "-", "max > abs(", "(not "] {
             let deep = text.repeat(9_000 / text.len());
-            assert!(expression(&deep, &NAMES).is_err(), "{text}");
+            assert!(parsed(&deep).is_err(), "{text}");
         }
-        let error = expression(&"(".repeat(1_000_000), &NAMES).unwrap_err();
+        let error = parsed(&"(".repeat(1_000_000)).unwrap_err();
         assert_eq!(error.message, "an expression has at most 10000 characters");
         let nested = |depth| format!("{}dead{}", "(".repeat(depth), ")".repeat(depth));
-        assert!(expression(&nested(DEEPEST), &NAMES).is_ok());
+        assert!(parsed(&nested(DEEPEST)).is_ok());
         assert_eq!(fault(&nested(DEEPEST + 1)), (65, "nested deeper than 64".into()));
-        assert!(expression(&format!("max > {}1", "-".repeat(9_000)), &NAMES).is_ok());
+        assert!(parsed(&format!("max > {}1", "-".repeat(9_000))).is_ok());
         let long = vec!["dead"; 1_000].join(" or ");
-        assert!(expression(&long, &NAMES).is_ok(), "long is not deep");
+        assert!(parsed(&long).is_ok(), "long is not deep");
     }
 
     proptest! {
         #[test]
         fn no_text_is_too_odd(text in ".*") {
-            if let Err(error) = expression(&text, &NAMES) {
+            if let Err(error) = parsed(&text) {
                 prop_assert!(error.position <= text.chars().count());
             }
         }
@@ -455,10 +455,10 @@ mod tests {
             "(", ")", "-", "%", "=", "!=", "<", "0.5", "3", "'coat'", "re-tuned", "label", "none",
         ]), 0..12)) {
             let text = pieces.join(" ");
-            match expression(&text, &NAMES) {
+            match parsed(&text) {
                 Err(error) => prop_assert!(error.position <= text.chars().count()),
                 Ok(read) => {
-                    prop_assert_eq!(expression(&read.to_string(), &NAMES), Ok(read), "{}", text);
+                    prop_assert_eq!(parsed(&read.to_string()), Ok(read), "{}", text);
                 }
             }
         }

@@ -121,6 +121,7 @@ mod tests {
 
     use super::super::super::columns::{COLUMNS, Column};
     use super::super::super::words::{State, Verdict};
+    use super::super::vocabulary::Vocabulary;
     use super::super::{Names, parse};
     use super::*;
     use crate::ids::{CategoryId, RecordingId};
@@ -219,7 +220,7 @@ mod tests {
         #[test]
         fn what_is_shown_reads_back(expression in expression()) {
             let shown = expression.to_string();
-            prop_assert_eq!(parse::expression(&shown, &NAMES), Ok(expression), "{}", shown);
+            prop_assert_eq!(parse::expression(&shown, Vocabulary::Neurons, &NAMES), Ok(expression), "{}", shown);
         }
     }
 
