@@ -46,6 +46,27 @@ pub fn summarize(activations: ArrayView1<'_, f64>) -> NeuronSummary {
     }
 }
 
+/// The percentile that stands for a neuron's highest activations without the last few.
+pub const HIGH_PERCENT: f64 = 99.9;
+
+/// A percentile of the finite values among some, as `numpy.percentile` interpolates it: at the place
+/// `(n - 1) * percent / 100` of the ascending values, linear between two of them. `None` without any.
+pub fn percentile(values: impl Iterator<Item = f64>, percent: f64) -> Option<f64> {
+    let mut finite: Vec<f64> = values.filter(|value| value.is_finite()).collect();
+    let last = finite.len().checked_sub(1)?;
+    let place = (super::real(last) * percent / 100.0).clamp(0.0, super::real(last));
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to the places of values"
+    )]
+    let below = place.floor() as usize;
+    let (_, lower, above) = finite.select_nth_unstable_by(below, f64::total_cmp);
+    let lower = *lower;
+    let upper = above.iter().copied().reduce(f64::min).unwrap_or(lower);
+    Some(lower + (upper - lower) * place.fract())
+}
+
 /// The tuning of one neuron: its mean activation by category, `(n_categories)`, in category order.
 ///
 /// `activations` and `categories` are both `(n_images)`; an image that only one of them has is left
@@ -199,5 +220,17 @@ mod tests {
         let top = |k| top_categories(&tuning, k).iter().map(|of| of.id.index()).collect::<Vec<_>>();
         assert_eq!(top(9), [1, 4, 3, 5, 0]);
         assert_eq!(top(1), [1]);
+    }
+
+    #[test]
+    fn percentiles_are_those_of_numpy() {
+        // python3 -c 'import numpy as np; x = [3., -1, 0, 7, 2.5, 0]; print(np.percentile(x, [0, 50, 99.9, 100]))'
+        let of = |percent| percentile([3., NAN, -1., 0., 7., 2.5, 0.].into_iter(), percent);
+        let found = [0., 50., 99.9, 100.].map(|percent| of(percent).unwrap());
+        for (found, expected) in found.into_iter().zip([-1., 1.25, 6.98, 7.]) {
+            assert!((found - expected).abs() < 1e-12, "{found} for {expected}");
+        }
+        assert_eq!(percentile([NAN, f64::INFINITY].into_iter(), 99.9), None);
+        assert_eq!(percentile([2.].into_iter(), 99.9), Some(2.));
     }
 }

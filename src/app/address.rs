@@ -6,7 +6,7 @@ use super::explore::App;
 use super::line::{find_category, number};
 use super::place::{Focus, Pane, Region};
 use crate::ids::{CategoryId, ImageId, NeuronId, RecordingId};
-use crate::query::Scale;
+use crate::query::{NormalizedBy, Normalizer, Scale};
 use crate::recording::{Recording, SetError};
 use crate::text::{closest, escaped, printable, unescaped};
 
@@ -338,27 +338,47 @@ fn read_list(app: &mut App, text: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// `on` for the reference, the name of another recording.
+/// `on` for the usual normalizer, else as [`normalizer_text`] has it; `off:` before one that is chosen but not in use.
 fn write_scale(app: &App) -> Option<String> {
+    let is_usual = app.normalizer == app.usual_normalizer();
     match app.scale {
-        Scale::Raw => None,
-        Scale::By(normalizer) if normalizer == app.set.reference => on(true),
-        Scale::By(normalizer) => Some(recording_text(app, normalizer)),
+        Scale::Raw if is_usual => None,
+        Scale::Raw => Some(format!("off:{}", normalizer_text(app, app.normalizer))),
+        Scale::By(_) if is_usual => on(true),
+        Scale::By(normalizer) => Some(normalizer_text(app, normalizer)),
     }
 }
 
-fn read_scale(app: &mut App, text: &str) -> Result<(), String> {
-    let normalizer = match switch(text) {
-        Ok(true) => app.set.reference,
-        Ok(false) => {
-            app.scale = Scale::Raw;
-            return Ok(());
-        }
-        Err(_) => find_recording(app, text)
-            .map_err(|error| format!("it is on, off or the name of a recording: {error}"))?,
+/// Behind the name of a recording whose percentiles normalize.
+const BY_PERCENTILE: &str = ":p99.9";
+
+/// The name of a recording, and by which of its activations if not by the maximum: `Permuted:p99.9`.
+fn normalizer_text(app: &App, normalizer: Normalizer) -> String {
+    let by = match normalizer.by {
+        NormalizedBy::Maximum => "",
+        NormalizedBy::Percentile => BY_PERCENTILE,
     };
-    app.normalizer = normalizer;
-    app.scale = Scale::By(normalizer);
+    format!("{}{by}", recording_text(app, normalizer.recording))
+}
+
+fn read_normalizer(app: &App, text: &str) -> Result<Normalizer, String> {
+    let (name, by) = match (find_recording(app, text), text.strip_suffix(BY_PERCENTILE)) {
+        (Err(_), Some(name)) => (name, NormalizedBy::Percentile),
+        _ => (text, NormalizedBy::Maximum),
+    };
+    let recording = find_recording(app, name)
+        .map_err(|error| format!("it is on, off or the name of a recording: {error}"))?;
+    Ok(Normalizer { recording, by })
+}
+
+fn read_scale(app: &mut App, text: &str) -> Result<(), String> {
+    let (is_on, chosen) = match (switch(text), text.strip_prefix("off:")) {
+        (Ok(is_on), _) => (is_on, app.usual_normalizer()),
+        (Err(_), Some(rest)) => (false, read_normalizer(app, rest)?),
+        (Err(_), None) => (true, read_normalizer(app, text)?),
+    };
+    app.normalizer = chosen;
+    app.scale = if is_on { Scale::By(chosen) } else { Scale::Raw };
     Ok(())
 }
 

@@ -82,6 +82,7 @@ pub enum Action {
     FilterImages,
     Normalize,
     NormalizeBy,
+    NormalizeByPercentile,
     Larger,
     Smaller,
     NextImages,

@@ -25,8 +25,8 @@ use super::table::Table;
 use super::tour::Tour;
 use crate::ids::{CategoryId, RecordingId};
 use crate::query::{
-    Answer, CategoryAnswer, ImageAnswer, NeuronAnswer, PickedImages, Query, Scale, TopImage,
-    VerdictAnswer,
+    Answer, CategoryAnswer, ImageAnswer, NeuronAnswer, NormalizedBy, Normalizer, PickedImages,
+    Query, Scale, TopImage, VerdictAnswer,
 };
 use crate::recording::{Recording, RecordingSet};
 
@@ -134,8 +134,8 @@ pub struct App {
     pub(super) labelling: Labelling,
     pub(super) finder: Finder,
     pub(super) tour: Tour,
-    /// The recording whose maxima activations are divided by, or would be.
-    pub(super) normalizer: RecordingId,
+    /// What activations are divided by, or would be.
+    pub(super) normalizer: Normalizer,
     pub(super) saved: Option<Saved>,
     pub(super) is_light: Option<bool>,
     pub(super) marked: PickedImages,
@@ -180,13 +180,13 @@ impl App {
             labelling: Labelling::default(),
             finder: Finder::default(),
             tour: Tour::default(),
-            normalizer: RecordingId::default(),
+            normalizer: Normalizer::maximum(RecordingId::default()),
             saved: None,
             is_light: None,
             marked: PickedImages::new(),
             images: Images::default(),
         };
-        app.normalizer = app.set.reference;
+        app.normalizer = app.usual_normalizer();
         app.message = app.opening_message();
         app
     }
@@ -444,8 +444,22 @@ impl App {
     pub fn divisor(&self) -> Option<f64> {
         match self.scale {
             Scale::Raw => Some(1.),
-            Scale::By(normalizer) => self.neuron(normalizer)?.summary.max.filter(|max| *max > 0.),
+            Scale::By(normalizer) => self.normal(normalizer).filter(|value| *value > 0.),
         }
+    }
+
+    /// The activation of the selected neuron that a normalizer takes for 100 %, even if it is not above 0.
+    pub fn normal(&self, normalizer: Normalizer) -> Option<f64> {
+        let neuron = self.neuron(normalizer.recording)?;
+        match normalizer.by {
+            NormalizedBy::Maximum => neuron.summary.max,
+            NormalizedBy::Percentile => neuron.p999,
+        }
+    }
+
+    /// What activations are divided by until the user chooses something else.
+    pub(super) fn usual_normalizer(&self) -> Normalizer {
+        Normalizer::maximum(self.set.reference)
     }
 
     /// The questions whose answers the screen needs and that are still open, the most urgent first.
@@ -478,7 +492,7 @@ impl App {
             }
         }
         if let Scale::By(normalizer) = self.scale {
-            queries.push(self.neuron_query(normalizer));
+            queries.push(self.neuron_query(normalizer.recording));
         }
         if self.place.pane == Pane::Neuron {
             let others = shown.iter().filter(|id| **id != self.set.reference);

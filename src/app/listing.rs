@@ -46,6 +46,7 @@ mod tests {
 
     fn answer(means: &[Option<f64>]) -> NeuronAnswer {
         NeuronAnswer {
+            p999: None,
             summary: NeuronSummary { max: None, mean: None, active_fraction: None, non_finite: 0 },
             top_images: Vec::new(),
             tuning: means.iter().map(|&mean| CategoryMean { images: 1, mean }).collect(),

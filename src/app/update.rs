@@ -9,7 +9,7 @@ use super::keymap::Meaning;
 use super::keys::Key;
 use super::place::{Focus, Pane, Place, Region};
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId};
-use crate::query::{Answer, Query, Scale};
+use crate::query::{Answer, NormalizedBy, Query, Scale};
 use crate::text::printable;
 
 /// Larger counts than this are cut while they are typed.
@@ -307,6 +307,7 @@ impl App {
         match action {
             Action::Normalize => self.normalize(),
             Action::NormalizeBy => self.normalize_by_this(),
+            Action::NormalizeByPercentile => self.normalize_by_percentile(),
             Action::Zoom => self.is_alone = !self.is_alone,
             Action::Larger => self.zoom = (self.zoom + 1).min(ZOOM_LEVELS - 1),
             Action::Smaller => self.zoom = self.zoom.saturating_sub(1),
@@ -326,7 +327,17 @@ impl App {
 
     /// Normalizes by the recording with the cursor.
     pub(super) fn normalize_by_this(&mut self) {
-        self.normalizer = self.place.recording;
+        self.normalizer.recording = self.place.recording;
+        self.scale = Scale::By(self.normalizer);
+        self.say_scale();
+    }
+
+    /// Takes the neuron's 99.9th percentile for 100 %, or its maximum again.
+    fn normalize_by_percentile(&mut self) {
+        self.normalizer.by = match self.normalizer.by {
+            NormalizedBy::Maximum => NormalizedBy::Percentile,
+            NormalizedBy::Percentile => NormalizedBy::Maximum,
+        };
         self.scale = Scale::By(self.normalizer);
         self.say_scale();
     }
@@ -335,8 +346,9 @@ impl App {
         self.message = Some(match self.scale {
             Scale::Raw => "activations as recorded".into(),
             Scale::By(normalizer) => {
-                let name = self.recording_name(normalizer);
-                format!("activations in % of the neuron's maximum in {name}")
+                let name = self.recording_name(normalizer.recording);
+                let by = normalizer.by.name();
+                format!("activations in % of the neuron's {by} in {name}")
             }
         });
     }

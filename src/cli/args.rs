@@ -8,6 +8,7 @@ use super::report::Format;
 use super::shell::Shell;
 use crate::app::Theme;
 use crate::graphics::Choice;
+use crate::query::NormalizedBy;
 use crate::table::Column;
 
 const ABOUT: &str = "See why a neural network fails on data it was not trained for: \
@@ -213,9 +214,33 @@ pub(super) struct OfTable {
 /// Values as they are or in units of the reference.
 #[derive(Debug, Args)]
 pub(super) struct InUnits {
-    /// Divide activations by the neuron's maximum in the reference
-    #[arg(long)]
-    pub(super) normalize: bool,
+    /// Divide activations by the neuron's maximum in the reference, or by its 99.9th percentile there
+    #[arg(
+        long,
+        value_name = "BY",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "maximum"
+    )]
+    pub(super) normalize: Option<NormalizeBy>,
+}
+
+/// What activations are divided by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum NormalizeBy {
+    /// The highest activation
+    Maximum,
+    /// The 99.9th percentile
+    Percentile,
+}
+
+impl From<NormalizeBy> for NormalizedBy {
+    fn from(by: NormalizeBy) -> Self {
+        match by {
+            NormalizeBy::Maximum => Self::Maximum,
+            NormalizeBy::Percentile => Self::Percentile,
+        }
+    }
 }
 
 /// What `deephys config` prints.

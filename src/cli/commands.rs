@@ -5,13 +5,13 @@ use std::io::{self, IsTerminal};
 use serde::Serialize;
 
 use super::Failure;
-use super::args::{Command, InUnits};
+use super::args::{Command, InUnits, NormalizeBy};
 use super::details;
 use super::report::{Cell, Format, Report, Table};
 use super::work::Work;
 use super::{layers, rows, summaries};
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
-use crate::query::{Analyst, Scale};
+use crate::query::{Analyst, Normalizer, Scale};
 use crate::recording::{Fault, Recording, RecordingSet};
 
 /// More categories than this make a matrix that nobody can print.
@@ -75,7 +75,8 @@ pub(super) fn format(command: &Command) -> Format {
 }
 
 fn scale(set: &RecordingSet, units: &InUnits) -> Scale {
-    if units.normalize { Scale::By(set.reference) } else { Scale::Raw }
+    let normalizer = |by: NormalizeBy| Normalizer { recording: set.reference, by: by.into() };
+    units.normalize.map_or(Scale::Raw, |by| Scale::By(normalizer(by)))
 }
 
 fn layer(set: &RecordingSet, wanted: Option<&str>) -> Result<LayerId, Failure> {

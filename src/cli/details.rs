@@ -5,7 +5,10 @@ use serde::Serialize;
 use super::Failure;
 use super::report::{Cell, Report, Table};
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
-use crate::query::{Analyst, Answer, CategoryAnswer, Confused, Query, Ranked, Scale, TOP_CONFUSED};
+use crate::query::{
+    Analyst, Answer, CategoryAnswer, Confused, NormalizedBy, Normalizer, Query, Ranked, Scale,
+    TOP_CONFUSED,
+};
 use crate::recording::{Fault, RecordingSet};
 
 #[derive(Serialize)]
@@ -364,7 +367,12 @@ fn failed(answer: Answer) -> Failure {
 fn unit(scale: Scale) -> &'static str {
     match scale {
         Scale::Raw => "activation",
-        Scale::By(_) => "share of the reference's maximum",
+        Scale::By(Normalizer { by: NormalizedBy::Maximum, .. }) => {
+            "share of the reference's maximum"
+        }
+        Scale::By(Normalizer { by: NormalizedBy::Percentile, .. }) => {
+            "share of the reference's 99.9th percentile"
+        }
     }
 }
 

@@ -10,9 +10,9 @@ use rayon::prelude::*;
 use super::kept::{self, Kept};
 use super::summaries::Summaries;
 use super::{
-    Answer, ImageFilter, KeptImages, LayerAnswer, LayerLineAnswer, NULL_BLOCK, NullAnswer, Query,
-    Scale, category, category_pair, image, images, layer, layer_line, layer_once, matrix, neuron,
-    picked, summary, tunings,
+    Answer, ImageFilter, KeptImages, LayerAnswer, LayerLineAnswer, NULL_BLOCK, Normalizer,
+    NullAnswer, Query, Scale, category, category_pair, image, images, layer, layer_line,
+    layer_once, matrix, neuron, normalizer, picked, summary, tunings,
 };
 use crate::analysis::confusion;
 use crate::analysis::prediction::{Predicted, predict};
@@ -26,7 +26,7 @@ use crate::store::{Key, Store};
 const BLOCK: usize = 512;
 
 /// What the neurons of a layer are divided by, once somebody has asked.
-type Maxima = Arc<OnceLock<Result<Arc<Array1<f64>>, Fault>>>;
+type Divisors = Arc<OnceLock<Result<Arc<Array1<f64>>, Fault>>>;
 
 /// The predictions of every image of a recording.
 pub(super) type Predictions = Arc<[Predicted]>;
@@ -43,7 +43,7 @@ pub struct Analyst {
     /// The filter that was asked under last.
     narrowed: Mutex<Option<(ImageFilter, Narrowed)>>,
     predictions: Vec<OnceLock<Result<Predictions, Fault>>>,
-    maxima: Mutex<BTreeMap<(RecordingId, LayerId), Maxima>>,
+    pub(super) divisors: Mutex<BTreeMap<(Normalizer, LayerId), Divisors>>,
     summaries: Summaries,
     store: Store,
 }
@@ -52,9 +52,9 @@ impl Analyst {
     /// Nothing is computed yet; what is dear to compute is looked for and kept in `store`.
     pub fn new(set: Arc<RecordingSet>, store: Store) -> Self {
         let predictions = set.recordings.iter().map(|_| OnceLock::new()).collect();
-        let (maxima, summaries) = (Mutex::default(), Summaries::default());
+        let (divisors, summaries) = (Mutex::default(), Summaries::default());
         let (kept, narrowed) = (None, Mutex::default());
-        Self { set, kept, narrowed, predictions, maxima, summaries, store }
+        Self { set, kept, narrowed, predictions, divisors, summaries, store }
     }
 
     /// The same for the images that pass a filter alone. Nothing of it is kept in the store: there are too many filters.
@@ -455,31 +455,14 @@ impl Analyst {
         Ok(predict(logits.view()).category)
     }
 
-    /// What every neuron of a layer is divided by, `(n_neurons)`: its maxima in a recording, NaN where they are not
-    /// above 0, or `None` for raw values.
+    /// What every neuron of a layer is divided by, `(n_neurons)`, NaN where that is not above 0; `None` for raw values.
     pub(super) fn divisors(
         &self,
         layer: LayerId,
         scale: Scale,
     ) -> Result<Option<Arc<Array1<f64>>>, Fault> {
         let Scale::By(normalizer) = scale else { return Ok(None) };
-        // The lock is held for the look-up only, not while a whole layer is read.
-        let kept = {
-            let mut maxima = self.maxima.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(maxima.entry((normalizer, layer)).or_default())
-        };
-        let found = kept.get_or_init(|| {
-            let recording = self.recording(normalizer)?;
-            let maxima: Array1<f64> = if recording.summary().is_some() {
-                let summary = self.summary(normalizer, layer)?;
-                summary.parts().iter().map(|part| part.max).collect()
-            } else {
-                summary::maxima((recording, self.kept(normalizer)?), layer)
-                    .map_err(|error| recording.fault(error))?
-            };
-            Ok(Arc::new(maxima.mapv(|max| if max > 0. { max } else { f64::NAN })))
-        });
-        found.clone().map(Some)
+        normalizer::divisors(self, layer, normalizer).map(Some)
     }
 
     /// A recording that must exist.

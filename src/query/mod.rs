@@ -13,6 +13,7 @@ mod layer_line;
 mod layer_once;
 mod matrix;
 mod neuron;
+mod normalizer;
 mod picked;
 mod shard;
 mod summaries;
@@ -43,6 +44,7 @@ pub use layer::{LayerAnswer, NULL_BLOCK, NullAnswer, RecordingLayer};
 pub use layer_line::{LayerLine, LayerLineAnswer};
 pub use matrix::MatrixAnswer;
 pub use neuron::{NeuronAnswer, TopImage, VerdictAnswer};
+pub use normalizer::{NormalizedBy, Normalizer};
 pub use picked::{Picked, PickedImages};
 pub use shard::{Shard, ShardError};
 pub use tunings::{RecordingTunings, TuningsAnswer};
@@ -60,8 +62,8 @@ pub enum Scale {
     /// As they were recorded.
     #[default]
     Raw,
-    /// Divided by the neuron's maximum in a recording; neurons whose maximum there is not above 0 have no value.
-    By(RecordingId),
+    /// Divided by the neuron's maximum or percentile in a recording; neurons where that is not above 0 have no value.
+    By(Normalizer),
 }
 
 /// A question whose answer needs a look into the files.

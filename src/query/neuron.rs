@@ -3,13 +3,14 @@
 use ndarray::ArrayView1;
 
 use super::layer::NULL_DRAWS;
+use super::normalizer::known_percentile;
 use super::{Analyst, CategoryMean, NeuronSummary, Own, Pair};
 use crate::analysis::own::Digest;
 use crate::analysis::profile::{Moments, Profile};
 use crate::analysis::selectivity::exact_auroc;
 use crate::analysis::shared::{Scratch, Shared, Side};
 use crate::analysis::summary::{GroupSums, LayerSummary, WIDTH};
-use crate::analysis::tuning::{category_means, summarize};
+use crate::analysis::tuning::{HIGH_PERCENT, category_means, percentile, summarize};
 use crate::analysis::{histogram, null};
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
 use crate::recording::{Fault, Recording};
@@ -39,6 +40,8 @@ impl TopImage {
 pub struct NeuronAnswer {
     /// Maximum, mean and share of active images.
     pub summary: NeuronSummary,
+    /// The 99.9th percentile of the finite activations; `None` without any, and where a summary does not tell it.
+    pub p999: Option<f64>,
     /// Up to 100 images by descending activation.
     pub top_images: Vec<TopImage>,
     /// Mean activation by category, `(n_categories)`.
@@ -96,6 +99,7 @@ pub(super) fn answer(
     let n_categories = analyst.set().categories.len();
     Ok(NeuronAnswer {
         summary,
+        p999: percentile(activations.iter().copied(), HIGH_PERCENT),
         top_images: top_images?,
         tuning: category_means(activations.view(), truths, n_categories),
         standard_errors: profile.categories().map(standard_error).collect(),
@@ -201,6 +205,7 @@ fn of_summary(recording: &Recording, summary: &LayerSummary, neuron: NeuronId) -
             active_fraction: (profile.finite > 0).then(|| profile.active as f64 / finite),
             non_finite: usize::try_from(profile.nan + profile.infinite).unwrap_or(usize::MAX),
         },
+        p999: known_percentile(&profile),
         top_images: top_images.collect(),
         tuning: tuning.collect(),
         standard_errors: profile.categories().map(standard_error).collect(),

@@ -3,7 +3,6 @@
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ndarray::Array1;
 use rayon::prelude::*;
 
 use super::KeptImages;
@@ -23,10 +22,12 @@ const TOUCHING: usize = 4;
 /// Most sums of a layer: 2 GiB of numbers.
 const MOST_SUMS: usize = 1 << 28;
 
-/// The highest finite activation of every neuron, `(n_neurons)`, NaN where there is none.
-pub(super) fn maxima(chosen: Chosen<'_>, layer: LayerId) -> Result<Array1<f64>, FormatError> {
-    let summary = summarize(chosen, layer, (0, None, 0), &Progress::new())?;
-    Ok(summary.parts().iter().map(|part| part.max).collect())
+/// What is seen of every neuron without looking at categories.
+pub(super) fn without_categories(
+    chosen: Chosen<'_>,
+    layer: LayerId,
+) -> Result<LayerSummary, FormatError> {
+    summarize(chosen, layer, (0, None, 0), &Progress::new())
 }
 
 /// Summarizes a layer. The answer does not depend on the number of threads. `wrong` says which images are predicted

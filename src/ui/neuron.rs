@@ -11,7 +11,7 @@ use super::pictures::{Grid, Item, Slot, are_shown, caption};
 use super::{histogram, theme, verdict};
 use crate::app::{App, Region};
 use crate::ids::{CategoryId, RecordingId};
-use crate::query::{NeuronAnswer, Scale};
+use crate::query::{NeuronAnswer, NormalizedBy, Scale};
 use crate::text::significant;
 
 /// Columns from which on a mean is shown with its standard error.
@@ -108,13 +108,20 @@ fn draw_title(canvas: &mut Canvas<'_>, area: Rect, app: &App, recording: Recordi
 /// Why the neuron cannot be normalized; `None` as long as that is not known, too.
 fn without_percent(app: &App) -> Option<String> {
     let Scale::By(normalizer) = app.scale() else { return None };
-    let max = app.neuron(normalizer)?.summary.max;
-    let name = app.recording_name(normalizer);
-    let name = if normalizer == app.set().reference { "the reference" } else { name };
-    match max {
+    let value = app.normal(normalizer);
+    app.neuron(normalizer.recording)?;
+    let name = app.recording_name(normalizer.recording);
+    let is_reference = normalizer.recording == app.set().reference;
+    let name = if is_reference { "the reference" } else { name };
+    let digits = app.preferences().digits;
+    match value {
+        Some(value) if normalizer.by == NormalizedBy::Percentile && value <= 0. => {
+            let value = significant(value, digits);
+            Some(format!("99.9th percentile {value} in {name}: cannot be normalized"))
+        }
         Some(max) if max > 0. => None,
         Some(max) if max < 0. => {
-            let max = significant(max, app.preferences().digits);
+            let max = significant(max, digits);
             Some(format!("at most {max} in {name}, not above 0: cannot be normalized"))
         }
         _ => Some(format!("silent in {name}: cannot be normalized")),

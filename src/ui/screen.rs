@@ -15,7 +15,7 @@ use crate::app::{Action, App, Overlay, Pane, Prompt, Region, View};
 use crate::graphics::{Gallery, Graphics};
 use crate::ids::RecordingId;
 use crate::labels::Remark;
-use crate::query::Scale;
+use crate::query::{NormalizedBy, Scale};
 use crate::recording::Recording;
 use crate::text::printable;
 
@@ -221,9 +221,14 @@ fn left_out(app: &App) -> Option<Span<'static>> {
 /// What activations are divided by, unless they are shown as recorded.
 fn normalized(app: &App) -> Option<Span<'static>> {
     let Scale::By(normalizer) = app.scale() else { return None };
-    let name = cut(app.recording_name(normalizer), MOST_NORMALIZER);
-    let is_reference = normalizer == app.set().reference;
-    let by = if is_reference { String::new() } else { format!(" by {name}") };
+    let name = cut(app.recording_name(normalizer.recording), MOST_NORMALIZER);
+    let is_reference = normalizer.recording == app.set().reference;
+    let by = match (is_reference, normalizer.by) {
+        (true, NormalizedBy::Maximum) => String::new(),
+        (true, NormalizedBy::Percentile) => " by p99.9".into(),
+        (false, NormalizedBy::Maximum) => format!(" by {name}"),
+        (false, NormalizedBy::Percentile) => format!(" by {name} p99.9"),
+    };
     Some(Span::styled(format!(" normalized{by}"), theme::bold()))
 }
 

@@ -1,5 +1,7 @@
 //! What the options change: the reference, the classification layer, the model, the units, the format.
 
+use std::collections::BTreeMap;
+
 use super::json::Json;
 use super::run::{DEMO, deephys, deephys_in, json, repository, small};
 
@@ -131,6 +133,23 @@ fn normalized_activations_are_shares_of_the_maximum_in_the_reference() {
         }
     }
     assert!(compared > 10, "{compared}");
+}
+
+#[test]
+fn activations_can_be_divided_by_a_percentile() {
+    let arguments = ["image", "--recording", "0", "--image", "1", "--layer", "linear1", "demo"];
+    let by = |option: &str| {
+        let image = json(&[arguments.as_slice(), &[option]].concat());
+        let top = image.at("top_neurons").list().iter();
+        let of = |top: &Json| (top.at("neuron").count(), top.at("activation").number().unwrap());
+        top.map(of).collect::<BTreeMap<usize, f64>>()
+    };
+    let (maximum, percentile) = (by("--normalize=maximum"), by("--normalize=percentile"));
+    // Neuron 17: numpy.percentile(…, 99.9) is 20.603940599441582, the maximum 21.43227195739746.
+    let ratio = percentile[&17] / maximum[&17];
+    assert!((ratio - 21.432_271_957_397_46 / 20.603_940_599_441_582).abs() < 1e-12, "{ratio}");
+    let refused = deephys(&[arguments.as_slice(), &["--normalize=half"]].concat());
+    assert!(refused.stderr.contains("maximum, percentile"));
 }
 
 #[test]

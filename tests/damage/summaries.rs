@@ -8,7 +8,7 @@ use std::thread;
 use deephys::formats::bytes::Bytes;
 use deephys::formats::mmap::Map;
 use deephys::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
-use deephys::query::{Analyst, Answer, Query, Scale, Shard};
+use deephys::query::{Analyst, Answer, Normalizer, Query, Scale, Shard};
 use deephys::recording::{RecordingSet, SetOptions};
 use deephys::store::{Store, read_file, write_file};
 use flate2::Crc;
@@ -77,7 +77,7 @@ impl Sound {
 
 /// Every question about every neuron, image and category there may be.
 fn queries(n_recordings: usize) -> Vec<Query> {
-    let (layer, scale) = (LayerId(0), Scale::By(RecordingId(0)));
+    let (layer, scale) = (LayerId(0), Scale::By(Normalizer::maximum(RecordingId(0))));
     let mut queries = vec![
         Query::Layer { layer },
         Query::LayerLine { layer },

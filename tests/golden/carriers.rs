@@ -2,7 +2,7 @@
 
 use deephys::analysis::rank::{Ranked, top_neurons};
 use deephys::ids::{CategoryId, ImageId, LayerId, NeuronId};
-use deephys::query::{Answer, CategoryAnswer, Query, Scale, TOP_NEURONS};
+use deephys::query::{Answer, CategoryAnswer, Normalizer, Query, Scale, TOP_NEURONS};
 use ndarray::{Array1, Array2, Axis};
 
 use super::answers::{Case, fashion, predictions};
@@ -55,7 +55,7 @@ fn errors_of_fashion_are_carried_by_the_neurons_with_the_highest_means() {
     let golden = fashion();
     let id = LayerId(LAYER);
     let maxima = layer(golden.reference(), LAYER).fold_axis(Axis(0), 0., |a, b| f64::max(*a, *b));
-    let by = Scale::By(golden.analyst().set().reference);
+    let by = Scale::By(Normalizer::maximum(golden.analyst().set().reference));
     for case in golden.cases() {
         let activations = layer(case.recording, LAYER);
         for (scale, maxima) in [(Scale::Raw, None), (by, Some(&maxima))] {

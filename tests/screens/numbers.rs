@@ -180,6 +180,46 @@ fn any_recording_can_normalize() {
 }
 
 #[test]
+fn the_99_9th_percentile_normalizes_too() {
+    // numpy.percentile(activations[:, 17], 99.9) of linear1, in float64.
+    let percentiles = [20.603_940_599_441_582, 20.048_309_741_973_91];
+    let golden = golden();
+    let max =
+        |name: &str| golden["datasets"][name]["layers"]["linear1"]["max"][17].as_f64().unwrap();
+    let mut screen = Screen::demo(ROOM.0, ROOM.1);
+    let is_by = |screen: &Screen, percentile: f64| {
+        for (of, column) in RECORDINGS.into_iter().zip(1..) {
+            let summary = &below(screen, "max", column)[0];
+            assert_percent(after(summary, "max"), max(of) / percentile, of);
+        }
+    };
+    screen.press("17G z %");
+    is_by(&screen, percentiles[0]);
+    screen.assert_shows("normalized by p99.9");
+    assert!(screen.footer().contains("in % of the neuron's 99.9th percentile in Colored_fashion"));
+    screen.press("r %");
+    is_by(&screen, percentiles[1]);
+    screen.assert_shows("normalized by Permuted_colore… p99.9");
+
+    // The view, and what is chosen while it is off, are led back to.
+    let mut again = Screen::demo(ROOM.0, ROOM.1);
+    assert!(again.start_at(&screen.app.address(&[])).is_empty());
+    is_by(&again, percentiles[1]);
+    screen.press("n");
+    assert!(again.start_at(&screen.app.address(&[])).is_empty());
+    assert!(!again.drawing().contains("normalized"));
+    again.press("n");
+    is_by(&again, percentiles[1]);
+
+    // Neurons of an image are ranked by it.
+    again.press("I");
+    let by_percentile = again.drawing();
+    again.press("z %");
+    assert!(again.footer().contains("in % of the neuron's maximum"));
+    assert_ne!(again.drawing(), by_percentile);
+}
+
+#[test]
 fn accuracy_of_every_recording_stands_in_the_header() {
     let golden = golden();
     for (width, height) in [(300, 48), (80, 24)] {

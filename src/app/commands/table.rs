@@ -367,6 +367,12 @@ pub const COMMANDS: &[Command] = &[
         &[&[Char('%')]],
     ),
     command(
+        A::NormalizeByPercentile,
+        (Looks, "normalize-percentile"),
+        "take its 99.9th percentile for 100 %, or its maximum again",
+        &[&[Char('z'), Char('%')]],
+    ),
+    command(
         A::Larger,
         (Looks, "larger-pictures"),
         "larger pictures",
