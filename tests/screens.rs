@@ -23,6 +23,7 @@ mod screens {
     mod hostile;
     mod images;
     mod layer;
+    mod lead;
     mod lists;
     mod marked;
     mod marks;

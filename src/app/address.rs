@@ -3,6 +3,7 @@
 
 use super::conditions::{USUAL_ZOOM, ZOOM_LEVELS};
 use super::explore::App;
+use super::lead::{Following, Selection};
 use super::line::{find_category, number};
 use super::place::{Focus, Pane, Region};
 use crate::ids::{CategoryId, ImageId, NeuronId, RecordingId};
@@ -36,9 +37,11 @@ const PARTS: &[Part] = &[
     part("pane", write_pane, read_pane),
     part("vs", write_comparison, read_comparison),
     part("recording", write_recording, read_recording),
+    part("lead", write_lead, read_lead),
     part("image", write_image, read_image),
     part("category", write_category, read_category),
     part("other", write_other, read_other),
+    part("own", write_own, read_own),
     part("list", write_list, read_list),
     part("marked", write_marks, read_marks),
     part("images", |app| app.image_filter_text().map(str::to_owned), App::restore_image_filter),
@@ -226,6 +229,63 @@ fn write_recording(app: &App) -> Option<String> {
 
 fn read_recording(app: &mut App, text: &str) -> Result<(), String> {
     app.place.recording = find_recording(app, text)?;
+    Ok(())
+}
+
+/// The recording that leads, unless that is the reference; `off` where each has its own selection.
+fn write_lead(app: &App) -> Option<String> {
+    match app.following() {
+        Following::Lead(lead) if lead == app.set.reference => None,
+        Following::Lead(lead) => Some(recording_text(app, lead)),
+        Following::Own => Some("off".into()),
+    }
+}
+
+fn read_lead(app: &mut App, text: &str) -> Result<(), String> {
+    match (find_recording(app, text), text) {
+        (Ok(lead), _) => app.restore_lead(lead),
+        (Err(_), "off") => app.let_each_have_its_own(),
+        (Err(error), _) => return Err(error),
+    }
+    Ok(())
+}
+
+/// What is selected in the recordings without the cursor, where each has its own: `Name:17,3,0,1` for neuron, image,
+/// category and the other one.
+fn write_own(app: &App) -> Option<String> {
+    if app.following() != Following::Own {
+        return None;
+    }
+    let others = app.order().into_iter().filter(|id| *id != app.place.recording);
+    let of = |recording: RecordingId| {
+        let Selection { neuron, image, category, other } = app.selection(recording);
+        let name = escaped(&recording_text(app, recording));
+        format!("{name}:{neuron},{image},{category},{other}")
+    };
+    Some(others.map(of).collect::<Vec<_>>().join(";")).filter(|text| !text.is_empty())
+}
+
+fn read_own(app: &mut App, text: &str) -> Result<(), String> {
+    let width = app.set.model.layer(app.place.layer).map_or(0, |layer| layer.neurons);
+    let n_categories = app.set.categories.len();
+    for part in text.split(';').filter(|part| !part.is_empty()) {
+        let wrong = || "selections are NAME:NEURON,IMAGE,CATEGORY,OTHER".to_owned();
+        let (name, numbers) = part.rsplit_once(':').ok_or_else(wrong)?;
+        let recording = find_recording(app, &unescaped(name).ok_or_else(wrong)?)?;
+        let numbers: Vec<&str> = numbers.split(',').collect();
+        let &[neuron, image, category, other] = numbers.as_slice() else { return Err(wrong()) };
+        let count = app.set.recordings.iter().map(|of| Recording::n_images(of)).max();
+        let selection = Selection {
+            neuron: NeuronId(number(neuron, "neuron", width)?),
+            image: ImageId(number(image, "image", count.unwrap_or(0))?),
+            category: CategoryId(number(category, "category", n_categories.max(1))?),
+            other: CategoryId(number(other, "category", n_categories.max(1))?),
+        };
+        if app.following() != Following::Own {
+            app.let_each_have_its_own();
+        }
+        app.restore_selection(recording, selection);
+    }
     Ok(())
 }
 

@@ -73,6 +73,8 @@ pub enum Action {
     LastLayer,
     NextRecording,
     PreviousRecording,
+    TakeLead,
+    EachItsOwn,
     NextOrder,
     Difference,
     Order,
@@ -114,6 +116,18 @@ impl Action {
                 | Self::Pictures
                 | Self::Larger
                 | Self::Smaller
+        )
+    }
+
+    /// Whether it takes two recordings to mean anything.
+    pub(super) fn is_about_recordings(self) -> bool {
+        matches!(
+            self,
+            Self::NextRecording
+                | Self::PreviousRecording
+                | Self::Difference
+                | Self::TakeLead
+                | Self::EachItsOwn
         )
     }
 

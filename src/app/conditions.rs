@@ -18,7 +18,7 @@ impl App {
                 let key = self.keymap.first(Action::ShowConfusion);
                 Some(format!("compares in the confusion pane: {key}"))
             }
-            Action::NextRecording | Action::PreviousRecording | Action::Difference => self.alone(),
+            _ if action.is_about_recordings() => self.alone(),
             Action::Left | Action::Right if self.steps_recordings() => self.alone(),
             Action::NextLayer | Action::PreviousLayer | Action::FirstLayer | Action::LastLayer => {
                 when(self.set.model.layers.len() < 2, "one layer only")

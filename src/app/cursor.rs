@@ -4,7 +4,6 @@ use super::explore::App;
 use super::place::{Focus, Pane, Place, Region, Target};
 use crate::ids::{ImageId, NeuronId, RecordingId};
 use crate::query::{Query, Ranked};
-use crate::recording::Recording;
 
 /// Steps of a page outside lists.
 const PAGE: usize = 10;
@@ -49,7 +48,7 @@ impl App {
         let ranked = match (self.place.pane, side) {
             (Pane::Neuron | Pane::Layer | Pane::Table | Pane::Confusion, _) => None,
             (Pane::Marked, _) => self.marked_neurons(recording),
-            (Pane::Image, _) => self.image(recording).map(|answer| answer.top_neurons.as_slice()),
+            (Pane::Image, _) => self.responses(recording),
             (Pane::Category | Pane::Pair, Some(side)) => {
                 self.errors(recording, side).map(|errors| errors.neurons)
             }
@@ -269,7 +268,6 @@ impl App {
     /// Whether everything that the cursor can stand on in its recording is known.
     pub(super) fn is_known(&self) -> bool {
         let recording = self.place.recording;
-        let count = self.recording(recording).map_or(0, Recording::n_images);
         let is_answered = |query: &Query| self.answer(query).is_some();
         match self.place.pane {
             Pane::Neuron => {
@@ -282,9 +280,13 @@ impl App {
             // Their keys do not wait: reading a layer takes its time. Until then the cursor goes by number.
             Pane::Layer | Pane::Table | Pane::Confusion => true,
             Pane::Image => {
-                let exists = self.place.image.index() < count;
+                let exists = self.has_selected_image(recording);
+                let listed_by = self.listed_by(recording);
+                let is_listed = self.has_selected_image(listed_by);
                 !self.awaits_kept_images()
                     && (!exists || is_answered(&self.image_query(recording)))
+                    && (!is_listed || is_answered(&self.image_query(listed_by)))
+                    && self.response_query(recording).is_none_or(|query| is_answered(&query))
                     && is_answered(&self.neuron_query(recording))
             }
         }

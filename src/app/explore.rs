@@ -15,6 +15,7 @@ use super::keymap::Keymap;
 use super::keys::Key;
 use super::labels::Labelling;
 use super::layer::LayerPane;
+use super::lead::{Lead, Selection};
 use super::matrix::MatrixPane;
 use super::place::{Pane, Place, Regions};
 use super::preferences::Preferences;
@@ -140,6 +141,7 @@ pub struct App {
     pub(super) is_light: Option<bool>,
     pub(super) marked: PickedImages,
     pub(super) images: Images,
+    pub(super) lead: Lead,
 }
 
 impl App {
@@ -150,6 +152,7 @@ impl App {
             recording: set.reference,
             ..Place::default()
         };
+        let reference = set.reference;
         let mut app = Self {
             set,
             answers: Answers::default(),
@@ -185,6 +188,7 @@ impl App {
             is_light: None,
             marked: PickedImages::new(),
             images: Images::default(),
+            lead: Lead::by(reference),
         };
         app.normalizer = app.usual_normalizer();
         app.message = app.opening_message();
@@ -364,22 +368,24 @@ impl App {
 
     /// The query behind the neuron of the selection in a recording.
     pub fn neuron_query(&self, recording: RecordingId) -> Query {
-        Query::Neuron { recording, layer: self.place.layer, neuron: self.place.neuron }
+        let Selection { neuron, .. } = self.selection(recording);
+        Query::Neuron { recording, layer: self.place.layer, neuron }
     }
 
     /// The query behind what became of the neuron of the selection in a recording.
     pub(super) fn verdict_query(&self, recording: RecordingId) -> Query {
-        Query::Verdict { recording, layer: self.place.layer, neuron: self.place.neuron }
+        let Selection { neuron, .. } = self.selection(recording);
+        Query::Verdict { recording, layer: self.place.layer, neuron }
     }
 
     pub(super) fn image_query(&self, recording: RecordingId) -> Query {
-        let Place { layer, image, .. } = self.place;
-        Query::Image { recording, layer, image, scale: self.scale }
+        let Selection { image, .. } = self.selection(recording);
+        Query::Image { recording, layer: self.place.layer, image, scale: self.scale }
     }
 
     pub(super) fn category_query(&self, recording: RecordingId) -> Query {
-        let Place { layer, category, .. } = self.place;
-        Query::Category { recording, layer, category, scale: self.scale }
+        let Selection { category, .. } = self.selection(recording);
+        Query::Category { recording, layer: self.place.layer, category, scale: self.scale }
     }
 
     /// What the selected neuron responds to in a recording.
@@ -439,22 +445,32 @@ impl App {
         }
     }
 
-    /// What the selected neuron's activations are divided by: 1 for raw values, `None` where they cannot be
-    /// normalized or that is not known yet.
-    pub fn divisor(&self) -> Option<f64> {
+    /// What the activations of the neuron that is selected in a recording are divided by: 1 for raw values, `None` where
+    /// they cannot be normalized or that is not known yet.
+    pub fn divisor(&self, recording: RecordingId) -> Option<f64> {
         match self.scale {
             Scale::Raw => Some(1.),
-            Scale::By(normalizer) => self.normal(normalizer).filter(|value| *value > 0.),
+            Scale::By(normalizer) => self.normal(recording, normalizer).filter(|value| *value > 0.),
         }
     }
 
-    /// The activation of the selected neuron that a normalizer takes for 100 %, even if it is not above 0.
-    pub fn normal(&self, normalizer: Normalizer) -> Option<f64> {
-        let neuron = self.neuron(normalizer.recording)?;
+    /// The activation that a normalizer takes for 100 % of the neuron that is selected in a recording, even if it is not
+    /// above 0.
+    pub fn normal(&self, recording: RecordingId, normalizer: Normalizer) -> Option<f64> {
+        let Some(Answer::Neuron(neuron)) = self.answer(&self.normal_query(recording, normalizer))
+        else {
+            return None;
+        };
         match normalizer.by {
             NormalizedBy::Maximum => neuron.summary.max,
             NormalizedBy::Percentile => neuron.p999,
         }
+    }
+
+    /// The question about the neuron that is selected in a recording, in the recording of the normalizer.
+    fn normal_query(&self, recording: RecordingId, normalizer: Normalizer) -> Query {
+        let Selection { neuron, .. } = self.selection(recording);
+        Query::Neuron { recording: normalizer.recording, layer: self.place.layer, neuron }
     }
 
     /// What activations are divided by until the user chooses something else.
@@ -476,7 +492,6 @@ impl App {
             queries.extend(self.matrix_queries());
         }
         for &recording in &all {
-            let count = self.set.recording(recording).map_or(0, |recording| recording.n_images());
             match self.place.pane {
                 Pane::Neuron => queries.push(self.neuron_query(recording)),
                 Pane::Category => queries.push(self.category_query(recording)),
@@ -484,15 +499,15 @@ impl App {
                 Pane::Marked => queries.push(self.marked_query(recording)),
                 Pane::Layer | Pane::Table | Pane::Confusion => {}
                 Pane::Image => {
-                    queries.extend(
-                        (self.place.image.index() < count).then(|| self.image_query(recording)),
-                    );
+                    let has_image = self.has_selected_image(recording);
+                    queries.extend(has_image.then(|| self.image_query(recording)));
+                    queries.extend(self.response_query(recording));
                     queries.push(self.neuron_query(recording));
                 }
             }
         }
         if let Scale::By(normalizer) = self.scale {
-            queries.push(self.neuron_query(normalizer.recording));
+            queries.extend(shown.iter().map(|&recording| self.normal_query(recording, normalizer)));
         }
         if self.place.pane == Pane::Neuron {
             let others = shown.iter().filter(|id| **id != self.set.reference);
@@ -528,8 +543,7 @@ impl App {
                 Pane::Marked => self.marked_query(recording),
                 Pane::Layer | Pane::Table | Pane::Confusion => return false,
             };
-            let count = self.set.recording(recording).map_or(0, |recording| recording.n_images());
-            let exists = self.place.pane != Pane::Image || self.place.image.index() < count;
+            let exists = self.place.pane != Pane::Image || self.has_selected_image(recording);
             exists && self.answer(&query).is_none()
         })
     }

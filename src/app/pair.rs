@@ -1,7 +1,8 @@
 //! A category and its errors, alone or together with another category.
 
 use super::explore::App;
-use super::place::{Pane, Place, Side};
+use super::lead::Selection;
+use super::place::{Pane, Side};
 use crate::ids::{CategoryId, ImageId, NeuronId, RecordingId};
 use crate::query::{Answer, CategoryPairAnswer, Query, Ranked};
 
@@ -18,8 +19,9 @@ pub struct Errors<'a> {
 
 impl App {
     pub(super) fn pair_query(&self, recording: RecordingId) -> Query {
-        let Place { layer, category, other, .. } = self.place;
-        Query::CategoryPair { recording, layer, category, other, scale: self.scale }
+        let Selection { category, other, .. } = self.selection(recording);
+        let (layer, scale) = (self.place.layer, self.scale);
+        Query::CategoryPair { recording, layer, category, other, scale }
     }
 
     /// How often the selected categories are taken for one another in a recording.

@@ -298,6 +298,8 @@ impl App {
             Action::LastLayer => self.go_to_layer(usize::MAX),
             Action::NextRecording => self.step_recording(steps, true),
             Action::PreviousRecording => self.step_recording(steps, false),
+            Action::TakeLead => self.take_lead(),
+            Action::EachItsOwn => self.turn_following(),
             _ => self.change_looks(action),
         }
     }
@@ -355,13 +357,14 @@ impl App {
 
     /// Goes to a place and remembers the one before.
     pub(super) fn go(&mut self, place: Place) {
+        let place = self.with_own_selection(place);
         if !place.shows_same(&self.place) {
             self.history.leave(self.place);
         }
         if place.neuron != self.place.neuron {
             self.table.choose_neuron();
         }
-        self.place = place;
+        self.move_to(place);
         self.clamp_cursor();
     }
 
@@ -380,7 +383,7 @@ impl App {
     ) {
         for _ in 0..steps {
             if let Some(place) = step(&mut self.history, self.place) {
-                self.place = place;
+                self.move_to(place);
             } else {
                 self.message = Some(end.to_owned());
                 return;
@@ -444,7 +447,7 @@ impl App {
         let at = order.iter().position(|id| *id == self.place.recording).unwrap_or(0);
         let to = moved(at, steps, forward).min(order.len().saturating_sub(1));
         if let Some(&recording) = order.get(to) {
-            self.place.recording = recording;
+            self.enter_recording(recording);
         }
         self.clamp_cursor();
     }

@@ -180,6 +180,10 @@ impl Analyst {
                 let by = (layer, scale);
                 Answer::Image(Arc::new(image::answer(self, recording, image, by)?))
             }
+            Query::Responses { recording, layer, image, scale, listed_by } => {
+                let by = (layer, scale);
+                Answer::Responses(image::responses(self, recording, (image, listed_by), by)?.into())
+            }
             Query::Category { recording, layer, category, scale } => {
                 let by = (layer, scale);
                 Answer::Category(Arc::new(category::answer(self, recording, category, by)?))

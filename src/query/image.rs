@@ -1,5 +1,7 @@
 //! What one image is taken for, and which neurons respond to it.
 
+use ndarray::Array1;
+
 use super::{Analyst, Prediction, Ranked, Scale, TOP_NEURONS, TOP_PREDICTIONS};
 use crate::analysis::prediction::{softmax, top_predictions};
 use crate::analysis::rank::top_neurons;
@@ -35,19 +37,47 @@ pub(super) fn size_px(
     Ok(Some((picture.height_px, picture.width_px)))
 }
 
-pub(super) fn answer(
+/// The activations of a layer for an image, `(n_neurons)`, in the units of the scale.
+fn scaled(
     analyst: &Analyst,
     recording: RecordingId,
     image: ImageId,
     (layer, scale): (LayerId, Scale),
-) -> Result<ImageAnswer, Fault> {
+) -> Result<Array1<f64>, Fault> {
     let divisors = analyst.divisors(layer, scale)?;
     let recording = analyst.recording(recording)?;
-    let failed = |error| recording.fault(error);
-    let mut activations = recording.image(layer, image).map_err(failed)?;
+    let mut activations = recording.image(layer, image).map_err(|error| recording.fault(error))?;
     if let Some(divisors) = divisors {
         activations /= &*divisors;
     }
+    Ok(activations)
+}
+
+/// How the top neurons of an image in the recording `listed_by` respond to the image of that number in another one.
+pub(super) fn responses(
+    analyst: &Analyst,
+    recording: RecordingId,
+    (image, listed_by): (ImageId, RecordingId),
+    by: (LayerId, Scale),
+) -> Result<Vec<Ranked<NeuronId>>, Fault> {
+    let there = scaled(analyst, listed_by, image, by)?;
+    let here = scaled(analyst, recording, image, by)?;
+    let response = |top: Ranked<NeuronId>| {
+        let value = here.get(top.id.index()).copied().filter(|value| value.is_finite());
+        Ranked { id: top.id, value: value.unwrap_or(f64::NAN) }
+    };
+    Ok(top_neurons(there.view(), TOP_NEURONS).into_iter().map(response).collect())
+}
+
+pub(super) fn answer(
+    analyst: &Analyst,
+    recording: RecordingId,
+    image: ImageId,
+    by: (LayerId, Scale),
+) -> Result<ImageAnswer, Fault> {
+    let activations = scaled(analyst, recording, image, by)?;
+    let recording = analyst.recording(recording)?;
+    let failed = |error| recording.fault(error);
     let category = recording.category(image);
     let (mut predictions, mut truth_probability) = (Vec::new(), None);
     if let Some(classifier) = analyst.set().model.classifier {

@@ -103,6 +103,19 @@ pub enum Query {
         /// What the neurons are ranked by.
         scale: Scale,
     },
+    /// How the top neurons of an image in one recording respond to the image of that number in another.
+    Responses {
+        /// The recording that is asked about.
+        recording: RecordingId,
+        /// The layer whose neurons are ranked.
+        layer: LayerId,
+        /// The image, the same number in both.
+        image: ImageId,
+        /// What the neurons are ranked by.
+        scale: Scale,
+        /// The recording whose top neurons they are.
+        listed_by: RecordingId,
+    },
     /// What a category is confused with and which neurons of a layer carry it.
     Category {
         /// The recording.
@@ -192,6 +205,9 @@ pub enum Answer {
     Verdict(Arc<VerdictAnswer>),
     /// To [`Query::Image`].
     Image(Arc<ImageAnswer>),
+    /// To [`Query::Responses`]: the neurons in the order of the recording whose top neurons they are, each with its
+    /// activation in the other; NaN where it is not finite, or has no scale.
+    Responses(Arc<[Ranked<NeuronId>]>),
     /// To [`Query::Category`].
     Category(Arc<CategoryAnswer>),
     /// To [`Query::CategoryPair`].

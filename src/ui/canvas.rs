@@ -9,6 +9,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::app::{App, View};
 use crate::graphics::{Gallery, Graphics, PictureKey, Placed};
+use crate::ids::RecordingId;
 use crate::query::Scale;
 use crate::text::significant;
 
@@ -135,9 +136,9 @@ pub(super) fn activation(app: &App, value: Option<f64>) -> String {
     }
 }
 
-/// An activation of the selected neuron, divided first if the user wants it normalized.
-pub(super) fn of_neuron(app: &App, value: Option<f64>) -> String {
-    activation(app, app.divisor().and_then(|divisor| Some(value? / divisor)))
+/// An activation of the neuron that is selected in a recording, divided first if the user wants it normalized.
+pub(super) fn of_neuron(app: &App, recording: RecordingId, value: Option<f64>) -> String {
+    activation(app, app.divisor(recording).and_then(|divisor| Some(value? / divisor)))
 }
 
 #[cfg(test)]

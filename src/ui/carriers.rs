@@ -38,8 +38,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, recording: Re
 
 /// The list of the subject, then those of its errors as far as there are any.
 fn lists(app: &App, recording: RecordingId) -> Vec<List<'_>> {
-    let place = app.place();
-    let is_pair = place.pane == Pane::Pair;
+    let of = app.selection(recording);
+    let is_pair = app.place().pane == Pane::Pair;
     let (neurons, titles) = if is_pair {
         let neurons = app.pair(recording).map(|answer| answer.top_neurons.as_slice());
         (neurons, ["top neurons of both, by mean activation", "top of both"])
@@ -59,8 +59,8 @@ fn lists(app: &App, recording: RecordingId) -> Vec<List<'_>> {
         let titles = if is_pair {
             let name = |of| app.set().categories.short_name(of);
             let (truth, taken) = match side {
-                Side::Positive => (place.other, place.category),
-                Side::Negative => (place.category, place.other),
+                Side::Positive => (of.other, of.category),
+                Side::Negative => (of.category, of.other),
             };
             [format!("of {} → {}", name(truth), name(taken)), format!("{} →", name(truth))]
         } else {

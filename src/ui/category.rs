@@ -119,7 +119,7 @@ fn draw_summary(canvas: &mut Canvas<'_>, area: Rect, app: &App, recording: Recor
         return canvas.text(area, "…", theme::dim());
     };
     let accuracy = percent(answer.accuracy);
-    let category = app.place().category;
+    let category = app.selection(recording).category;
     let text = format!("id {category}  {} images  accuracy {accuracy}", answer.images);
     canvas.text(area, &text, Style::new());
 }
@@ -129,10 +129,10 @@ fn draw_both(canvas: &mut Canvas<'_>, area: Rect, app: &App, recording: Recordin
     let Some(answer) = app.pair(recording) else {
         return canvas.text(area, "…", theme::dim());
     };
-    let place = app.place();
+    let (place, of) = (app.place(), app.selection(recording));
     let is_here = (place.focus.region, place.recording) == (Region::Categories, recording);
-    let of = answer.images.iter().zip(&answer.accuracy);
-    let lines = [place.category, place.other].into_iter().zip(of).enumerate();
+    let shares = answer.images.iter().zip(&answer.accuracy);
+    let lines = [of.category, of.other].into_iter().zip(shares).enumerate();
     for (row, (index, (category, (images, accuracy)))) in rows(area).zip(lines) {
         let has_cursor = is_here && place.focus.index == index;
         let (mark, style) =
@@ -145,12 +145,12 @@ fn draw_both(canvas: &mut Canvas<'_>, area: Rect, app: &App, recording: Recordin
 
 /// What stands above the errors of one side.
 fn title(app: &App, recording: RecordingId, side: Side, errors: Errors<'_>) -> String {
-    let (count, place) = (errors.images.len(), app.place());
-    if place.pane == Pane::Pair {
+    let (count, of) = (errors.images.len(), app.selection(recording));
+    if app.place().pane == Pane::Pair {
         let name = |of: CategoryId| app.set().categories.short_name(of);
         let (truth, taken, at) = match side {
-            Side::Positive => (name(place.other), name(place.category), 1),
-            Side::Negative => (name(place.category), name(place.other), 0),
+            Side::Positive => (name(of.other), name(of.category), 1),
+            Side::Negative => (name(of.category), name(of.other), 0),
         };
         let all = app.pair(recording).and_then(|answer| answer.images.get(at)).copied();
         return format!("{count} of {} {truth} taken for {taken}", all.unwrap_or(0));
@@ -193,7 +193,7 @@ fn draw_side(
         let image = *errors.images.get(index)?;
         let shown = match (side, app.place().pane) {
             (Side::Positive, _) => app.recording(recording)?.category(image),
-            (Side::Negative, Pane::Pair) => Some(app.place().other),
+            (Side::Negative, Pane::Pair) => Some(app.selection(recording).other),
             (Side::Negative, _) => app.category(recording)?.negatives_taken_for.get(index).copied(),
         };
         let name = shown.map_or_else(String::new, |id| app.set().categories.short_name(id));

@@ -63,7 +63,13 @@ pub(super) fn draw(
 ) {
     let reference = app.set().reference;
     let width = usize::from(area.width).saturating_sub(MARK + SHARE);
-    let shown = if recording == reference { vec![recording] } else { vec![recording, reference] };
+    // Beside the reference, unless that shows another neuron.
+    let is_same = app.selection(recording).neuron == app.selection(reference).neuron;
+    let shown = if recording == reference || !is_same {
+        vec![recording]
+    } else {
+        vec![recording, reference]
+    };
     let known = shown.into_iter().filter_map(|id| Some((id, app.neuron(id)?)));
     let known = known.map(|(id, answer)| (id, answer.histogram.as_slice()));
     let all: Vec<_> =
@@ -92,12 +98,17 @@ pub(super) fn draw(
         );
     }
     if let Some(row) = lines.next() {
-        draw_axis(canvas, row, app, (axis, width));
+        draw_axis(canvas, row, (app, recording), (axis, width));
     }
 }
 
-fn draw_axis(canvas: &mut Canvas<'_>, row: Rect, app: &App, (axis, width): (Axis, usize)) {
-    let (low, high) = (of_neuron(app, Some(axis.low)), of_neuron(app, Some(axis.high)));
+fn draw_axis(
+    canvas: &mut Canvas<'_>,
+    row: Rect,
+    (app, recording): (&App, RecordingId),
+    (axis, width): (Axis, usize),
+) {
+    let [low, high] = [axis.low, axis.high].map(|value| of_neuron(app, recording, Some(value)));
     let space = width.saturating_sub(low.width() + high.width());
     let text = format!("{}{low}{}{high}", " ".repeat(MARK), " ".repeat(space));
     canvas.line(row, Line::styled(text, Style::new().patch(theme::dim())));

@@ -63,14 +63,14 @@ pub(super) fn draw(
         let (predictions, below) = split_top(below, PREDICTIONS);
         let count =
             app.recording(recording).map_or(0, super::super::recording::Recording::n_images);
-        if app.place().image.index() >= count {
-            let text = format!("has only {count} images");
-            canvas.text(predictions, &text, theme::dim());
-        } else {
+        if app.has_selected_image(recording) {
             if are_shown(app, canvas.graphics, recording) {
-                draw_picture(canvas, picture, recording, app.place().image);
+                draw_picture(canvas, picture, recording, app.selection(recording).image);
             }
             draw_answer(canvas, predictions, app, recording);
+        } else {
+            let text = format!("has only {count} images");
+            canvas.text(predictions, &text, theme::dim());
         }
         draw_strip(canvas, below, app, recording, slot);
     }
@@ -116,7 +116,7 @@ fn draw_predictions(
     if let Some(number) = answer.number {
         line.push(Span::styled(format!("  (number {number} in the file)"), theme::dim()));
     }
-    if app.is_marked(recording, app.place().image) {
+    if app.is_marked(recording, app.selection(recording).image) {
         line.push(Span::styled(format!(" {} marked", theme::MARKED), theme::bold()));
     }
     canvas.line(truth, Line::from(line));
@@ -154,36 +154,53 @@ fn draw_strip(canvas: &mut Canvas<'_>, area: Rect, app: &App, recording: Recordi
     }
     let (title, grid) = split_top(below, 1);
     let answer = app.neuron(recording);
-    let activation = answer.map_or_else(|| "…".into(), |answer| maximum(app, answer));
-    let text = format!("neuron {} · max {activation}", app.place().neuron);
+    let activation = answer.map_or_else(|| "…".into(), |answer| maximum(app, recording, answer));
+    let neuron = app.selection(recording).neuron;
+    let listed = app.responses(recording).filter(|_| app.has_selected_image(recording));
+    let here = listed.and_then(|all| all.iter().find(|top| top.id == neuron));
+    let here = here.map_or_else(String::new, |top| {
+        format!(" · {} here", super::canvas::activation(app, Some(top.value)))
+    });
+    let text = format!("neuron {neuron}{here} · max {activation}");
     canvas.text(title, &text, theme::dim());
     if let Some(answer) = answer {
         draw_top_images(canvas, grid, app, (recording, slot), answer);
     }
 }
 
-fn maximum(app: &App, answer: &NeuronAnswer) -> String {
-    of_neuron(app, answer.summary.max)
+fn maximum(app: &App, recording: RecordingId, answer: &NeuronAnswer) -> String {
+    of_neuron(app, recording, answer.summary.max)
 }
 
-/// The top neurons of the image in the recording that has the cursor.
+/// The top neurons of the image in the recording that leads, by their activations in the one that has the cursor.
 fn draw_neurons(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let recording = app.place().recording;
+    let listed_by = app.listed_by(recording);
     let (title, below) = split_top(area, 1);
     let color = theme::recording(app, recording);
     let mark = theme::mark(app, recording);
-    canvas.text(title, &format!(" {mark} top neurons"), color);
+    let lead = Span::styled(
+        format!(" {} top neurons", theme::mark(app, listed_by)),
+        theme::recording(app, listed_by),
+    );
+    let mut heading = vec![lead];
+    if listed_by != recording {
+        heading.push(Span::raw(", in "));
+        heading.push(Span::styled(mark, color));
+    }
+    canvas.line(title, Line::from(heading));
     let list = below;
-    let Some(answer) = app.image(recording) else { return };
-    if answer.top_neurons.is_empty() {
+    let Some(listed) = app.responses(recording) else { return };
+    if listed.is_empty() {
         return canvas.text(list, " none: all zero or NaN", theme::dim());
     }
-    let most = answer.top_neurons.first().map_or(0., |top| top.value);
+    // Of a recording that follows the highest need not be the first.
+    let most = listed.iter().map(|top| top.value).fold(f64::NAN, f64::max);
     let focus = app.place().focus;
     let is_focused = focus.region == Region::Neurons;
     let visible = usize::from(list.height).max(1);
     let first = if is_focused { focus.index.saturating_sub(visible - 1) } else { 0 };
-    for (row, (index, top)) in rows(list).zip(answer.top_neurons.iter().enumerate().skip(first)) {
+    for (row, (index, top)) in rows(list).zip(listed.iter().enumerate().skip(first)) {
         let row = Rect { width: row.width.saturating_sub(1), ..row };
         let value = activation(app, Some(top.value));
         let is_selected = top.id == app.place().neuron;

@@ -9,7 +9,7 @@ use super::bars::bar;
 use super::canvas::{Canvas, flush_right, of_neuron, padded, percent, rows, split_top};
 use super::pictures::{Grid, Item, Slot, are_shown, caption};
 use super::{histogram, theme, verdict};
-use crate::app::{App, Region};
+use crate::app::{App, Following, Pane, Region, Selection};
 use crate::ids::{CategoryId, RecordingId};
 use crate::query::{NeuronAnswer, NormalizedBy, Scale};
 use crate::text::significant;
@@ -92,24 +92,24 @@ fn draw_title(canvas: &mut Canvas<'_>, area: Rect, app: &App, recording: Recordi
     let summary = &answer.summary;
     let mut text = format!(
         "max {}  mean {}  active {}",
-        of_neuron(app, summary.max),
-        of_neuron(app, summary.mean),
+        of_neuron(app, recording, summary.max),
+        of_neuron(app, recording, summary.mean),
         percent(summary.active_fraction)
     );
     if summary.non_finite > 0 {
         text = format!("{text}  {} NaN or infinite", summary.non_finite);
     }
-    if let Some(why) = without_percent(app) {
+    if let Some(why) = without_percent(app, recording) {
         text = why;
     }
     canvas.text(numbers, &text, Style::new());
 }
 
 /// Why the neuron cannot be normalized; `None` as long as that is not known, too.
-fn without_percent(app: &App) -> Option<String> {
+fn without_percent(app: &App, recording: RecordingId) -> Option<String> {
     let Scale::By(normalizer) = app.scale() else { return None };
-    let value = app.normal(normalizer);
-    app.neuron(normalizer.recording)?;
+    let value = app.normal(recording, normalizer);
+    app.neuron(recording)?;
     let name = app.recording_name(normalizer.recording);
     let is_reference = normalizer.recording == app.set().reference;
     let name = if is_reference { "the reference" } else { name };
@@ -134,6 +134,14 @@ pub(super) fn draw_name(canvas: &mut Canvas<'_>, area: Rect, app: &App, recordin
     let mark = theme::mark(app, recording);
     let is_reference = recording == app.set().reference;
     let role = if is_reference { "  reference" } else { "" };
+    let role = match app.following() {
+        Following::Own => own_subject(app, recording),
+        // That the reference does is as usual, and the header says it.
+        Following::Lead(_) if app.leads(recording) && !is_reference => {
+            format!("  {} leads", theme::LEAD)
+        }
+        Following::Lead(_) => role.to_owned(),
+    };
     let lacks = |lacks: bool, what: &'static str| if lacks { what } else { "" };
     let opened = app.recording(recording);
     let no_images = lacks(opened.is_some_and(|opened| !opened.has_pictures()), "  no images");
@@ -148,6 +156,20 @@ pub(super) fn draw_name(canvas: &mut Canvas<'_>, area: Rect, app: &App, recordin
             Span::styled(format!("{role}{no_images}{no_labels}"), theme::dim()),
         ]),
     );
+}
+
+/// What a recording shows where each has its own selection.
+fn own_subject(app: &App, recording: RecordingId) -> String {
+    let Selection { neuron, image, category, other } = app.selection(recording);
+    let name = |of| app.set().categories.short_name(of);
+    match app.place().pane {
+        Pane::Neuron => format!("  neuron {neuron}"),
+        Pane::Image => format!("  image {image}"),
+        Pane::Category => format!("  {}", name(category)),
+        Pane::Pair => format!("  {} and {}", name(category), name(other)),
+        // One selection for all.
+        Pane::Marked | Pane::Layer | Pane::Table | Pane::Confusion => String::new(),
+    }
 }
 
 /// A neuron's top images in one recording.
@@ -173,7 +195,7 @@ pub(super) fn draw_top_images(
         let name = top.category.map_or_else(String::new, |id| app.set().categories.short_name(id));
         Some(Item {
             image: top.image,
-            value: of_neuron(app, Some(top.activation)),
+            value: of_neuron(app, recording, Some(top.activation)),
             name: caption(app, graphics, recording, (top.image, name)),
             is_wrong: top.is_wrong(),
             is_marked: app.is_marked(recording, top.image),
@@ -247,7 +269,7 @@ fn draw_tuning(
     for (row, (index, category)) in rows(list).zip(categories.iter().enumerate().skip(first)) {
         let mean = answer.tuning.get(category.index()).and_then(|tuning| tuning.mean);
         let error = answer.standard_errors.get(category.index()).copied().flatten();
-        let value = mean_text(app, mean, error, usize::from(row.width));
+        let value = mean_text((app, recording), mean, error, usize::from(row.width));
         let name = app.set().categories.name(*category);
         let is_here = has_cursor && index == focus.index;
         // The bar of a negative mean is as long as it is far from 0, and dim.
@@ -259,9 +281,14 @@ fn draw_tuning(
 }
 
 /// A mean with its standard error, where there is room for it.
-fn mean_text(app: &App, mean: Option<f64>, error: Option<f64>, width: usize) -> String {
-    let value = of_neuron(app, mean);
-    match error.and_then(|error| Some(error / app.divisor()?)) {
+fn mean_text(
+    (app, recording): (&App, RecordingId),
+    mean: Option<f64>,
+    error: Option<f64>,
+    width: usize,
+) -> String {
+    let value = of_neuron(app, recording, mean);
+    match error.and_then(|error| Some(error / app.divisor(recording)?)) {
         Some(error) if width >= WIDE && app.scale() == Scale::Raw => {
             let both = format!("{value} ±{}", significant(error, 2));
             if both.width() > WITH_ERROR { value } else { both }

@@ -11,7 +11,7 @@ use super::canvas::{Canvas, Drawn, cut, percent, split_top};
 use super::{
     category, confusion, help, image, layer, marked, neuron, overlay, popup, table, theme, tour,
 };
-use crate::app::{Action, App, Overlay, Pane, Prompt, Region, View};
+use crate::app::{Action, App, Following, Overlay, Pane, Prompt, Region, View};
 use crate::graphics::{Gallery, Graphics};
 use crate::ids::RecordingId;
 use crate::labels::Remark;
@@ -174,6 +174,7 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let mark = if at_top { theme::CURSOR } else { " " };
     line.push(Span::styled(format!("{mark}{subject} "), style));
     line.extend(left_out(app));
+    line.extend(each_its_own(app));
     line.extend(normalized(app));
     if !app.marked().is_empty() {
         line.push(Span::raw(format!(" {} {} ", theme::MARKED, app.marked().len())));
@@ -216,6 +217,12 @@ fn left_out(app: &App) -> Option<Span<'static>> {
     let place = app.place();
     let kept = app.kept_images(place.recording).filter(|_| place.pane == Pane::Image)?;
     (!kept.has(place.image)).then(|| Span::styled(" does not pass ", theme::dim()))
+}
+
+/// That each recording has its own selection, if it does.
+fn each_its_own(app: &App) -> Option<Span<'static>> {
+    let is_own = app.following() == Following::Own;
+    is_own.then(|| Span::styled(" each its own ", theme::bold()))
 }
 
 /// What activations are divided by, unless they are shown as recorded.
@@ -279,7 +286,7 @@ fn draw_recordings(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let longest = order.iter().map(|id| app.recording_name(*id).width()).max().unwrap_or(0);
     // A mark, two spaces, the accuracy and three cells to the next one.
     let room = usize::from(area.width) / order.len().max(1);
-    let width = longest.min(room.saturating_sub("★  100.0 %   ".width()));
+    let width = longest.min(room.saturating_sub("★ ▶ 100.0 %   ".width()));
     let entries: Vec<(RecordingId, String)> = order
         .iter()
         .map(|&recording| {
@@ -313,9 +320,10 @@ fn entry(app: &App, recording: RecordingId, name: &str) -> [Span<'static>; 3] {
         Some(accuracy) => percent(accuracy),
         None => "…".into(),
     };
+    let lead = if app.leads(recording) { theme::LEAD } else { "" };
     let space = if name.is_empty() { "" } else { " " };
     [
-        Span::styled(format!("{} ", theme::mark(app, recording)), color),
+        Span::styled(format!("{} {lead}", theme::mark(app, recording)), color),
         Span::styled(name.to_owned(), if is_here { here } else { color }),
         Span::styled(format!("{space}{accuracy}   "), color),
     ]

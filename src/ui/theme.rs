@@ -37,6 +37,9 @@ pub(super) fn mark(app: &App, recording: RecordingId) -> &'static str {
     if recording == app.set().reference { "★" } else { "●" }
 }
 
+/// Before the recording that leads.
+pub(super) const LEAD: &str = "▶";
+
 /// Words that explain.
 pub(super) fn dim() -> Style {
     Style::new().add_modifier(Modifier::DIM)

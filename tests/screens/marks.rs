@@ -91,7 +91,7 @@ fn the_reference_carries_a_star_wherever_it_stands() {
     let mut screen = Screen::demo(160, 48);
     for pane in ["N", "I", "C"] {
         screen.press(pane);
-        assert!(screen.line(1).starts_with(" ★ Colored_fashion"), "{}", screen.line(1));
+        assert!(screen.line(1).starts_with(" ★ ▶Colored_fashion"), "{}", screen.line(1));
         screen.assert_shows("★ Colored_fashion  reference");
         assert_eq!(screen.line(1).matches('★').count(), 1);
     }

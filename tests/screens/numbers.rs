@@ -282,7 +282,7 @@ fn the_list_beside_an_image_ranks_neurons() {
                 assert_near(activation, top[1].as_f64().unwrap(), &what);
             }
         }
-        screen.press("r");
+        screen.press("r e");
     }
 }
 

@@ -60,7 +60,7 @@ fn moving_in_the_table_moves_every_pane() {
     screen.press("b");
     assert_eq!(screen.item(), listed[3].to_string(), "the table is left as it was");
     screen.press("I");
-    screen.assert_shows(&format!("neuron {} · max", listed[3]));
+    screen.assert_shows(&format!("neuron {} · ", listed[3]));
     screen.press("b k b");
     assert_eq!(selected(&screen), listed[3], "each step can be taken back");
 }

@@ -155,6 +155,18 @@ pub const COMMANDS: &[Command] = &[
         &[&[Char('R')]],
     )
     .takes(Argument::Count),
+    command(
+        A::TakeLead,
+        (Going, "lead"),
+        "the recording with the cursor leads, the others follow",
+        &[&[Char('e')]],
+    ),
+    command(
+        A::EachItsOwn,
+        (Going, "each-its-own"),
+        "each recording has its own selection, or follows the lead",
+        &[&[Char('E')]],
+    ),
     command(A::ShowNeuron, (Panes, "show-neuron"), "neuron pane", &[&[Char('N')]]),
     command(A::ShowImage, (Panes, "show-image"), "image pane", &[&[Char('I')]]),
     command(A::ShowCategory, (Panes, "show-category"), "category pane", &[&[Char('C')]]),
