@@ -20,6 +20,7 @@ mod pty {
     mod labels;
     mod log;
     mod marked;
+    mod mouse;
     mod offer;
     mod passes;
     mod pictures;

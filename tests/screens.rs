@@ -27,6 +27,7 @@ mod screens {
     mod lists;
     mod marked;
     mod marks;
+    mod mouse;
     mod moving;
     mod numbers;
     mod offer;

@@ -17,6 +17,7 @@ use super::labels::Labelling;
 use super::layer::LayerPane;
 use super::lead::{Lead, Selection};
 use super::matrix::MatrixPane;
+use super::mouse::Menu;
 use super::place::{Pane, Place, Regions};
 use super::preferences::Preferences;
 use super::prompt::Prompt;
@@ -142,6 +143,7 @@ pub struct App {
     pub(super) marked: PickedImages,
     pub(super) images: Images,
     pub(super) lead: Lead,
+    pub(super) menu: Option<Menu>,
 }
 
 impl App {
@@ -189,6 +191,7 @@ impl App {
             marked: PickedImages::new(),
             images: Images::default(),
             lead: Lead::by(reference),
+            menu: None,
         };
         app.normalizer = app.usual_normalizer();
         app.message = app.opening_message();

@@ -447,7 +447,7 @@ impl App {
         self.sort_by(Some(self.table_sort().reversed()));
     }
 
-    fn sort_by(&mut self, sort: Option<Sort>) {
+    pub(super) fn sort_by(&mut self, sort: Option<Sort>) {
         self.table.sort = sort;
         self.look_at_labels();
         self.bring_up_table();

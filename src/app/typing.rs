@@ -78,6 +78,15 @@ impl App {
         }
     }
 
+    /// Puts a way to go on into the text, as if Tab had led to it.
+    pub(super) fn take_candidate(&mut self, at: usize) {
+        let Some(prompt) = &mut self.prompt else { return };
+        if at < prompt.completion.candidates.len() {
+            prompt.completion.chosen = at.checked_sub(1);
+            self.step_completion(true);
+        }
+    }
+
     /// Puts the next way to go on into the text, or the one before. The only one there is counts as typed, so that what
     /// follows it is offered next.
     fn step_completion(&mut self, forward: bool) {

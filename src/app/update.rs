@@ -141,6 +141,9 @@ impl App {
         if self.prompt.is_some() {
             return self.prompt_key(key);
         }
+        if self.menu.is_some() {
+            return self.menu_key(key);
+        }
         if self.overlay.is_some() {
             return self.overlay_key(key);
         }
@@ -205,7 +208,7 @@ impl App {
     }
 
     /// Does what a command asks for, or says why it can do nothing.
-    fn act_if_available(&mut self, action: Action, count: Option<usize>) -> Effect {
+    pub(super) fn act_if_available(&mut self, action: Action, count: Option<usize>) -> Effect {
         match self.unavailable(action) {
             None => self.act(action, count),
             why => {

@@ -63,6 +63,9 @@ pub(super) struct Explore {
     /// Begin anew instead of where the last start on the same recordings was left
     #[arg(long)]
     pub(super) fresh: bool,
+    /// Leave the mouse to the terminal, to select text without Shift
+    #[arg(long)]
+    pub(super) no_mouse: bool,
     /// Open the demo without its tour
     #[arg(long)]
     pub(super) no_tour: bool,

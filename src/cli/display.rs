@@ -6,16 +6,16 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use ratatui::Frame;
 
 use super::clipboard::Taker;
-use super::terminal::{self, Terminal};
+use super::terminal::{self, Mouse, Terminal};
 use super::wire::Depth;
 use super::writer::Writer;
-use crate::app::App;
+use crate::app::{App, Spot};
 use crate::graphics::{
     Answer, Answers, Behind, Choice, Gallery, Graphics, PictureKey, PictureState, Surroundings,
     Transport, decide, question, question_through_tmux, through_tmux,
 };
 use crate::log;
-use crate::ui::{self, Drawn};
+use crate::ui::{self, Drawn, Hits};
 
 /// How long the first screen waits for the terminal to say what it can.
 const ANSWERS: Duration = Duration::from_millis(300);
@@ -61,6 +61,8 @@ pub(super) struct Display {
     last_key: Option<Instant>,
     /// Whether somebody looks around for what has changed.
     is_looking: bool,
+    /// What lies where on the last frame.
+    hits: Hits,
 }
 
 impl Display {
@@ -68,10 +70,10 @@ impl Display {
     /// `wake` is called from another thread when there may be pixels to [send](Self::send_pixels).
     pub(super) fn take(
         choice: Choice,
-        surroundings: Surroundings,
+        (surroundings, mouse): (Surroundings, Mouse),
         wake: impl Fn() + Send + Sync + 'static,
     ) -> io::Result<Self> {
-        let mut terminal = Terminal::take()?;
+        let mut terminal = Terminal::take(mouse)?;
         terminal.set_synchronized(!surroundings.tmux);
         let graphics = Graphics::off();
         let mut display = Self {
@@ -88,6 +90,7 @@ impl Display {
             owed: 0,
             last_key: None,
             is_looking: false,
+            hits: Hits::default(),
         };
         display.ask();
         Ok(display)
@@ -236,15 +239,21 @@ impl Display {
         let depth = if has_colors { Depth::True } else { Depth::Indexed };
         let tolerance = if self.transport.is_slow() { ROUGH } else { FINE };
         self.terminal.set_colors(depth, tolerance);
-        let Self { terminal, gallery, transport, graphics, .. } = self;
+        let Self { terminal, gallery, transport, graphics, hits, .. } = self;
         transport.report(gallery);
         let text = terminal.draw(|frame| {
             let drawn = ui::draw(frame, app, gallery, graphics);
             transport.look(frame.buffer_mut(), &drawn.placed, gallery);
+            *hits = drawn.hits;
         })?;
         self.write(text);
         self.remember_farewell();
         Ok(())
+    }
+
+    /// What lies in a column and a row of the frame that was drawn last.
+    pub(super) fn spot(&self, column: u16, row: u16) -> Option<Spot> {
+        self.hits.at(column, row)
     }
 
     /// Draws something without pictures.

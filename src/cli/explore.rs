@@ -19,15 +19,17 @@ use super::errands::Errands;
 use super::input::{self, Input};
 use super::kept::Kept;
 use super::keys;
+use super::pointer::Pointer;
 use super::signals::{self, Wish};
 use super::surroundings::surroundings;
+use super::terminal::Mouse;
 use super::{Failure, complain_all};
 use super::{last_view, picture_file};
 use crate::app::{App, Effect, Key, Saved};
-use crate::graphics::{PictureKey, PictureState, Surroundings, Worker};
+use crate::graphics::{Answer, PictureKey, PictureState, Surroundings, Worker};
 use crate::ids::LayerId;
 use crate::lane::Lane;
-use crate::query::{Analyst, Answer, ImageFilter, Query};
+use crate::query::{self, Analyst, ImageFilter, Query};
 use crate::recording::{Fault, Progress, Recording, RecordingSet, Source, find_sources, open};
 use crate::store::{KeptView, Store};
 use crate::text::printable;
@@ -53,7 +55,7 @@ enum Event {
     Input(Input),
     Wish(Wish),
     Opened(usize, Box<Result<Recording, Fault>>),
-    Answered(ImageFilter, Query, Answer),
+    Answered(ImageFilter, Query, query::Answer),
     Pictured(PictureKey, PictureState),
     /// There may be pixels to send.
     Encoded,
@@ -81,7 +83,10 @@ pub(super) fn run(arguments: &Explore, config: &Config) -> Result<ExitCode, Fail
     // Before the terminal is taken: from then on a signal must give it back.
     obey_signals(&send)?;
     let wake = send.clone();
-    let display = Display::take(config.settings.images.choice(), surroundings(), move || {
+    let is_heard = config.settings.mouse && !arguments.no_mouse;
+    let mouse = if is_heard { Mouse::Heard } else { Mouse::Left };
+    let images = config.settings.images.choice();
+    let display = Display::take(images, (surroundings(), mouse), move || {
         let _ = wake.send(Event::Encoded);
     })?;
     let heard = send.clone();
@@ -363,6 +368,7 @@ impl Session {
         })?;
         let mut shown = Shown {
             app,
+            pointer: Pointer::default(),
             saver: self.saver(set)?,
             kept,
             clipboard,
@@ -450,6 +456,14 @@ impl Session {
                 let effect = shown.app.key(key);
                 return self.perform(shown, effect);
             }
+            Event::Input(Input::Answer(Answer::Mouse(report))) => {
+                let Some(pointing) = shown.pointer.pointing(report, Instant::now()) else {
+                    return Ok(None);
+                };
+                let spot = self.display.spot(report.column, report.row);
+                let effect = shown.app.point(pointing, spot);
+                return self.perform(shown, effect);
+            }
             Event::Input(Input::Answer(answer)) => {
                 let has_changed = self.display.answered(answer);
                 if !shown.app.see_ground(self.display.is_light()) && !has_changed {
@@ -524,6 +538,7 @@ struct Shown {
     app: App,
     kept: Kept,
     clipboard: Clipboard,
+    pointer: Pointer,
     /// Whoever saves pictures.
     saver: Errands<Saved>,
     analyst: Arc<Analyst>,

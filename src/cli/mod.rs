@@ -17,6 +17,7 @@ mod last_view;
 mod layers;
 mod parts;
 mod picture_file;
+mod pointer;
 mod remember;
 mod report;
 mod rows;

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use crossterm::cursor::{Hide, Show};
 use crossterm::execute;
+use crossterm::style::Print;
 use crossterm::terminal::{
     EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
     enable_raw_mode, window_size,
@@ -28,7 +29,8 @@ pub(super) struct Terminal {
 
 impl Terminal {
     /// Takes the terminal.
-    pub(super) fn take() -> io::Result<Self> {
+    pub(super) fn take(mouse: Mouse) -> io::Result<Self> {
+        HAS_MOUSE.store(mouse == Mouse::Heard, Ordering::SeqCst);
         restore_on_panic();
         enable_raw_mode()?;
         // From here on dropping `restored` gives the terminal back if anything fails.
@@ -122,8 +124,24 @@ impl Drop for Restore {
 
 fn enter() -> io::Result<()> {
     IS_LEFT.store(false, Ordering::SeqCst);
-    execute!(io::stdout(), EnterAlternateScreen, Hide)
+    execute!(io::stdout(), EnterAlternateScreen, Hide)?;
+    if HAS_MOUSE.load(Ordering::SeqCst) { execute!(io::stdout(), Print(MOUSE_ON)) } else { Ok(()) }
 }
+
+/// Whether the mouse is the program's, or the terminal's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mouse {
+    /// The terminal tells of it.
+    Heard,
+    /// It selects text.
+    Left,
+}
+
+static HAS_MOUSE: AtomicBool = AtomicBool::new(false);
+
+/// Buttons and moves while one is down, told in numbers (modes 1000, 1002, 1006).
+const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 
 /// Whether the terminal is somebody else's: nothing is to be written any more.
 static IS_LEFT: AtomicBool = AtomicBool::new(false);
@@ -147,7 +165,9 @@ pub(super) fn give_back() -> io::Result<()> {
     thread::Builder::new().name("leave".into()).spawn(move || {
         let mut out = io::stdout().lock();
         let freed = out.write_all(&farewell.unwrap_or_default());
-        let left = execute!(out, EndSynchronizedUpdate, LeaveAlternateScreen, Show);
+        // Without a doubt whether it was heard: a terminal that goes on telling would type into the shell.
+        let left =
+            execute!(out, EndSynchronizedUpdate, Print(MOUSE_OFF), LeaveAlternateScreen, Show);
         let _ = send.send(freed.and(left));
     })?;
     let left = written.recv_timeout(PATIENCE).unwrap_or(Err(io::ErrorKind::TimedOut.into()));

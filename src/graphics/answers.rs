@@ -10,6 +10,20 @@ pub(super) const QUESTION_ID: u32 = 31;
 /// The mark that ends the question to the terminal around tmux; the other marks have higher numbers.
 pub(super) const QUESTION_MARK: u16 = 20_000;
 
+/// What a terminal says of the mouse (SGR, mode 1006).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MouseReport {
+    /// Button, modifiers and kind, as the protocol numbers them: 0 left, 2 right, 32 added while it moves, 64 and 65 the
+    /// wheel.
+    pub code: u16,
+    /// Column of the screen, from 0.
+    pub column: u16,
+    /// Row of the screen, from 0.
+    pub row: u16,
+    /// Whether a button was let go.
+    pub is_release: bool,
+}
+
 /// What a terminal says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
@@ -42,6 +56,8 @@ pub enum Answer {
     Synchronized(bool),
     /// That it is well: the answer to the last question.
     Well,
+    /// What its user does with the mouse.
+    Mouse(MouseReport),
     /// That it has read all that came before the mark of this number.
     Mark(u16),
     /// Whether dark words are read more easily on its ground than bright ones.
@@ -72,8 +88,11 @@ pub(super) enum Meaning {
 pub(super) fn control(body: &str) -> Meaning {
     match body.strip_prefix('?') {
         Some(report) => private(report).into(),
-        None if body.starts_with(['<', '=', '>']) => Meaning::Nothing,
-        None => open(body),
+        None if body.starts_with(['=', '>']) => Meaning::Nothing,
+        None => match body.strip_prefix('<') {
+            Some(report) => mouse(report).into(),
+            None => open(body),
+        },
     }
 }
 
@@ -128,6 +147,26 @@ fn size(report: &str) -> Option<Answer> {
 /// Whether a key may send it: numbers or none, then a letter; the Linux console has a second bracket.
 fn is_key(body: &str) -> bool {
     body.len() == 1 || body.starts_with(|first: char| first.is_ascii_digit() || first == '[')
+}
+
+/// What stands between `ESC [ <` and the end of a report.
+fn mouse(report: &str) -> Option<Answer> {
+    let is_release = report.ends_with('m');
+    let mut numbers =
+        report.strip_suffix(['M', 'm'])?.split(';').map(|number| number.parse::<u16>().ok());
+    let (code, column, row) = (numbers.next()??, numbers.next()??, numbers.next()??);
+    // Places are counted from 1.
+    let (column, row) = (column.checked_sub(1)?, row.checked_sub(1)?);
+    let report = MouseReport { code, column, row, is_release };
+    numbers.next().is_none().then_some(Answer::Mouse(report))
+}
+
+/// A report whose beginning was taken for keys, by a link that stopped in it or by tmux, and what follows it.
+pub(super) fn torn_report(bytes: &[u8]) -> Option<(Answer, &[u8])> {
+    let rest = bytes.strip_prefix(b"[").unwrap_or(bytes).strip_prefix(b"<")?;
+    let end = rest.iter().position(|byte| !byte.is_ascii_digit() && *byte != b';')?;
+    let (report, after) = rest.split_at_checked(end + 1)?;
+    Some((mouse(std::str::from_utf8(report).ok()?)?, after))
 }
 
 /// The answer to a mark that lacks its beginning, and what follows it. Tmux takes the first two bytes for the key that is
@@ -281,7 +320,7 @@ mod tests {
             "6;16;8;1t",
             "t",
             "?1u",
-            "<0;1;1M",
+            "<0;1M",
             ";5A",
             " q",
             "?",

@@ -22,7 +22,7 @@ mod terminal;
 mod tiles;
 mod transport;
 
-pub use answers::{Answer, Behind, question, question_through_tmux, through_tmux};
+pub use answers::{Answer, Behind, MouseReport, question, question_through_tmux, through_tmux};
 pub use blocks::{sextant, sextant_pattern};
 pub use diacritics::{PIXELS, PLACEHOLDER, Placeholder, diacritic, placeholder};
 pub use fit::{CellSize, Fitted, fit};

@@ -109,7 +109,12 @@ impl Answers {
             Answer::Synchronized(is_synchronized) => self.is_synchronized = is_synchronized,
             Answer::Well => self.heard = self.heard.max(Heard::Terminal),
             Answer::Mark(QUESTION_MARK) => self.heard = Heard::AroundTmux,
-            Answer::Name(_) | Answer::Kitty { .. } | Answer::Mark(_) | Answer::Cursor => {}
+            // The rest is about something else.
+            Answer::Name(_)
+            | Answer::Kitty { .. }
+            | Answer::Mark(_)
+            | Answer::Mouse(_)
+            | Answer::Cursor => {}
         }
     }
 

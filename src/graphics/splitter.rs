@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::answers::{Answer, Meaning, control, string, torn_mark};
+use super::answers::{Answer, Meaning, control, string, torn_mark, torn_report};
 
 /// The longest string that a terminal may send; a longer one is given up.
 const STRING_BYTES: usize = 4096;
@@ -61,7 +61,9 @@ impl Splitter {
     pub fn feed(&mut self, bytes: &[u8]) {
         let mut rest = bytes;
         while let Some((&byte, after)) = rest.split_first() {
-            let torn = if self.inside == Inside::Nothing { torn_mark(rest) } else { None };
+            let is_free = self.inside == Inside::Nothing;
+            let torn = || torn_mark(rest).or_else(|| torn_report(rest));
+            let torn = if is_free { torn() } else { None };
             if let Some((answer, after)) = torn {
                 self.pieces.push_back(Piece::Answer(answer));
                 rest = after;
@@ -74,9 +76,13 @@ impl Splitter {
 
     /// Takes note that nothing was read for a while, some 25 ms.
     ///
-    /// An Escape that nothing followed was typed, and so were Alt and the character that could open an answer. What
+    /// What began as a report of the mouse can become nothing else and is waited for, however long: the rest of it
+    /// would be keys. An Escape that nothing followed was typed, and so were Alt and the character that could open an answer. What
     /// else is unfinished is given up after eight pauses.
     pub fn pause(&mut self) {
+        if self.is_report() {
+            return;
+        }
         self.n_pauses = self.n_pauses.saturating_add(1);
         match self.inside {
             Inside::Nothing => {}
@@ -94,7 +100,12 @@ impl Splitter {
 
     /// Whether something is unfinished, so that a pause would mean something. Eight pauses end it.
     pub fn is_undecided(&self) -> bool {
-        self.inside != Inside::Nothing
+        self.inside != Inside::Nothing && !self.is_report()
+    }
+
+    /// Whether a report of the mouse is unfinished.
+    fn is_report(&self) -> bool {
+        self.inside == Inside::Control && self.held.get(2) == Some(&b'<')
     }
 
     fn take(&mut self, byte: u8) {
@@ -251,7 +262,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::graphics::CellSize;
+    use crate::graphics::{CellSize, MouseReport};
 
     fn key(bytes: impl AsRef<[u8]>) -> Piece {
         Piece::Keys(bytes.as_ref().to_vec())
@@ -461,6 +472,55 @@ mod tests {
             }
             let expected: Vec<Piece> = typed.iter().map(|typed| key(typed.to_string())).collect();
             prop_assert_eq!(splitter.collect::<Vec<_>>(), expected);
+        }
+    }
+
+    const CLICK: &str = "\x1b[<0;12;7M";
+
+    fn mouse(code: u16, column: u16, row: u16, is_release: bool) -> Piece {
+        Piece::Answer(Answer::Mouse(MouseReport { code, column, row, is_release }))
+    }
+
+    #[test]
+    fn the_mouse_presses_no_key() {
+        let click = mouse(0, 11, 6, false);
+        assert_eq!(
+            split(format!("j{CLICK}\x1b[<0;12;7mk")),
+            [key("j"), click.clone(), mouse(0, 11, 6, true), key("k")]
+        );
+        assert_eq!(split("\x1b[<65;300;200M"), [mouse(65, 299, 199, false)]);
+        for odd in
+            ["<0;0;1M", "<0;1;0M", "<0;1M", "<M", "<;;M", "<0;1;2;3M", "<0;99999;1M", "<-1;1;1M"]
+        {
+            assert_eq!(split(format!("\x1b[{odd}j")), [key("j")], "{odd}");
+        }
+        // Without its beginning, which tmux or a pause has taken.
+        assert_eq!(split("<0;12;7Mk"), [click.clone(), key("k")]);
+        assert_eq!(split("[<0;12;7Mj"), [click, key("j")]);
+        assert_eq!(split("<j"), [key("<"), key("j")], "typed");
+    }
+
+    proptest! {
+        #[test]
+        fn a_report_that_is_cut_behind_its_beginning_is_no_keys_however_long_it_takes(
+            cut in 3..CLICK.len(),
+            pauses in 0..100_usize,
+        ) {
+            let mut splitter = Splitter::default();
+            splitter.feed(&CLICK.as_bytes()[..cut]);
+            (0..pauses).for_each(|_| splitter.pause());
+            prop_assert!(!splitter.is_undecided(), "nothing is to be polled for");
+            splitter.feed(&CLICK.as_bytes()[cut..]);
+            splitter.feed(b"j");
+            prop_assert_eq!(splitter.collect::<Vec<_>>(), [mouse(0, 11, 6, false), key("j")]);
+        }
+
+        #[test]
+        fn a_report_that_is_cut_anywhere_is_whole_without_a_pause(cut in 0..CLICK.len()) {
+            let mut splitter = Splitter::default();
+            splitter.feed(&CLICK.as_bytes()[..cut]);
+            splitter.feed(&CLICK.as_bytes()[cut..]);
+            prop_assert_eq!(splitter.collect::<Vec<_>>(), [mouse(0, 11, 6, false)]);
         }
     }
 }

@@ -7,12 +7,13 @@ use ratatui::text::Line;
 use ratatui::widgets::Widget;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::app::{App, View};
+use crate::app::{App, Focus, Region, Spot, View};
 use crate::graphics::{Gallery, Graphics, PictureKey, Placed};
 use crate::ids::RecordingId;
 use crate::query::Scale;
 use crate::text::significant;
 
+use super::hits::Hits;
 use super::theme;
 
 /// What came of drawing a screen.
@@ -24,6 +25,8 @@ pub struct Drawn {
     pub wanted: Vec<PictureKey>,
     /// Pictures that were drawn.
     pub placed: Vec<Placed>,
+    /// What lies where.
+    pub hits: Hits,
 }
 
 /// Everything that a pane draws with.
@@ -53,6 +56,16 @@ impl Canvas<'_> {
         if let (true, Some(last)) = (is_cut, self.cells.cell_mut((area.right() - 1, area.y))) {
             last.set_symbol("…");
         }
+    }
+
+    /// Notes that an item of a list stands in `area`.
+    pub(super) fn item(
+        &mut self,
+        area: Rect,
+        recording: RecordingId,
+        (region, index): (Region, usize),
+    ) {
+        self.drawn.hits.add(area, Spot::Item(recording, Focus { region, index }));
     }
 
     /// Writes a text at the top of `area`.

@@ -103,6 +103,7 @@ pub(super) fn draw_list(
         } else {
             draw_short(canvas, row, words, (color, here));
         }
+        canvas.item(row, recording, (list.region, index));
     }
 }
 

@@ -140,6 +140,7 @@ fn draw_both(canvas: &mut Canvas<'_>, area: Rect, app: &App, recording: Recordin
         let numbers = format!("  {:>7} of {images} right", percent(*accuracy));
         let left = canvas.text_right(row, &numbers, style);
         canvas.text(left, &format!("{mark}{}", app.set().categories.name(category)), style);
+        canvas.item(row, recording, (Region::Categories, index));
     }
 }
 
@@ -228,5 +229,6 @@ fn draw_counts(
         let amounts = (*count as f64, most as f64);
         let looks = (theme::recording(app, recording), here);
         draw_bar(canvas, row, (&name, &value, amounts), looks);
+        canvas.item(row, recording, (region, index));
     }
 }

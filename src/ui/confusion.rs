@@ -13,7 +13,7 @@ use super::layer::{CURSOR_COLUMN, Laid, shade};
 use super::neuron::draw_name;
 use super::pictures::draw_subject;
 use super::theme;
-use crate::app::{App, MatrixMap, MatrixOrder, Pane, View};
+use crate::app::{App, MatrixMap, MatrixOrder, Pane, Spot, View};
 use crate::graphics::{HeatMap, Look, MapName, MapOf, Subject};
 use crate::ids::{CategoryId, RecordingId};
 
@@ -220,6 +220,7 @@ fn draw_cells(
             let cell = Rect { y: row.y, ..column(position) };
             let is_cursor = is_here && predicted == place.other && recording == place.recording;
             draw_cell(canvas, cell, app, (recording, (truth, predicted), is_cursor));
+            canvas.drawn.hits.add(cell, Spot::Cell(recording, truth, predicted));
         }
         let error = app.matrix(recording).and_then(|matrix| matrix.error(truth));
         let share = percent(error.map(|error| 1. - error));

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, cut, padded, rows, split_top};
 use super::theme;
-use crate::app::{Action, App, Command, View};
+use crate::app::{Action, App, Command, Spot, View};
 use crate::text::printable;
 
 /// Narrower screens name a command only while it is chosen.
@@ -57,6 +57,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Option<Pos
             Entry::Command(command) => {
                 let line = command_line(app, command, (widths, is_chosen(entry)));
                 canvas.line(row, line);
+                canvas.drawn.hits.add(row, Spot::Command(command.action));
             }
         }
     }

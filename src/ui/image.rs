@@ -120,6 +120,7 @@ fn draw_predictions(
         line.push(Span::styled(format!(" {} marked", theme::MARKED), theme::bold()));
     }
     canvas.line(truth, Line::from(line));
+    canvas.item(truth, recording, (Region::Predictions, 0));
     if answer.predictions.is_empty() {
         let why = match app.set().model.classifier {
             Some(_) => " its logits are all NaN: nothing is predicted",
@@ -133,6 +134,7 @@ fn draw_predictions(
         let color = theme::recording(app, recording);
         let row_style = (color, has_cursor(index));
         draw_bar(canvas, row, (&name, &value, (made.probability, 1.)), row_style);
+        canvas.item(row, recording, (Region::Predictions, index));
     }
 }
 
@@ -212,6 +214,7 @@ fn draw_neurons(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
             ((top.value, most), color),
             (here, is_selected),
         );
+        canvas.item(row, recording, (Region::Neurons, index));
     }
 }
 

@@ -223,7 +223,7 @@ pub(super) fn draw_grid(
     let cursor = has_cursor.then_some(focus.index);
     let has_pictures = are_shown(app, canvas.graphics, recording);
     let first = first_row * per_row;
-    Grid { area, slot, recording, has_pictures, first, cursor }.draw(canvas, count, item);
+    Grid { area, slot, recording, region, has_pictures, first, cursor }.draw(canvas, count, item);
 }
 
 /// The highest mean of the listed categories in all columns, the common scale of their bars.
@@ -277,6 +277,7 @@ fn draw_tuning(
         let color = if is_negative { theme::dim() } else { theme::recording(app, recording) };
         let bar = mean.map_or((0., most), |mean| (mean.abs(), most));
         draw_bar(canvas, row, (&name, &value, bar), (color, is_here));
+        canvas.item(row, recording, (Region::Categories, index));
     }
 }
 

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, cut, split_top};
 use super::theme;
-use crate::app::App;
+use crate::app::{App, Region};
 use crate::graphics::{CellSize, Graphics, PictureKey, Placed, Subject};
 use crate::ids::{ImageId, RecordingId};
 use crate::recording::Recording;
@@ -109,6 +109,8 @@ pub(super) struct Grid {
     pub(super) area: Rect,
     pub(super) slot: Slot,
     pub(super) recording: RecordingId,
+    /// The region that the cursor is in when it is here.
+    pub(super) region: Region,
     /// Whether there is more to see than captions.
     pub(super) has_pictures: bool,
     /// First picture that shows.
@@ -143,6 +145,7 @@ impl Grid {
                 draw_picture(canvas, picture, self.recording, item.image);
             }
             draw_caption(canvas, caption, &item, self.cursor == Some(index));
+            canvas.item(slot.intersection(self.area), self.recording, (self.region, index));
         }
     }
 }

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, cut, padded, rows, split_top};
 use super::theme;
-use crate::app::{App, Candidate, Prompt};
+use crate::app::{App, Candidate, Prompt, Spot};
 use crate::text::printable;
 
 /// Candidates that show at a time.
@@ -16,7 +16,7 @@ const MOST_ROWS: usize = 8;
 const MOST_TEXT: usize = 32;
 
 /// Empties the cells of an area, whatever was drawn there.
-fn clear(canvas: &mut Canvas<'_>, area: Rect) {
+pub(super) fn clear(canvas: &mut Canvas<'_>, area: Rect) {
     for row in rows(area) {
         for x in row.left()..row.right() {
             if let Some(cell) = canvas.cells.cell_mut((x, row.y)) {
@@ -31,6 +31,7 @@ fn lowest(canvas: &mut Canvas<'_>, pane: Rect, (height, title): (usize, &str)) -
     let height = u16::try_from(height + 1).unwrap_or(u16::MAX).min(pane.height);
     let area = Rect { y: pane.bottom() - height, height, ..pane };
     clear(canvas, area);
+    canvas.drawn.hits.cover(area);
     let (edge, rest) = split_top(area, 1);
     let line = "─".repeat(usize::from(edge.width).saturating_sub(title.width() + 3));
     canvas.text(edge, &format!("── {title}{line}"), theme::dim());
@@ -55,6 +56,7 @@ pub(super) fn draw_candidates(canvas: &mut Canvas<'_>, pane: Rect, prompt: &Prom
     for (row, (at, candidate)) in rows(area).zip(shown) {
         let is_chosen = chosen == Some(at);
         canvas.line(row, line(candidate, width, is_chosen));
+        canvas.drawn.hits.add(row, Spot::Candidate(at));
     }
 }
 
@@ -82,8 +84,9 @@ pub(super) fn draw_continuations(canvas: &mut Canvas<'_>, pane: Rect, app: &App)
     let right = Rect { x: pane.right() - width, width, ..pane };
     let title = printable(&app.pending_keys()) + " … ";
     let area = lowest(canvas, right, (lines.len(), &title));
-    for (row, line) in rows(area).zip(lines) {
+    for ((row, line), (_, command)) in rows(area).zip(lines).zip(&all) {
         canvas.line(row, line);
+        canvas.drawn.hits.add(row, Spot::Command(command.action));
     }
 }
 

@@ -9,9 +9,10 @@ use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, Drawn, cut, percent, split_top};
 use super::{
-    category, confusion, help, image, layer, marked, neuron, overlay, popup, table, theme, tour,
+    category, confusion, help, image, layer, marked, menu, neuron, overlay, popup, table, theme,
+    tour,
 };
-use crate::app::{Action, App, Following, Overlay, Pane, Prompt, Region, View};
+use crate::app::{Action, App, Following, Overlay, Pane, Prompt, Region, Spot, View};
 use crate::graphics::{Gallery, Graphics};
 use crate::ids::RecordingId;
 use crate::labels::Remark;
@@ -60,6 +61,9 @@ fn draw_cells(
     draw_header(&mut canvas, header, app);
     let body = tour::draw(&mut canvas, body, app);
     let mut in_page = None;
+    if app.overlay().is_some() {
+        canvas.drawn.hits.cover(body);
+    }
     match app.overlay() {
         Some(Overlay::Help) => in_page = help::draw(&mut canvas, body, app),
         Some(page) => overlay::draw(&mut canvas, body, app, page),
@@ -70,6 +74,7 @@ fn draw_cells(
     } else {
         popup::draw_continuations(&mut canvas, body, app);
     }
+    menu::draw(&mut canvas, body, app);
     let cursor = draw_footer(&mut canvas, footer, app);
     theme::apply(app.theme(), canvas.cells);
     (canvas.drawn, cursor.or(in_page))
@@ -112,6 +117,9 @@ fn draw_pane(canvas: &mut Canvas<'_>, body: Rect, app: &App) {
         for row in super::canvas::rows(line) {
             canvas.text(row, "│", theme::dim());
         }
+    }
+    for (recording, column) in &columns {
+        canvas.drawn.hits.add(*column, Spot::Recording(*recording));
     }
     let columns: Vec<(RecordingId, Rect)> =
         columns.into_iter().map(|(recording, area)| (recording, inset(area))).collect();
@@ -193,6 +201,7 @@ fn draw_header(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     if !is_category && app.subject() <= last {
         line.push(Span::styled(format!(" (0–{last})"), theme::dim()));
     }
+    canvas.drawn.hits.add(Rect { height: 1, ..left }, Spot::Subject);
     canvas.line(left, Line::from(line));
     let second = draw_image_filter(canvas, second, app);
     draw_recordings(canvas, second, app);
@@ -265,7 +274,10 @@ fn draw_tabs(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Rect {
         let is_named = is_here || area.width >= WIDE_TABS;
         let key = || format!(" {}", cut(&printable(&app.keymap().first(action)), MOST_TAB));
         let name = if is_named { name.to_owned() } else { key() };
+        let before = left;
         left = canvas.text_right(left, &name, style);
+        let tab = Rect { x: left.right(), width: before.width - left.width, height: 1, ..left };
+        canvas.drawn.hits.add(tab, Spot::Command(action));
     }
     left
 }
@@ -302,8 +314,15 @@ fn draw_recordings(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let here = order.iter().position(|id| *id == app.place().recording).unwrap_or(0);
     let shown = around(&entries, here, usize::from(area.width).saturating_sub(4), app);
     let mut line = vec![Span::raw(" ")];
+    let mut x = area.x + 1;
     for (recording, name) in entries.get(shown.clone()).unwrap_or_default() {
-        line.extend(entry(app, *recording, name));
+        let entry = entry(app, *recording, name);
+        let width = entry.iter().map(Span::width).sum::<usize>();
+        let width = u16::try_from(width).unwrap_or(u16::MAX);
+        let hit = Rect { x, width, height: 1, ..area }.intersection(area);
+        canvas.drawn.hits.add(hit, Spot::Recording(*recording));
+        x = x.saturating_add(width);
+        line.extend(entry);
     }
     if shown.len() < entries.len() {
         line.push(Span::styled(format!("+{}", entries.len() - shown.len()), theme::dim()));

@@ -9,7 +9,7 @@ use super::canvas::{Canvas, flush_right, padded, rows, split_top};
 use super::neuron::draw_name;
 use super::screen::Hint;
 use super::theme;
-use crate::app::{Action, App, Pane};
+use crate::app::{Action, App, Pane, Spot};
 use crate::table::{Column, Kind, Order, Value, cell_text};
 use crate::text::printable;
 
@@ -136,6 +136,9 @@ fn draw_rest(canvas: &mut Canvas<'_>, area: Rect, app: &App, shown: &[Shown]) {
     let first = app.first_row(usize::from(list.height));
     for (area, row) in rows(list).zip(app.shown_rows().iter().skip(first)) {
         draw_row(canvas, area, app, (*row, shown));
+        if let Some(neuron) = app.table_rows().and_then(|rows| rows.neuron(*row)) {
+            canvas.drawn.hits.add(area, Spot::Row(neuron));
+        }
     }
 }
 
@@ -170,6 +173,7 @@ fn arrow(order: Order) -> &'static str {
 
 fn draw_headings(canvas: &mut Canvas<'_>, area: Rect, app: &App, shown: &[Shown]) {
     let sort = app.table_sort();
+    let mut x = area.x.saturating_add(1);
     let mut line = vec![Span::raw(" ")];
     for of in shown {
         let heading = of.column.info().heading;
@@ -181,7 +185,12 @@ fn draw_headings(canvas: &mut Canvas<'_>, area: Rect, app: &App, shown: &[Shown]
             (true, false) => format!("{heading} {}", arrow(sort.order)),
         };
         let style = if is_sorted { theme::bold() } else { theme::dim() };
-        line.push(Span::styled(cell(of, &text), style));
+        let text = cell(of, &text);
+        let width = u16::try_from(text.width()).unwrap_or(u16::MAX);
+        let hit = Rect { x, width, height: 1, ..area }.intersection(area);
+        canvas.drawn.hits.add(hit, Spot::Heading(of.column));
+        x = x.saturating_add(width);
+        line.push(Span::styled(text, style));
     }
     canvas.line(area, Line::from(line));
 }

@@ -1,5 +1,7 @@
 //! Every way to end the program gives the terminal back as it was.
 
+use vt100::MouseProtocolMode;
+
 use super::harness::{CTRL_C, Personality, Pty, demo, shell};
 
 /// Says the program's process id, runs it, then says how it ended and whether the terminal is as before.
@@ -16,6 +18,7 @@ fn under_a_shell() -> Pty {
     let mut pty = shell(SCRIPT).go();
     pty.completes();
     assert!(pty.look(vt100::Screen::alternate_screen) && pty.look(vt100::Screen::hide_cursor));
+    assert_eq!(pty.look(vt100::Screen::mouse_protocol_mode), MouseProtocolMode::ButtonMotion);
     pty
 }
 
@@ -33,6 +36,7 @@ fn gives_back(pty: &mut Pty, code: i32) {
     pty.sees(&[&format!("code={code}\n"), "restored"]);
     assert!(!pty.look(vt100::Screen::alternate_screen), "the alternate screen is left");
     assert!(!pty.look(vt100::Screen::hide_cursor), "the cursor shows");
+    assert_eq!(pty.look(vt100::Screen::mouse_protocol_mode), MouseProtocolMode::None);
     assert!(pty.wrote("\x1b[?1049l") && pty.wrote("\x1b[?25h"));
     pty.ends_with(0);
 }

@@ -17,10 +17,10 @@ fn with_keys(config: &Path, file: &str) -> Pty {
 #[test]
 fn the_users_keys_hold_and_are_shown_everywhere() {
     let config = tempfile::tempdir().unwrap();
-    let file = "move-down = ['e', 'Down']\nmove-up = ['i']\nlast = ['g e', 'End']\nhelp = ['H']\n";
+    let file = "move-down = ['v', 'Down']\nmove-up = ['a']\nlast = ['g e', 'End']\nhelp = ['H']\n";
     let mut pty = with_keys(config.path(), file);
-    pty.sees(&["e/i neuron", "H keys"]);
-    pty.press("e");
+    pty.sees(&["v/a neuron", "H keys"]);
+    pty.press("v");
     pty.sees(&["neuron 1 "]);
     pty.press("j");
     pty.sees(&["j is no key here: H lists them"]);
@@ -29,9 +29,9 @@ fn the_users_keys_hold_and_are_shown_everywhere() {
     pty.press("e");
     pty.sees(&["neuron 49 "]);
     pty.press("H");
-    pty.sees(&["e ↓ ", "ge End"]);
+    pty.sees(&["v ↓ ", "ge End"]);
     pty.press(ESCAPE);
-    pty.sees(&["e/i neuron"]);
+    pty.sees(&["v/a neuron"]);
     pty.quits();
 }
 

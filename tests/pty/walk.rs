@@ -28,7 +28,7 @@ fn the_demo_opens_on_a_neuron_with_every_recording_beside_the_reference() {
     let mut pty = demo().sized(240, 48).go();
     pty.completes();
     pty.sees(&["colored_fashion › linear1 ›", "neuron 0 ", "0–49"]);
-    pty.sees(&["★ Colored_fashion 100.0 %", "● Permuted_colored_fashion 10.2 %"]);
+    pty.sees(&["★ ▶Colored_fashion 100.0 %", "● Permuted_colored_fashion 10.2 %"]);
     pty.sees(&["● Arbitrary_colored_fashion 29.0 %", "● Drifted_colored_fashion 96.6 %"]);
     pty.sees(&["★ Colored_fashion  reference", "by category", "T-shirt/top"]);
     pty.sees(&["max 13.28  mean 1.847  active 34.2 %", "max 10.21  mean 1.970  active 50.0 %"]);

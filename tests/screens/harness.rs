@@ -1,17 +1,21 @@
 //! The program without a terminal: recordings opened, keys pressed, every question answered, the cells read.
-#![expect(clippy::unwrap_used, reason = "a fixture that does not open ends the test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a fixture that does not open ends the test"
+)]
 
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use deephys::app::{App, Effect, Key, Overlay, Preferences};
+use deephys::app::{App, Effect, Key, Overlay, Pointing, Preferences};
 use deephys::graphics::{Gallery, Graphics, PictureKey, PictureState, Transport, Worker};
 use deephys::query::Analyst;
 use deephys::recording::RecordingSet;
 use deephys::store::Store;
-use deephys::ui;
+use deephys::ui::{self, Hits};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Cell;
@@ -44,6 +48,8 @@ pub(crate) struct Screen {
     gallery: Gallery,
     painter: Option<Painter>,
     terminal: Terminal<TestBackend>,
+    /// What lies where on what was drawn last.
+    hits: Hits,
 }
 
 /// Whoever makes pictures, and where they arrive.
@@ -80,7 +86,9 @@ impl Screen {
         let terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         let gallery = Gallery::new();
         let effect = Effect::None;
-        let mut screen = Self { app, effect, analyst, graphics, gallery, painter: None, terminal };
+        let hits = Hits::default();
+        let mut screen =
+            Self { app, effect, analyst, graphics, gallery, painter: None, terminal, hits };
         screen.settle();
         screen
     }
@@ -153,8 +161,51 @@ impl Screen {
                 }
             }
         }
-        let Self { app, gallery, graphics, terminal, .. } = self;
-        terminal.draw(|frame| drop(ui::draw(frame, app, gallery, graphics))).unwrap();
+        let Self { app, gallery, graphics, terminal, hits, .. } = self;
+        terminal.draw(|frame| *hits = ui::draw(frame, app, gallery, graphics).hits).unwrap();
+    }
+
+    /// What lies where.
+    pub(crate) fn hits(&self) -> &Hits {
+        &self.hits
+    }
+
+    /// The first place of a text, column and row.
+    #[track_caller]
+    pub(crate) fn place_of(&self, text: &str) -> (u16, u16) {
+        let drawing = self.drawing();
+        let mut rows = drawing.lines().zip(0..);
+        let found = rows.find_map(|(line, row)| Some((line.split_once(text)?.0, row)));
+        let Some((before, row)) = found else { panic!("no \"{text}\" in\n{drawing}") };
+        (u16::try_from(before.width()).unwrap(), row)
+    }
+
+    /// Points at the first place of a text.
+    #[track_caller]
+    pub(crate) fn points(&mut self, pointing: Pointing, text: &str) -> &mut Self {
+        let (column, row) = self.place_of(text);
+        self.points_at(pointing, (column, row))
+    }
+
+    /// Points at a column and a row.
+    pub(crate) fn points_at(&mut self, pointing: Pointing, (column, row): (u16, u16)) -> &mut Self {
+        self.effect = self.app.point(pointing, self.hits.at(column, row));
+        self.settle();
+        self
+    }
+
+    /// Clicks once on the first place of a text.
+    #[track_caller]
+    pub(crate) fn click(&mut self, text: &str) -> &mut Self {
+        self.points(Pointing::Click { is_second: false }, text)
+    }
+
+    /// Clicks twice on it.
+    #[track_caller]
+    pub(crate) fn double_click(&mut self, text: &str) -> &mut Self {
+        let at = self.place_of(text);
+        self.points_at(Pointing::Click { is_second: false }, at);
+        self.points_at(Pointing::Click { is_second: true }, at)
     }
 
     /// Presses keys one after the other and lets the screen settle after each.

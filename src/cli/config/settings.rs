@@ -31,6 +31,8 @@ pub(in crate::cli) enum Name {
     Images,
     /// Colors of words and marks.
     Theme,
+    /// Whether the mouse is the program's.
+    Mouse,
     /// How many pictures of a neuron are shown.
     TopImages,
     /// How many digits activations have.
@@ -48,6 +50,8 @@ pub(in crate::cli) struct Settings {
     pub(in crate::cli) images: Images,
     /// Colors of words and marks.
     pub(in crate::cli) theme: Themes,
+    /// Whether the mouse is the program's.
+    pub(in crate::cli) mouse: bool,
     /// How many pictures of a neuron are shown at most.
     pub(in crate::cli) top_images: usize,
     /// How many significant digits activations have for people.
@@ -64,6 +68,7 @@ impl Default for Settings {
         Self {
             images: Images::Auto,
             theme: Themes::Auto,
+            mouse: true,
             top_images,
             significant_digits: digits,
             cache: true,
@@ -74,9 +79,10 @@ impl Default for Settings {
 
 impl Name {
     /// All settings, in the order in which they are told.
-    pub(super) const ALL: [Self; 6] = [
+    pub(super) const ALL: [Self; 7] = [
         Self::Images,
         Self::Theme,
+        Self::Mouse,
         Self::TopImages,
         Self::SignificantDigits,
         Self::Cache,
@@ -88,6 +94,7 @@ impl Name {
         match self {
             Self::Images => "images",
             Self::Theme => "theme",
+            Self::Mouse => "mouse",
             Self::TopImages => "top_images",
             Self::SignificantDigits => "significant_digits",
             Self::Cache => "cache",
@@ -109,7 +116,7 @@ impl Name {
             Self::Theme => one_of::<Themes>(),
             Self::TopImages => format!("a whole number from {}", numbers(TOP_IMAGES)),
             Self::SignificantDigits => format!("a whole number from {}", numbers(DIGITS)),
-            Self::Cache => "true or false".into(),
+            Self::Mouse | Self::Cache => "true or false".into(),
             Self::CacheLimit => {
                 let (least, most) = (size(*CACHE_BYTES.start()), size(*CACHE_BYTES.end()));
                 format!("a size from {least} to {most} in kB, KiB, MB, MiB, GB, GiB, TB or TiB")
@@ -123,6 +130,9 @@ impl Name {
             Self::Images => "How pictures are drawn, as --images says it. The option wins.",
             Self::Theme => {
                 "Colors of words and marks, as --theme says it. The option wins, and any but auto over NO_COLOR."
+            }
+            Self::Mouse => {
+                "Whether clicks and the wheel are the program's; Shift selects text then in most terminals. --no-mouse wins."
             }
             Self::TopImages => "How many of a neuron's top images the screen shows at most.",
             Self::SignificantDigits => {
@@ -151,6 +161,7 @@ impl Settings {
                 let theme = value.as_str().and_then(|word| Themes::from_str(word, false).ok());
                 put(&mut self.theme, theme)
             }
+            Name::Mouse => put(&mut self.mouse, value.as_bool()),
             Name::TopImages => put(&mut self.top_images, number(value, &TOP_IMAGES)),
             Name::SignificantDigits => put(&mut self.significant_digits, number(value, &DIGITS)),
             Name::Cache => put(&mut self.cache, value.as_bool()),
@@ -166,6 +177,7 @@ impl Settings {
         match name {
             Name::Images => quoted(&self.images),
             Name::Theme => quoted(&self.theme),
+            Name::Mouse => self.mouse.to_string(),
             Name::TopImages => self.top_images.to_string(),
             Name::SignificantDigits => self.significant_digits.to_string(),
             Name::Cache => self.cache.to_string(),

@@ -122,6 +122,7 @@ mod tests {
         let expected = Settings {
             images: Images::Sixel,
             theme: Themes::Light,
+            mouse: true,
             top_images: 18,
             significant_digits: 2,
             cache: false,
@@ -166,8 +167,8 @@ mod tests {
         assert_eq!(
             complaints("a = 1\ntop_image = 12"),
             [
-                "c:1:1: there is no setting \"a\" (settings: images, theme, top_images, significant_digits, cache, cache_limit)",
-                "c:2:1: there is no setting \"top_image\", did you mean top_images? (settings: images, theme, top_images, significant_digits, cache, cache_limit)",
+                "c:1:1: there is no setting \"a\" (settings: images, theme, mouse, top_images, significant_digits, cache, cache_limit)",
+                "c:2:1: there is no setting \"top_image\", did you mean top_images? (settings: images, theme, mouse, top_images, significant_digits, cache, cache_limit)",
             ]
         );
     }
