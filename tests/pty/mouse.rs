@@ -8,7 +8,8 @@ use super::harness::{Pty, deephys, demo};
 
 /// Where a text stands, as a report counts: column and row from 1.
 #[track_caller]
-fn place(pty: &Pty, text: &str) -> (usize, usize) {
+fn place(pty: &mut Pty, text: &str) -> (usize, usize) {
+    pty.sees(&[text]);
     let screen = pty.screen();
     let found = screen.lines().enumerate();
     let found =
@@ -33,7 +34,7 @@ fn clicks_the_wheel_and_the_menu_do_what_they_point_at() {
     pty.sees(&["neuron 0 "]);
     pty.completes();
     // Two at once are quick.
-    let (column, row) = place(&pty, "T-shirt/top   ");
+    let (column, row) = place(&mut pty, "T-shirt/top   ");
     let twice = format!("\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m").repeat(2);
     pty.press(&twice);
     pty.sees(&["category T-shirt/top"]);
