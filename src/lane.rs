@@ -52,6 +52,12 @@ impl<W: Ord + Clone + Send + 'static> Lane<W> {
         self.shared.changed.notify_all();
     }
 
+    /// What workers are busy with, and how much more is wanted.
+    pub fn ongoing(&self) -> (Vec<W>, usize) {
+        let state = self.shared.lock();
+        (state.begun.iter().cloned().collect(), state.wanted.len())
+    }
+
     /// Whether nothing is wanted or being done.
     pub fn is_idle(&self) -> bool {
         let state = self.shared.lock();

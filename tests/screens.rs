@@ -41,4 +41,5 @@ mod screens {
     mod tour;
     mod travel;
     mod whole;
+    mod work;
 }

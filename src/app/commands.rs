@@ -95,6 +95,7 @@ pub enum Action {
     Prompt,
     Warnings,
     Details,
+    Work,
     Help,
     Tour,
     Redraw,

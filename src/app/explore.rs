@@ -25,6 +25,7 @@ use super::recall::Recall;
 use super::saving::Saved;
 use super::table::Table;
 use super::tour::Tour;
+use super::work::WorkPage;
 use crate::ids::{CategoryId, RecordingId};
 use crate::query::{
     Answer, CategoryAnswer, ImageAnswer, NeuronAnswer, NormalizedBy, Normalizer, PickedImages,
@@ -49,6 +50,10 @@ pub enum Effect {
     Copy,
     /// Save a picture: [`App::take_saved`].
     Save,
+    /// End the passes over the layer.
+    StopReading,
+    /// Begin them again.
+    ReadAgain,
 }
 
 /// A page that covers the panes, scrolled by so many lines.
@@ -62,6 +67,8 @@ pub enum Overlay {
     Pictures(usize),
     /// What the files say of what is selected.
     Details(usize),
+    /// What is being worked out; the task under the cursor.
+    Work(usize),
 }
 
 /// What the last drawing had room for; moving the cursor depends on it.
@@ -144,6 +151,7 @@ pub struct App {
     pub(super) images: Images,
     pub(super) lead: Lead,
     pub(super) menu: Option<Menu>,
+    pub(super) work: WorkPage,
 }
 
 impl App {
@@ -192,6 +200,7 @@ impl App {
             images: Images::default(),
             lead: Lead::by(reference),
             menu: None,
+            work: WorkPage::default(),
         };
         app.normalizer = app.usual_normalizer();
         app.message = app.opening_message();
@@ -526,7 +535,7 @@ impl App {
         queries.retain(|query| self.answers.get(query).is_none());
         // Last, because it takes longest.
         queries.extend(wanted);
-        queries
+        self.without_stopped(queries)
     }
 
     /// Whether the screen waits for an answer.

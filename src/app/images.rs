@@ -81,6 +81,7 @@ impl App {
             self.answers = Answers::default();
             self.table.forget();
             self.forget_layer();
+            self.forget_stopped();
         }
         self.images = Images { text: text.to_owned(), filter, is_new: false };
         self.arrange();

@@ -232,7 +232,7 @@ impl App {
         Subject { layer: name.to_owned(), neuron }
     }
 
-    fn layer_name(&self) -> &str {
+    pub(super) fn layer_name(&self) -> &str {
         self.set.model.layer(self.place.layer).map_or("", |info| info.name.as_str())
     }
 

@@ -141,7 +141,8 @@ impl App {
 
     /// Whether the layer pane still waits for its map.
     pub(super) fn is_layer_open(&self) -> bool {
-        self.map_queries().iter().any(|query| self.answer(query).is_none())
+        let is_open = self.map_queries().iter().any(|query| self.answer(query).is_none());
+        is_open && !self.are_passes_stopped()
     }
 
     /// Forgets what was counted up of answers that do not hold any more.

@@ -38,6 +38,7 @@ mod table;
 mod tour;
 mod typing;
 mod update;
+mod work;
 
 pub use address::COLUMNS_PART;
 pub use commands::{Action, Area, Argument, COMMANDS, Command};
@@ -60,3 +61,4 @@ pub use preferences::{DIGITS, Preferences, TOP_IMAGES, Theme};
 pub use prompt::Prompt;
 pub use saving::Saved;
 pub use table::Note;
+pub use work::{Long, Ongoing, Task};

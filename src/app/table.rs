@@ -281,7 +281,8 @@ impl App {
 
     /// Whether the screen waits for a pass over the layer.
     pub fn is_reading_layer(&self) -> bool {
-        self.table_is_up() && self.answer(&Query::Layer { layer: self.place.layer }).is_none()
+        let is_open = self.answer(&Query::Layer { layer: self.place.layer }).is_none();
+        self.table_is_up() && is_open && !self.are_passes_stopped()
     }
 
     /// States how far the passes over the layer are, 0 to 1; whether the screen says something else now.
@@ -636,6 +637,10 @@ impl App {
 
     /// The block that is asked for now: one that is on the screen, or the first that is not known.
     fn next_null(&mut self) -> Option<Query> {
+        if self.is_null_stopped() {
+            self.table.null.pending = None;
+            return None;
+        }
         if self.table.null.pending.is_none() && self.needs_null() && self.layer_answer().is_some() {
             let room = self.view.table_rows;
             let rows = self.shown_rows().iter().skip(self.first_row(room)).take(room);

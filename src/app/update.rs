@@ -184,6 +184,9 @@ impl App {
     }
 
     pub(super) fn overlay_key(&mut self, key: Key) -> Effect {
+        if self.shows_work() {
+            return self.work_key(key);
+        }
         let Some(overlay) = &mut self.overlay else { return Effect::None };
         let (Overlay::Warnings(line) | Overlay::Pictures(line) | Overlay::Details(line)) = overlay
         else {
@@ -235,6 +238,7 @@ impl App {
             Action::Help => self.open_help(),
             Action::Warnings => self.overlay = Some(Overlay::Warnings(0)),
             Action::Details => self.overlay = Some(Overlay::Details(0)),
+            Action::Work => self.overlay = Some(Overlay::Work(0)),
             Action::Prompt => self.open_prompt(String::new()),
             _ => match self.beginning(action) {
                 Some(line) => self.open_prompt(line),
@@ -360,6 +364,9 @@ impl App {
 
     /// Goes to a place and remembers the one before.
     pub(super) fn go(&mut self, place: Place) {
+        if place.layer != self.place.layer {
+            self.forget_stopped();
+        }
         let place = self.with_own_selection(place);
         if !place.shows_same(&self.place) {
             self.history.leave(self.place);

@@ -25,7 +25,7 @@ use super::surroundings::surroundings;
 use super::terminal::Mouse;
 use super::{Failure, complain_all};
 use super::{last_view, picture_file};
-use crate::app::{App, Effect, Key, Saved};
+use crate::app::{App, Effect, Key, Ongoing, Saved};
 use crate::graphics::{Answer, PictureKey, PictureState, Surroundings, Worker};
 use crate::ids::LayerId;
 use crate::lane::Lane;
@@ -410,7 +410,8 @@ impl Session {
             return Ok(std::mem::take(&mut self.later));
         }
         let now = Instant::now();
-        let tick = shown.app.is_reading_layer().then(|| now + TICK);
+        let is_watched = shown.app.is_reading_layer() || shown.app.shows_work();
+        let tick = is_watched.then(|| now + TICK);
         let (frame, pixels) =
             (shown.due, self.display.due(shown.due.is_some_and(|due| due <= now)));
         // A frame that is due waits for the link.
@@ -495,6 +496,10 @@ impl Session {
     /// Does what a key asks of the outside.
     fn perform(&mut self, shown: &mut Shown, effect: Effect) -> io::Result<Option<End>> {
         shown.kept.keep(&mut shown.app);
+        if shown.app.shows_work() {
+            let ongoing = shown.ongoing();
+            shown.app.see_work(ongoing);
+        }
         match effect {
             Effect::None => {}
             Effect::Quit => return Ok(Some(End::Quit)),
@@ -512,6 +517,12 @@ impl Session {
                     shown.saver.hand(saved);
                 }
             }
+            Effect::StopReading => {
+                let (layer, filter) = (shown.app.place().layer, shown.app.image_filter());
+                shown.analyst.cancel(layer, filter);
+            }
+            // Attended to anew, they begin.
+            Effect::ReadAgain => shown.attended = None,
             Effect::NextImages => {
                 let said = self.display.next_images()?;
                 shown.app.say(said);
@@ -522,8 +533,11 @@ impl Session {
     }
 }
 
-/// While a layer is being read, the screen says how far it is.
+/// While a layer is being read, the screen says how far it is; the page of the work says it of all that goes on.
 fn tell_share(shown: &mut Shown) {
+    if shown.app.shows_work() && shown.app.see_work(shown.ongoing()) {
+        shown.due = Some(Instant::now());
+    }
     if shown.app.is_reading_layer() {
         let (layer, filter) = (shown.app.place().layer, shown.app.image_filter());
         let share = shown.analyst.share_done(layer, filter);
@@ -559,6 +573,15 @@ impl Shown {
             self.analyst.attend(layer, filter);
             self.app.tell_share_done(None);
         }
+    }
+
+    /// What is being worked out.
+    fn ongoing(&self) -> Ongoing {
+        let (running, waiting) = self.analysts.ongoing();
+        let running = running.into_iter().map(|(_, query)| query).collect();
+        let (layer, filter) = (self.app.place().layer, self.app.image_filter());
+        let share = self.analyst.share_done(layer, filter);
+        Ongoing { running, waiting, share, pictures: self.painters.ongoing() }
     }
 
     /// The screen is drawn once it is complete, or soon at the latest.

@@ -158,6 +158,12 @@ impl Worker {
     pub fn want(&self, keys: impl IntoIterator<Item = PictureKey>) {
         self.lane.want(keys);
     }
+
+    /// How many pictures are being made or wait for it.
+    pub fn ongoing(&self) -> usize {
+        let (begun, waiting) = self.lane.ongoing();
+        begun.len() + waiting
+    }
 }
 
 fn make(set: &RecordingSet, key: &PictureKey) -> PictureState {

@@ -396,6 +396,14 @@ impl Analyst {
         leave(old);
     }
 
+    /// Stops the passes over a layer under a filter, until it is attended to again.
+    pub fn cancel(&self, layer: LayerId, filter: ImageFilter) {
+        match self.known_under(filter) {
+            Some(narrowed) => narrowed.summaries.cancel(layer),
+            None => self.summaries.cancel(layer),
+        }
+    }
+
     /// The share of the passes over a layer under a filter that is done, 0 to 1; `None` before one has begun.
     pub fn share_done(&self, layer: LayerId, filter: ImageFilter) -> Option<f64> {
         if filter.is_some() {

@@ -45,6 +45,13 @@ impl Summaries {
         inner.progress.values().for_each(|progress| progress.cancel());
     }
 
+    /// Stops the passes over a layer; [`attend`](Self::attend) lets them begin anew.
+    pub(super) fn cancel(&self, layer: LayerId) {
+        if let Some(progress) = self.lock().progress.get(&layer) {
+            progress.cancel();
+        }
+    }
+
     /// Whether all passes were stopped for good.
     pub(super) fn is_ended(&self) -> bool {
         self.lock().is_ended

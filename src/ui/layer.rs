@@ -78,6 +78,11 @@ fn draw_reason(canvas: &mut Canvas<'_>, app: &App, body: Rect) {
     let area = Rect { x: body.x + body.width.min(1), width: body.width.saturating_sub(1), ..body };
     match failed {
         Some(failure) => canvas.text(area, &failure, theme::wrong()),
+        None if app.are_passes_stopped() => {
+            let key = app.keymap().first(Action::Work);
+            let text = format!("reading {name} was stopped: {key} starts it again");
+            canvas.text(area, &text, theme::dim());
+        }
         None => canvas.text(area, &format!("reading {name} …"), theme::dim()),
     }
 }

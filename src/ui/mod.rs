@@ -25,6 +25,7 @@ mod table;
 mod theme;
 mod tour;
 mod verdict;
+mod work;
 
 pub use canvas::Drawn;
 pub use hits::Hits;

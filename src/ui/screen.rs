@@ -396,6 +396,11 @@ fn draw_footer(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Option<Positio
         None if app.overlay() == Some(Overlay::Help) => {
             canvas.text(left, &help::hints(app), theme::dim());
         }
+        None if app.shows_work() => {
+            let choose = hint_text(app, (&[Action::Down, Action::Up], "choose"));
+            let turn = hint_text(app, (&[Action::Enter], "stop, or start again"));
+            canvas.text(left, &format!(" {choose}  {turn}  any other key closes"), theme::dim());
+        }
         None if app.overlay().is_some() => {
             let scroll = hint_text(app, (&[Action::Down, Action::Up], "scroll"));
             canvas.text(left, &format!(" {scroll}  any other key closes"), theme::dim());

@@ -122,6 +122,11 @@ fn draw_rest(canvas: &mut Canvas<'_>, area: Rect, app: &App, shown: &[Shown]) {
     if let Some(failure) = app.table_failure() {
         return canvas.text(order, &format!(" {failure}"), theme::wrong());
     }
+    if app.table_rows().is_none() && app.are_passes_stopped() {
+        let key = app.keymap().first(Action::Work);
+        let text = format!(" reading {layer} was stopped: {key} starts it again");
+        return canvas.text(order, &printable(&text), theme::dim());
+    }
     if app.table_rows().is_none() {
         let percent = app.percent_read().map(|percent| format!(" {percent}")).unwrap_or_default();
         return canvas.text(order, &format!(" reading {layer} …{percent}"), theme::dim());

@@ -144,3 +144,34 @@ fn without_a_terminal_for_stderr_there_is_no_bar() {
     pty.ends();
     pty.sees_now(&["code=130\n", "bytes=0\n", "\n0\n"]);
 }
+
+#[test]
+fn a_pass_is_watched_stopped_and_started_again_on_the_page_of_the_work() {
+    let folder = large();
+    let mut pty = deephys(&[folder.path().join("large")]).sized(120, 40).go();
+    pty.sees(&[&format!("{LAST} ›"), "no top images"]);
+    pty.press("T");
+    pty.sees(&["4 neurons"]);
+    pty.press("[");
+    pty.sees(&[&format!("reading {LARGE} … ")]);
+    pty.press("W");
+    let share = |screen: &str| {
+        let line = screen.lines().find(|line| line.contains(&format!("reading {LARGE} of")))?;
+        line.trim_start_matches('▸').split_once('%')?.0.trim().parse::<f64>().ok()
+    };
+    pty.wait_for("a share", |screen| share(screen).is_some());
+    pty.press(ENTER);
+    pty.sees(&["stopped · Enter starts it again"]);
+    pty.press(ESCAPE);
+    pty.sees(&[&format!("reading {LARGE} was stopped: W starts it again")]);
+    pty.press("W");
+    pty.press(ENTER);
+    pty.press(ESCAPE);
+    pty.sees(&[&format!("reading {LARGE} … ")]);
+    pty.wait_for("progress", |screen| {
+        screen
+            .lines()
+            .any(|line| line.contains(&format!("reading {LARGE} … ")) && line.contains('%'))
+    });
+    pty.quits();
+}

@@ -444,6 +444,12 @@ pub const COMMANDS: &[Command] = &[
         &[&[Char('d')]],
     ),
     command(
+        A::Work,
+        (Program, "work"),
+        "what is being worked out, how far it is; Enter stops it",
+        &[&[Char('W')]],
+    ),
+    command(
         A::Tour,
         (Program, "tour"),
         "begin the tour of the demo in five steps, or end it",
