@@ -22,6 +22,7 @@ mod screens {
     mod goto;
     mod hostile;
     mod images;
+    mod jumps;
     mod layer;
     mod lead;
     mod lists;
@@ -37,6 +38,7 @@ mod screens {
     mod pictures;
     mod preferences;
     mod standing;
+    mod strip;
     mod table;
     mod tour;
     mod travel;

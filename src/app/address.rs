@@ -55,6 +55,7 @@ const PARTS: &[Part] = &[
     part("normalize", write_scale, read_scale),
     part("zoom", write_zoom, read_zoom),
     part("alone", |app| on(app.is_alone), |app, text| switch(text).map(|is| app.is_alone = is)),
+    part("strip", write_strip, |app, text| switch(text).map(|is| app.model_strip = Some(is))),
     part("order", |app| app.order_text().map(str::to_owned), App::restore_order),
     part("matrix", |app| app.matrix_order_text().map(str::to_owned), App::order_matrix_by),
     part("difference", |app| on(app.matrix_shows_differences()), read_difference),
@@ -440,6 +441,11 @@ fn read_scale(app: &mut App, text: &str) -> Result<(), String> {
     app.normalizer = chosen;
     app.scale = if is_on { Scale::By(chosen) } else { Scale::Raw };
     Ok(())
+}
+
+/// `on` or `off`; where there is room is as usual.
+fn write_strip(app: &App) -> Option<String> {
+    app.model_strip.map(|is_on| if is_on { "on" } else { "off" }.to_owned())
 }
 
 fn write_zoom(app: &App) -> Option<String> {

@@ -23,6 +23,8 @@ pub enum Action {
     Enter,
     Back,
     Forward,
+    LastJump,
+    Jumps,
     NextRegion,
     PreviousRegion,
     Leave,
@@ -33,6 +35,7 @@ pub enum Action {
     ShowLayer,
     ShowTable,
     Zoom,
+    ModelStrip,
     Sort,
     ReverseSort,
     SortLeft,
@@ -201,6 +204,8 @@ pub enum Argument {
     NewPlace,
     /// The name of a place.
     Place,
+    /// A step of the list of places visited.
+    Jump,
     /// A column to sort by, the other way round behind `-`.
     Sort,
     /// A column that orders the layer pane.

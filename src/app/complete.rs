@@ -116,6 +116,7 @@ impl App {
             | Argument::Note => Vec::new(),
             Argument::Anything => self.find_candidates(),
             Argument::Place => self.place_candidates(),
+            Argument::Jump => self.jump_candidates(),
             Argument::Category => {
                 let names = self.set.categories.names().iter().zip(0..);
                 let numbered = |(name, id): (&String, usize)| Candidate::new(name, id.to_string());

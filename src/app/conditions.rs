@@ -67,6 +67,7 @@ impl App {
             Action::SavePicture => self.without_picture(),
             Action::NextMatch | Action::PreviousMatch => self.without_match(),
             Action::GoToPlace => self.without_places(),
+            Action::Jumps | Action::LastJump => self.without_jumps(),
             Action::Tour => when(!self.has_tour(), "the tour is one of the demo: deephys demo"),
             Action::Warnings => when(self.warnings().is_empty(), "nothing is odd about the files"),
             _ => None,

@@ -265,6 +265,19 @@ impl App {
         self.follow_neuron();
     }
 
+    /// The same before it is known what there is room for: lists are as high as what is known of them, so that the one
+    /// with the cursor may have no place yet.
+    pub(super) fn clamp_to_list(&mut self) {
+        let Focus { region, index } = self.place.focus;
+        if region == Region::Subject || !self.is_known() {
+            return;
+        }
+        if let Some(last) = self.items().checked_sub(1) {
+            self.place.focus = Focus { region, index: index.min(last) };
+            self.follow_neuron();
+        }
+    }
+
     /// Whether everything that the cursor can stand on in its recording is known.
     pub(super) fn is_known(&self) -> bool {
         let recording = self.place.recording;

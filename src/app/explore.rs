@@ -152,6 +152,8 @@ pub struct App {
     pub(super) lead: Lead,
     pub(super) menu: Option<Menu>,
     pub(super) work: WorkPage,
+    /// Whether the model shows in a strip; `None` where there is room.
+    pub(super) model_strip: Option<bool>,
 }
 
 impl App {
@@ -201,6 +203,7 @@ impl App {
             lead: Lead::by(reference),
             menu: None,
             work: WorkPage::default(),
+            model_strip: None,
         };
         app.normalizer = app.usual_normalizer();
         app.message = app.opening_message();

@@ -163,7 +163,10 @@ impl App {
         let place = self.finder.places.get(name).copied();
         let place = place.ok_or_else(|| {
             let names: Vec<&str> = self.finder.places.keys().map(String::as_str).collect();
-            format!("no place of that name; there are {}", names.join(", "))
+            match names.as_slice() {
+                [] => "no place has a name yet".to_owned(),
+                names => format!("no place of that name; there are {}", names.join(", ")),
+            }
         })?;
         self.return_to(place);
         Ok(())
@@ -172,10 +175,9 @@ impl App {
     /// Why there is no place to go to.
     pub(super) fn without_places(&self) -> Option<String> {
         let key = self.keymap.first(Action::NamePlace);
-        self.finder
-            .places
-            .is_empty()
-            .then(|| format!("no place has a name: {key} gives this one a name"))
+        // The key twice leads back over the last jump.
+        let is_of_no_use = self.finder.places.is_empty() && self.without_jumps().is_some();
+        is_of_no_use.then(|| format!("no place has a name: {key} gives this one a name"))
     }
 
     /// The names of places, and what is there.
@@ -184,9 +186,14 @@ impl App {
         places.map(|(name, place)| Candidate::new(name, self.words_of(place))).collect()
     }
 
-    fn words_of(&self, place: &Place) -> String {
+    pub(super) fn words_of(&self, place: &Place) -> String {
+        format!("{}, {}", self.what_of(place), self.where_of(place))
+    }
+
+    /// What a place shows.
+    pub(super) fn what_of(&self, place: &Place) -> String {
         let category = |id| self.set.categories.name(id);
-        let what = match place.pane {
+        match place.pane {
             Pane::Neuron => format!("neuron {}", place.neuron),
             Pane::Image => format!("image {}", place.image),
             Pane::Category => format!("category {}", category(place.category)),
@@ -196,9 +203,13 @@ impl App {
             Pane::Layer => format!("map, neuron {}", place.neuron),
             Pane::Table => format!("table, neuron {}", place.neuron),
             Pane::Marked => "marked images".into(),
-        };
+        }
+    }
+
+    /// Of which layer and recording.
+    pub(super) fn where_of(&self, place: &Place) -> String {
         let layer = self.set.model.layer(place.layer).map_or("", |layer| layer.name.as_str());
-        format!("{what}, {layer}, {}", self.recording_name(place.recording))
+        format!("{layer}, {}", self.recording_name(place.recording))
     }
 }
 

@@ -113,6 +113,7 @@ impl App {
             Argument::Anything => self.find(rest)?,
             Argument::NewPlace => self.name_place(rest)?,
             Argument::Place => self.go_to_named_place(rest)?,
+            Argument::Jump => self.jump_to(rest)?,
             Argument::Theme => self.choose_theme(rest)?,
             Argument::Digits => self.choose_digits(rest)?,
             Argument::TopImages => self.choose_top_images(rest)?,

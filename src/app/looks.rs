@@ -4,9 +4,37 @@ use std::ops::RangeInclusive;
 
 use super::complete::Candidate;
 use super::explore::App;
+use super::place::Pane;
 use super::preferences::{DIGITS, TOP_IMAGES, Theme};
+use crate::ids::NeuronId;
 
 impl App {
+    /// Whether the model shows in a strip; `None` where there is room.
+    pub fn model_strip(&self) -> Option<bool> {
+        self.model_strip
+    }
+
+    /// The model shows in a strip, or not; then where there is room again.
+    pub(super) fn turn_model_strip(&mut self) {
+        let (next, said) = match self.model_strip {
+            None => (Some(true), "the model in a strip"),
+            Some(true) => (Some(false), "no strip of the model"),
+            Some(false) => (None, "the model in a strip where there is room"),
+        };
+        self.model_strip = next;
+        self.message = Some(said.into());
+    }
+
+    /// The top neurons that the pane lists for the recording with the cursor; none where it lists none.
+    pub fn listed_neurons(&self) -> Vec<NeuronId> {
+        self.top_neurons(self.place.recording)
+    }
+
+    /// Whether a neuron is selected that the pane shows.
+    pub fn selects_neuron(&self) -> bool {
+        matches!(self.place.pane, Pane::Neuron | Pane::Table | Pane::Layer | Pane::Image)
+    }
+
     /// Takes the theme of a name; an error in words when there is none.
     pub(super) fn choose_theme(&mut self, name: &str) -> Result<(), String> {
         let theme = Theme::ALL.into_iter().find(|theme| theme.name() == name);

@@ -14,6 +14,7 @@ mod fuzzy;
 mod help;
 mod history;
 mod images;
+mod jumps;
 mod keyfile;
 mod keymap;
 mod keys;

@@ -5,7 +5,7 @@ use super::cursor::moved;
 use super::explore::{App, Effect};
 use super::keys::Key;
 use super::place::{Focus, Pane, Place, Region};
-use crate::ids::{CategoryId, NeuronId, RecordingId};
+use crate::ids::{CategoryId, LayerId, NeuronId, RecordingId};
 use crate::table::{Column, Sort};
 
 /// Lines that a notch of the wheel scrolls.
@@ -18,6 +18,8 @@ pub enum Spot {
     Subject,
     /// A recording: its name, or its column.
     Recording(RecordingId),
+    /// A layer of the model.
+    Layer(LayerId),
     /// An item of a list or a grid in a recording.
     Item(RecordingId, Focus),
     /// The heading of a column of the table.
@@ -132,6 +134,7 @@ impl App {
         match spot {
             Spot::Subject => self.place.focus = Focus::default(),
             Spot::Recording(recording) => self.enter_clicked(recording),
+            Spot::Layer(layer) => self.go_to_layer(layer.index()),
             Spot::Item(recording, focus) => {
                 self.enter_clicked(recording);
                 self.place.focus = focus;
@@ -188,6 +191,7 @@ impl App {
             Some(Spot::Item(recording, focus)) => self.scroll_list(down, (recording, focus.region)),
             Some(Spot::Row(_) | Spot::Heading(_)) => self.step_subject(NOTCH, down),
             Some(Spot::Cell(..)) => self.vertical(1, down),
+            Some(Spot::Layer(_)) => self.step_layer(1, down),
             _ => {
                 self.place.focus = Focus::default();
                 self.vertical(1, down);

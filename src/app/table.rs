@@ -250,6 +250,16 @@ impl App {
         arranged.shown.iter().position(is_here)
     }
 
+    /// The row that was at the top when the table was last drawn.
+    pub(super) fn table_scroll(&self) -> usize {
+        self.table.first_row
+    }
+
+    /// Scrolls the table to a row, as far as its cursor lets it.
+    pub(super) fn scroll_table_to(&mut self, row: usize) {
+        self.table.first_row = row;
+    }
+
     /// The position of the first row on the screen when `room` rows fit.
     pub fn first_row(&self, room: usize) -> usize {
         let last_first = self.shown_rows().len().saturating_sub(room);
@@ -531,6 +541,7 @@ impl App {
             (Argument::Images, "") => Note::plain(IMAGES_HINT),
             (Argument::Images, text) => fault(self.read_image_filter(text).err()?),
             (Argument::Label, "") => Note::plain(LABEL_HINT),
+            (Argument::Place, "") => Note::plain(PLACE_HINT),
             (Argument::Note, "") => Note::plain(NOTE_HINT),
             (Argument::Sort, "") => Note::plain(SORT_HINT),
             (Argument::Sort, text) => match read_sort(text) {
@@ -654,6 +665,7 @@ impl App {
     }
 }
 
+const PLACE_HINT: &str = "a name, or ' again: back over the last jump";
 const LABEL_HINT: &str = "a word or a few; Esc: none";
 const NOTE_HINT: &str = "a sentence; Enter alone: no note";
 const WHERE_HINT: &str = "spurious > 0.5 and reliability > 0.7 and not dead";

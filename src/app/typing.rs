@@ -1,5 +1,6 @@
 //! What a key does while a line is typed behind `:`.
 
+use super::commands::Action;
 use super::complete::Wish;
 use super::explore::{App, Effect};
 use super::keys::Key;
@@ -15,6 +16,11 @@ impl App {
     pub(super) fn prompt_key(&mut self, key: Key) -> Effect {
         let Some(prompt) = &mut self.prompt else { return Effect::None };
         match prompt.key(key) {
+            // As in vim: the key of places twice leads back over the last jump.
+            Typed::More if prompt.text() == "place '" => {
+                self.prompt = None;
+                self.act_if_available(Action::LastJump, None);
+            }
             Typed::More => {
                 self.recall.forget_place();
                 self.comment();

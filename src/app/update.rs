@@ -4,7 +4,7 @@ use super::commands::Action;
 use super::conditions::ZOOM_LEVELS;
 use super::cursor::moved;
 use super::explore::{App, Effect, Overlay};
-use super::history::History;
+use super::history::{History, Visit};
 use super::keymap::Meaning;
 use super::keys::Key;
 use super::place::{Focus, Pane, Place, Region};
@@ -66,7 +66,7 @@ impl App {
         if matches!(query, Query::Null { .. }) {
             self.table.learn_null(query);
         }
-        self.clamp_cursor();
+        self.clamp_to_list();
         self.settle_on_kept_image();
         self.arrange();
         self.press_waiting()
@@ -305,18 +305,22 @@ impl App {
             Action::LastLayer => self.go_to_layer(usize::MAX),
             Action::NextRecording => self.step_recording(steps, true),
             Action::PreviousRecording => self.step_recording(steps, false),
-            Action::TakeLead => self.take_lead(),
-            Action::EachItsOwn => self.turn_following(),
             _ => self.change_looks(action),
         }
     }
 
-    /// Changes how the panes show it.
+    /// Changes how the panes show it, and whose selection they show.
     fn change_looks(&mut self, action: Action) {
         match action {
+            Action::LastJump => {
+                self.travel(1, History::over_last_jump, "this is where it began");
+            }
+            Action::TakeLead => self.take_lead(),
+            Action::EachItsOwn => self.turn_following(),
             Action::Normalize => self.normalize(),
             Action::NormalizeBy => self.normalize_by_this(),
             Action::NormalizeByPercentile => self.normalize_by_percentile(),
+            Action::ModelStrip => self.turn_model_strip(),
             Action::Zoom => self.is_alone = !self.is_alone,
             Action::Larger => self.zoom = (self.zoom + 1).min(ZOOM_LEVELS - 1),
             Action::Smaller => self.zoom = self.zoom.saturating_sub(1),
@@ -369,7 +373,7 @@ impl App {
         }
         let place = self.with_own_selection(place);
         if !place.shows_same(&self.place) {
-            self.history.leave(self.place);
+            self.history.leave(self.visit());
         }
         if place.neuron != self.place.neuron {
             self.table.choose_neuron();
@@ -388,12 +392,13 @@ impl App {
     pub(super) fn travel(
         &mut self,
         steps: usize,
-        step: fn(&mut History, Place) -> Option<Place>,
+        step: fn(&mut History, Visit) -> Option<Visit>,
         end: &str,
     ) {
         for _ in 0..steps {
-            if let Some(place) = step(&mut self.history, self.place) {
-                self.move_to(place);
+            let now = self.visit();
+            if let Some(visit) = step(&mut self.history, now) {
+                self.revisit(visit);
             } else {
                 self.message = Some(end.to_owned());
                 return;

@@ -21,6 +21,7 @@ mod pictures;
 mod popup;
 mod scores;
 mod screen;
+mod strip;
 mod table;
 mod theme;
 mod tour;

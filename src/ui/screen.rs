@@ -9,8 +9,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, Drawn, cut, percent, split_top};
 use super::{
-    category, confusion, help, image, layer, marked, menu, neuron, overlay, popup, table, theme,
-    tour,
+    category, confusion, help, image, layer, marked, menu, neuron, overlay, popup, strip, table,
+    theme, tour,
 };
 use crate::app::{Action, App, Following, Overlay, Pane, Prompt, Region, Spot, View};
 use crate::graphics::{Gallery, Graphics};
@@ -59,6 +59,7 @@ fn draw_cells(
     let (header, rest) = split_top(area, 2);
     let (body, footer) = split_top(rest, rest.height.saturating_sub(1));
     draw_header(&mut canvas, header, app);
+    let body = strip::draw(&mut canvas, body, area.height, app);
     let body = tour::draw(&mut canvas, body, app);
     let mut in_page = None;
     if app.overlay().is_some() {

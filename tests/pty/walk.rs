@@ -154,7 +154,7 @@ fn the_list_of_keys_scrolls_and_esc_closes_it() {
     pty.completes();
     step(&mut pty, "?", &["Keys", "next neuron, image or category"]);
     assert!(!pty.screen().contains("Ctrl-z"), "the end is out of sight");
-    step(&mut pty, "\x06\x06\x06\x06\x06\x06", &["Ctrl-z", "q Ctrl-c", "★ reference"]);
+    step(&mut pty, "\x06\x06\x06\x06\x06\x06\x06\x06", &["Ctrl-z", "q Ctrl-c", "★ reference"]);
     step(&mut pty, "suspe", &["Search: suspe   1 found", ":suspend"]);
     pty.press(ESCAPE);
     pty.sees(&["neuron 0 ", "by category"]);

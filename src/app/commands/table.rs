@@ -91,6 +91,19 @@ pub const COMMANDS: &[Command] = &[
     command(A::Forward, (Going, "forward"), "forward again", &[&[Char('f')]])
         .takes(Argument::Count),
     command(
+        A::LastJump,
+        (Going, "last-jump"),
+        "back over the last jump, and over it again",
+        &[&[Char('`')]],
+    ),
+    command(
+        A::Jumps,
+        (Going, "jumps"),
+        "the places visited, to go to any: Tab goes through them",
+        &[&[Char('g'), Char('j')]],
+    )
+    .takes(Argument::Jump),
+    command(
         A::GoToNeuron,
         (Going, "neuron"),
         "go to a neuron: :neuron 17",
@@ -188,6 +201,12 @@ pub const COMMANDS: &[Command] = &[
         (Panes, "zoom"),
         "one recording on the whole screen, and back",
         &[&[Char('z'), Char('z')]],
+    ),
+    command(
+        A::ModelStrip,
+        (Panes, "model-strip"),
+        "the model in a strip: always, never, or where there is room",
+        &[&[Char('z'), Char('m')]],
     ),
     command(
         A::NextOrder,
