@@ -6,6 +6,7 @@ use super::explore::App;
 use super::lead::{Following, Selection};
 use super::line::{find_category, number};
 use super::place::{Focus, Pane, Region};
+use super::preferences::Preferences;
 use crate::ids::{CategoryId, ImageId, NeuronId, RecordingId};
 use crate::query::{NormalizedBy, Normalizer, Scale};
 use crate::recording::{Recording, SetError};
@@ -54,6 +55,7 @@ const PARTS: &[Part] = &[
     ),
     part("normalize", write_scale, read_scale),
     part("zoom", write_zoom, read_zoom),
+    part("pixels", write_pixels, read_pixels),
     part("alone", |app| on(app.is_alone), |app, text| switch(text).map(|is| app.is_alone = is)),
     part("strip", write_strip, |app, text| switch(text).map(|is| app.model_strip = Some(is))),
     part("order", |app| app.order_text().map(str::to_owned), App::restore_order),
@@ -454,6 +456,22 @@ fn write_zoom(app: &App) -> Option<String> {
 
 fn read_zoom(app: &mut App, text: &str) -> Result<(), String> {
     app.zoom = number(text, "size of pictures", ZOOM_LEVELS)?;
+    Ok(())
+}
+
+/// Pixels of pictures in rows and of the picture of an image, `48,200`; nothing where it is by steps or by room.
+fn write_pixels(app: &App) -> Option<String> {
+    let Preferences { small_px, large_px, .. } = app.preferences;
+    let text = |px: Option<usize>| px.map_or_else(String::new, |px| px.to_string());
+    (small_px.is_some() || large_px.is_some())
+        .then(|| format!("{},{}", text(small_px), text(large_px)))
+}
+
+fn read_pixels(app: &mut App, text: &str) -> Result<(), String> {
+    let (small, large) = text.split_once(',').ok_or("pixels are SMALL,LARGE")?;
+    app.choose_small_px(small)?;
+    app.choose_large_px(large)?;
+    app.message = None;
     Ok(())
 }
 

@@ -94,7 +94,10 @@ pub enum Action {
     Pictures,
     Theme,
     Digits,
+    PredictionDigits,
     TopImages,
+    SmallPictures,
+    LargePicture,
     Prompt,
     Warnings,
     Details,
@@ -224,6 +227,12 @@ pub enum Argument {
     Theme,
     /// A number of significant digits.
     Digits,
+    /// A number of digits of predictions.
+    PredictionDigits,
+    /// Pixels of pictures in rows.
+    SmallPictures,
+    /// Pixels of the picture of an image.
+    LargePicture,
     /// A number of pictures.
     TopImages,
 }

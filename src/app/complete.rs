@@ -112,6 +112,9 @@ impl App {
             | Argument::Image
             | Argument::Digits
             | Argument::TopImages
+            | Argument::PredictionDigits
+            | Argument::SmallPictures
+            | Argument::LargePicture
             | Argument::NewPlace
             | Argument::Note => Vec::new(),
             Argument::Anything => self.find_candidates(),

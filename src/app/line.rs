@@ -117,6 +117,9 @@ impl App {
             Argument::Theme => self.choose_theme(rest)?,
             Argument::Digits => self.choose_digits(rest)?,
             Argument::TopImages => self.choose_top_images(rest)?,
+            Argument::PredictionDigits => self.choose_prediction_digits(rest)?,
+            Argument::SmallPictures => self.choose_small_px(rest)?,
+            Argument::LargePicture => self.choose_large_px(rest)?,
             Argument::Neuron
             | Argument::Image
             | Argument::Category

@@ -1,11 +1,12 @@
-//! Preferences that change while the program runs: the theme, the digits of activations, the number of pictures.
+//! Preferences that change while the program runs: the theme, digits, the number and the size of pictures.
 
 use std::ops::RangeInclusive;
 
 use super::complete::Candidate;
+use super::conditions::ZOOM_LEVELS;
 use super::explore::App;
 use super::place::Pane;
-use super::preferences::{DIGITS, TOP_IMAGES, Theme};
+use super::preferences::{DIGITS, LARGE_PX, PREDICTION_DIGITS, SMALL_PX, TOP_IMAGES, Theme};
 use crate::ids::NeuronId;
 
 impl App {
@@ -60,6 +61,42 @@ impl App {
         Ok(())
     }
 
+    /// Takes another number of digits of predictions; an error in words when it is none or out of range.
+    pub(super) fn choose_prediction_digits(&mut self, text: &str) -> Result<(), String> {
+        let digits = within(text, "prediction-digits", &PREDICTION_DIGITS)?;
+        self.preferences.prediction_digits = digits;
+        self.message = Some(format!("predictions with {} digits behind the point", digits - 2));
+        Ok(())
+    }
+
+    /// Pictures in rows of so many pixels, nothing for the steps; an error in words when it is out of range.
+    pub(super) fn choose_small_px(&mut self, text: &str) -> Result<(), String> {
+        self.preferences.small_px = pixels(text, "small-pictures", &SMALL_PX)?;
+        let by_steps = "pictures in rows by steps: + and -";
+        let said = self.preferences.small_px.map(|px| format!("pictures in rows: {px} pixels"));
+        self.message = Some(said.unwrap_or_else(|| by_steps.into()));
+        Ok(())
+    }
+
+    /// The picture of an image of so many pixels, nothing for as there is room; an error in words when it is out of
+    /// range.
+    pub(super) fn choose_large_px(&mut self, text: &str) -> Result<(), String> {
+        self.preferences.large_px = pixels(text, "large-picture", &LARGE_PX)?;
+        let said = self.preferences.large_px.map(|px| format!("picture of an image: {px} pixels"));
+        self.message = Some(said.unwrap_or_else(|| "picture of an image as there is room".into()));
+        Ok(())
+    }
+
+    /// Pictures in rows a step larger or smaller than the last step, whatever pixels were asked for since.
+    pub(super) fn step_zoom(&mut self, is_larger: bool) {
+        self.preferences.small_px = None;
+        self.zoom = if is_larger {
+            (self.zoom + 1).min(ZOOM_LEVELS - 1)
+        } else {
+            self.zoom.saturating_sub(1)
+        };
+    }
+
     /// Takes note of whether the terminal's ground is light; whether that was not known before.
     pub fn see_ground(&mut self, is_light: Option<bool>) -> bool {
         std::mem::replace(&mut self.is_light, is_light) != is_light
@@ -80,6 +117,11 @@ impl App {
         let help = |theme: Theme| if is_on(theme) { "is on now" } else { theme.help() };
         Theme::ALL.map(|theme| Candidate::new(theme.name(), help(theme))).into()
     }
+}
+
+/// Pixels within a range; nothing for an empty text.
+fn pixels(text: &str, name: &str, range: &RangeInclusive<usize>) -> Result<Option<usize>, String> {
+    if text.is_empty() { Ok(None) } else { within(text, name, range).map(Some) }
 }
 
 fn within(text: &str, name: &str, range: &RangeInclusive<usize>) -> Result<usize, String> {

@@ -58,7 +58,9 @@ pub use mouse::{Menu, Pointing, Spot};
 pub use offer::{Decision, Offer, Offered};
 pub use pair::Errors;
 pub use place::{Focus, Pane, Place, Region, Regions, Side, Target};
-pub use preferences::{DIGITS, Preferences, TOP_IMAGES, Theme};
+pub use preferences::{
+    DIGITS, LARGE_PX, PREDICTION_DIGITS, Preferences, SMALL_PX, TOP_IMAGES, Theme,
+};
 pub use prompt::Prompt;
 pub use saving::Saved;
 pub use table::Note;

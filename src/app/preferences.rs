@@ -7,6 +7,13 @@ pub const TOP_IMAGES: RangeInclusive<usize> = 8..=100;
 /// How many significant digits activations may have.
 pub const DIGITS: RangeInclusive<usize> = 1..=10;
 
+/// How many digits a probability of 100 % may have.
+pub const PREDICTION_DIGITS: RangeInclusive<usize> = 3..=10;
+/// Pixels of the longer side that pictures in rows may have.
+pub const SMALL_PX: RangeInclusive<usize> = 10..=300;
+/// Pixels of the longer side that the picture of an image may have.
+pub const LARGE_PX: RangeInclusive<usize> = 110..=1000;
+
 /// What holds for every screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Preferences {
@@ -14,6 +21,12 @@ pub struct Preferences {
     pub top_images: usize,
     /// Significant digits of activations.
     pub digits: usize,
+    /// Digits of the probabilities of predictions: so many has 100 %.
+    pub prediction_digits: usize,
+    /// Pixels of the longer side of pictures in rows; `None` is by steps.
+    pub small_px: Option<usize>,
+    /// Pixels of the longer side of the picture of an image; `None` is as there is room.
+    pub large_px: Option<usize>,
     /// Colors of words and marks.
     pub theme: Theme,
 }
@@ -73,8 +86,16 @@ impl Theme {
 }
 
 impl Default for Preferences {
-    /// All top images that are known, four digits, the terminal's colors.
+    /// All top images that are known, four digits, tenths of a percent, pictures by steps and as there is room, the
+    /// terminal's colors.
     fn default() -> Self {
-        Self { top_images: 100, digits: 4, theme: Theme::default() }
+        Self {
+            top_images: 100,
+            digits: 4,
+            prediction_digits: 3,
+            small_px: None,
+            large_px: None,
+            theme: Theme::default(),
+        }
     }
 }

@@ -1,7 +1,6 @@
 //! What a key changes: counts, sequences, actions. The only place where the state changes at the user's wish.
 
 use super::commands::Action;
-use super::conditions::ZOOM_LEVELS;
 use super::cursor::moved;
 use super::explore::{App, Effect, Overlay};
 use super::history::{History, Visit};
@@ -322,8 +321,8 @@ impl App {
             Action::NormalizeByPercentile => self.normalize_by_percentile(),
             Action::ModelStrip => self.turn_model_strip(),
             Action::Zoom => self.is_alone = !self.is_alone,
-            Action::Larger => self.zoom = (self.zoom + 1).min(ZOOM_LEVELS - 1),
-            Action::Smaller => self.zoom = self.zoom.saturating_sub(1),
+            Action::Larger => self.step_zoom(true),
+            Action::Smaller => self.step_zoom(false),
             // What asks for something else than a change.
             _ => {}
         }

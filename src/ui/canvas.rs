@@ -129,12 +129,25 @@ pub(super) fn rows(area: Rect) -> impl Iterator<Item = Rect> {
 
 /// A share as percent.
 pub(super) fn percent(share: Option<f64>) -> String {
-    match share {
-        None => theme::UNDEFINED.into(),
-        // Rounding must not turn a little into nothing, nor almost all into all.
-        Some(share) if share > 0. && share < 0.0005 => "<0.1 %".into(),
-        Some(share) if share < 1. && share > 0.9995 => ">99.9 %".into(),
-        Some(share) => format!("{:.1} %", share * 100.),
+    share.map_or_else(|| theme::UNDEFINED.into(), |share| rounded(share, 1))
+}
+
+/// The probability of a prediction, with as many digits as the user wants.
+pub(super) fn probability(app: &App, share: f64) -> String {
+    // 100 has three of them without any behind the point; the first is one of these.
+    rounded(share, app.preferences().prediction_digits.saturating_sub(2))
+}
+
+/// A share as percent with so many digits behind the point. Rounding must not turn a little into nothing, nor almost
+/// all into all.
+fn rounded(share: f64, decimals: usize) -> String {
+    let least = 10_f64.powi(-i32::try_from(decimals).unwrap_or(i32::MAX));
+    match share * 100. {
+        little if little > 0. && little < least / 2. => format!("<{least:.decimals$} %"),
+        most if most < 100. && most > 100. - least / 2. => {
+            format!(">{:.decimals$} %", 100. - least)
+        }
+        percent => format!("{percent:.decimals$} %"),
     }
 }
 
@@ -166,5 +179,20 @@ mod tests {
         assert_eq!(cut("abc", 0), "");
         assert_eq!(padded("ab", 4), "ab  ");
         assert_eq!(flush_right("ab", 4), "  ab");
+    }
+
+    #[test]
+    fn a_little_is_not_nothing_and_almost_all_not_all() {
+        let one = |share| rounded(share, 1);
+        assert_eq!(
+            [one(0.), one(0.0004), one(0.0005), one(0.5)],
+            ["0.0 %", "<0.1 %", "0.1 %", "50.0 %"]
+        );
+        assert_eq!([one(0.9994), one(0.9996), one(1.)], ["99.9 %", ">99.9 %", "100.0 %"]);
+        let three = |share| rounded(share, 3);
+        assert_eq!([three(0.999_766), three(0.999_999)], ["99.977 %", ">99.999 %"]);
+        assert_eq!(three(0.000_001), "<0.001 %");
+        assert_eq!(rounded(0.123_456_789_01, 8), "12.34567890 %");
+        assert_eq!(percent(None), theme::UNDEFINED);
     }
 }

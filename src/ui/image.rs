@@ -4,9 +4,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::canvas::{Canvas, activation, flush_right, of_neuron, percent, rows, split_top};
+use super::canvas::{Canvas, activation, flush_right, of_neuron, probability, rows, split_top};
 use super::neuron::{draw_bar, draw_name, draw_top_images};
-use super::pictures::{Slot, are_shown, draw_picture};
+use super::pictures::{Slot, are_shown, draw_picture, large_height};
 use super::theme;
 use crate::app::{App, Region};
 use crate::ids::RecordingId;
@@ -39,7 +39,10 @@ pub(super) fn draw(
     let most_height = below_name.saturating_sub(PREDICTIONS);
     let has_pictures =
         columns.iter().any(|(recording, _)| are_shown(app, canvas.graphics, *recording));
-    let picture_height = if has_pictures { (below_name * 2 / 5).min(most_height) } else { 0 };
+    let usual = (below_name * 2 / 5).min(most_height);
+    let sizes = (usual, most_height);
+    let picture_height =
+        if has_pictures { large_height(app, canvas.graphics, first, sizes) } else { 0 };
     let rest = below_name.saturating_sub(picture_height + PREDICTIONS + 1);
     let slot = Slot::for_zoom(app, canvas.graphics, first, rest);
     let view = &mut canvas.drawn.view;
@@ -130,7 +133,7 @@ fn draw_predictions(
     }
     for ((row, made), index) in rows(below).zip(&answer.predictions).zip(1..) {
         let name = categories.name(made.category);
-        let value = percent(Some(made.probability));
+        let value = probability(app, made.probability);
         let color = theme::recording(app, recording);
         let row_style = (color, has_cursor(index));
         draw_bar(canvas, row, (&name, &value, (made.probability, 1.)), row_style);

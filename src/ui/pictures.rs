@@ -60,7 +60,8 @@ impl Slot {
             _ if graphics.is_medium() => MEDIUM_SIDES_PX,
             _ => SIDES_PX,
         };
-        let longest = by_zoom.get(app.zoom()).copied().unwrap_or(64);
+        let by_zoom = by_zoom.get(app.zoom()).copied().unwrap_or(64);
+        let longest = app.preferences().small_px.unwrap_or(by_zoom);
         let size = app.recording(recording).and_then(Recording::thumbnail_size_px);
         if !app.order().iter().any(|&recording| are_shown(app, graphics, recording)) {
             return Self { width: WORDS_WIDTH, height: 0 };
@@ -84,6 +85,18 @@ impl Slot {
     pub(super) fn rows(self, height: u16) -> usize {
         usize::from(height / (self.height + CAPTION))
     }
+}
+
+/// Rows for the picture of an image whose longer side has the pixels that the user asked for, at most `most`.
+pub(super) fn large_height(
+    app: &App,
+    graphics: &Graphics,
+    recording: RecordingId,
+    (usual, most): (u16, u16),
+) -> u16 {
+    let Some(px) = app.preferences().large_px else { return usual };
+    let size = app.recording(recording).and_then(Recording::thumbnail_size_px);
+    cells(size.unwrap_or((px, px)), px, graphics.cell()).height.min(most)
 }
 
 /// Cells for a picture of `(height, width)` pixels whose longer side becomes about `side_px`: whole factors for

@@ -131,3 +131,47 @@ fn digits_and_the_number_of_pictures_change_while_it_runs_within_their_ranges() 
     screen.press(":top-images 8<Enter>");
     assert!(captions(&screen) < before, "{}", screen.drawing());
 }
+
+#[test]
+fn predictions_have_the_digits_that_are_asked_for() {
+    let mut screen = Screen::demo(120, 40);
+    screen.press(":image 3<Enter>");
+    screen.assert_shows(">99.9 %");
+    screen.press("zp").press("10<Enter>");
+    screen.assert_shows("predictions with 8 digits behind the point");
+    let shown = screen.drawing();
+    let exact = |line: &&str| line.contains("Trouser ") && line.contains('%');
+    let line = shown.lines().find(exact).unwrap_or_default();
+    let digits = line.split_once('%').map_or("", |(before, _)| before.trim_end());
+    assert_eq!(digits.rsplit('.').next().map(str::len), Some(8), "{line}");
+    screen.press(":prediction-digits 2<Enter>");
+    screen.assert_shows("prediction-digits takes a whole number from 3 to 10");
+}
+
+#[test]
+fn pictures_have_the_pixels_that_are_asked_for_until_steps_are() {
+    let mut screen = Screen::demo(120, 40).with_half_blocks();
+    let by_steps = screen.drawing();
+    screen.press(":small-pictures 28<Enter>");
+    let asked = screen.drawing();
+    assert_ne!(asked, by_steps);
+    assert!(screen.app.address(&[]).contains("pixels=28,"));
+    screen.press(":small-pictures 56<Enter>");
+    assert_ne!(screen.drawing(), asked);
+    screen.press(":small-pictures<Enter>");
+    screen.assert_shows("pictures in rows by steps: + and -");
+    screen.press("j k");
+    assert_eq!(screen.drawing(), by_steps);
+    screen.press(":small-pictures 5<Enter>");
+    screen.assert_shows("small-pictures takes a whole number from 10 to 300");
+    screen.press("<Esc>:small-pictures 56<Enter>+");
+    assert_eq!(screen.app.preferences().small_px, None, "a step is a step");
+
+    screen.press("- I");
+    let with_room = screen.drawing();
+    screen.press("zb").press("1000<Enter> j k");
+    let most = screen.drawing();
+    assert_ne!(most, with_room, "as large as the lists leave it room");
+    screen.press("zb").press("<Enter> j k");
+    assert_eq!(screen.drawing(), with_room);
+}

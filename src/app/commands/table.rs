@@ -444,6 +444,27 @@ pub const COMMANDS: &[Command] = &[
     )
     .takes(Argument::TopImages),
     command(
+        A::PredictionDigits,
+        (Looks, "prediction-digits"),
+        "digits of predictions, 3 to 10: :prediction-digits 5",
+        &[&[Char('z'), Char('p')]],
+    )
+    .takes(Argument::PredictionDigits),
+    command(
+        A::SmallPictures,
+        (Looks, "small-pictures"),
+        "pixels of pictures in rows, 10 to 300; Enter: by steps",
+        &[&[Char('z'), Char('s')]],
+    )
+    .takes(Argument::SmallPictures),
+    command(
+        A::LargePicture,
+        (Looks, "large-picture"),
+        "pixels of an image's picture, 110 to 1000; Enter: what fits",
+        &[&[Char('z'), Char('b')]],
+    )
+    .takes(Argument::LargePicture),
+    command(
         A::Prompt,
         (Program, "command"),
         "type a command, a number or a name: :17, :layer conv2",

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use clap::ValueEnum;
 use toml::de::DeValue;
 
-use crate::app::{DIGITS, Preferences, TOP_IMAGES};
+use crate::app::{DIGITS, LARGE_PX, PREDICTION_DIGITS, Preferences, SMALL_PX, TOP_IMAGES};
 use crate::cli::args::{Images, Themes};
 use crate::store::{self, MOST_BYTES, Store};
 
@@ -37,6 +37,12 @@ pub(in crate::cli) enum Name {
     TopImages,
     /// How many digits activations have.
     SignificantDigits,
+    /// How many digits predictions have.
+    PredictionDigits,
+    /// How large pictures in rows are.
+    SmallPictures,
+    /// How large the picture of an image is.
+    LargePicture,
     /// Whether answers are kept.
     Cache,
     /// How much room they may take.
@@ -56,6 +62,12 @@ pub(in crate::cli) struct Settings {
     pub(in crate::cli) top_images: usize,
     /// How many significant digits activations have for people.
     pub(in crate::cli) significant_digits: usize,
+    /// How many digits a prediction of 100 % has.
+    pub(in crate::cli) prediction_digits: usize,
+    /// Pixels of the longer side of pictures in rows; `None` is by steps.
+    pub(in crate::cli) small_px: Option<usize>,
+    /// Pixels of the longer side of the picture of an image; `None` is as there is room.
+    pub(in crate::cli) large_px: Option<usize>,
     /// Whether answers are kept from run to run.
     pub(in crate::cli) cache: bool,
     /// Bytes that they may take together.
@@ -64,13 +76,17 @@ pub(in crate::cli) struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        let Preferences { top_images, digits, .. } = Preferences::default();
+        let Preferences { top_images, digits, prediction_digits, small_px, large_px, .. } =
+            Preferences::default();
         Self {
             images: Images::Auto,
             theme: Themes::Auto,
             mouse: true,
             top_images,
             significant_digits: digits,
+            prediction_digits,
+            small_px,
+            large_px,
             cache: true,
             cache_limit: MOST_BYTES,
         }
@@ -79,12 +95,15 @@ impl Default for Settings {
 
 impl Name {
     /// All settings, in the order in which they are told.
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Images,
         Self::Theme,
         Self::Mouse,
         Self::TopImages,
         Self::SignificantDigits,
+        Self::PredictionDigits,
+        Self::SmallPictures,
+        Self::LargePicture,
         Self::Cache,
         Self::CacheLimit,
     ];
@@ -97,6 +116,9 @@ impl Name {
             Self::Mouse => "mouse",
             Self::TopImages => "top_images",
             Self::SignificantDigits => "significant_digits",
+            Self::PredictionDigits => "prediction_digits",
+            Self::SmallPictures => "small_pictures",
+            Self::LargePicture => "large_picture",
             Self::Cache => "cache",
             Self::CacheLimit => "cache_limit",
         }
@@ -116,6 +138,11 @@ impl Name {
             Self::Theme => one_of::<Themes>(),
             Self::TopImages => format!("a whole number from {}", numbers(TOP_IMAGES)),
             Self::SignificantDigits => format!("a whole number from {}", numbers(DIGITS)),
+            Self::PredictionDigits => {
+                format!("a whole number from {}", numbers(PREDICTION_DIGITS))
+            }
+            Self::SmallPictures => format!("{BY_ITSELF}, or pixels from {}", numbers(SMALL_PX)),
+            Self::LargePicture => format!("{BY_ITSELF}, or pixels from {}", numbers(LARGE_PX)),
             Self::Mouse | Self::Cache => "true or false".into(),
             Self::CacheLimit => {
                 let (least, most) = (size(*CACHE_BYTES.start()), size(*CACHE_BYTES.end()));
@@ -137,6 +164,15 @@ impl Name {
             Self::TopImages => "How many of a neuron's top images the screen shows at most.",
             Self::SignificantDigits => {
                 "Significant digits of activations on the screen and in tables; csv and json have all of them."
+            }
+            Self::PredictionDigits => {
+                "Digits of the probabilities of predictions: two less than that behind the point of a percentage."
+            }
+            Self::SmallPictures => {
+                "Pixels of the longer side of pictures in rows; auto leaves it to the steps of + and -."
+            }
+            Self::LargePicture => {
+                "Pixels of the longer side of the picture of an image; auto takes what there is room for."
             }
             Self::Cache => {
                 "Whether answers that are dear are kept for the next time. --no-cache wins."
@@ -164,6 +200,11 @@ impl Settings {
             Name::Mouse => put(&mut self.mouse, value.as_bool()),
             Name::TopImages => put(&mut self.top_images, number(value, &TOP_IMAGES)),
             Name::SignificantDigits => put(&mut self.significant_digits, number(value, &DIGITS)),
+            Name::PredictionDigits => {
+                put(&mut self.prediction_digits, number(value, &PREDICTION_DIGITS))
+            }
+            Name::SmallPictures => put_pixels(&mut self.small_px, value, &SMALL_PX),
+            Name::LargePicture => put_pixels(&mut self.large_px, value, &LARGE_PX),
             Name::Cache => put(&mut self.cache, value.as_bool()),
             Name::CacheLimit => {
                 let bytes = value.as_str().and_then(bytes);
@@ -180,6 +221,9 @@ impl Settings {
             Name::Mouse => self.mouse.to_string(),
             Name::TopImages => self.top_images.to_string(),
             Name::SignificantDigits => self.significant_digits.to_string(),
+            Name::PredictionDigits => self.prediction_digits.to_string(),
+            Name::SmallPictures => pixels_text(self.small_px),
+            Name::LargePicture => pixels_text(self.large_px),
             Name::Cache => self.cache.to_string(),
             Name::CacheLimit => format!("\"{}\"", size(self.cache_limit)),
         }
@@ -198,6 +242,9 @@ impl Settings {
         Preferences {
             top_images: self.top_images,
             digits: self.significant_digits,
+            prediction_digits: self.prediction_digits,
+            small_px: self.small_px,
+            large_px: self.large_px,
             theme: self.theme.theme(),
         }
     }
@@ -209,6 +256,27 @@ fn put<T>(place: &mut T, value: Option<T>) -> bool {
         *place = value;
     }
     is_allowed
+}
+
+/// What a size is that the program chooses.
+const BY_ITSELF: &str = "\"auto\"";
+
+/// Takes `"auto"`, or pixels within `range`; whether it was one of these.
+fn put_pixels(
+    place: &mut Option<usize>,
+    value: &DeValue<'_>,
+    range: &RangeInclusive<usize>,
+) -> bool {
+    let pixels = number(value, range);
+    let is_allowed = pixels.is_some() || value.as_str() == Some("auto");
+    if is_allowed {
+        *place = pixels;
+    }
+    is_allowed
+}
+
+fn pixels_text(px: Option<usize>) -> String {
+    px.map_or_else(|| BY_ITSELF.into(), |px| px.to_string())
 }
 
 /// A whole number within `range`.

@@ -116,7 +116,8 @@ mod tests {
     #[test]
     fn settings_are_taken_with_their_lines() {
         let text = "# mine\nimages = \"sixel\"\ntop_images = 0x12\n\nsignificant_digits = 2\ncache = \
-                    false\ncache_limit = '500 MB'\ntheme = 'light'\n";
+                    false\ncache_limit = '500 MB'\ntheme = 'light'\nprediction_digits = 5\n\
+                    small_pictures = 48\nlarge_picture = 'auto'\n";
         let (given, complaints) = read(text, "c");
         assert_eq!(complaints, [""; 0]);
         let expected = Settings {
@@ -125,6 +126,9 @@ mod tests {
             mouse: true,
             top_images: 18,
             significant_digits: 2,
+            prediction_digits: 5,
+            small_px: Some(48),
+            large_px: None,
             cache: false,
             cache_limit: 500_000_000,
         };
@@ -167,8 +171,8 @@ mod tests {
         assert_eq!(
             complaints("a = 1\ntop_image = 12"),
             [
-                "c:1:1: there is no setting \"a\" (settings: images, theme, mouse, top_images, significant_digits, cache, cache_limit)",
-                "c:2:1: there is no setting \"top_image\", did you mean top_images? (settings: images, theme, mouse, top_images, significant_digits, cache, cache_limit)",
+                "c:1:1: there is no setting \"a\" (settings: images, theme, mouse, top_images, significant_digits, prediction_digits, small_pictures, large_picture, cache, cache_limit)",
+                "c:2:1: there is no setting \"top_image\", did you mean top_images? (settings: images, theme, mouse, top_images, significant_digits, prediction_digits, small_pictures, large_picture, cache, cache_limit)",
             ]
         );
     }
