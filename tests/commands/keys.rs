@@ -28,7 +28,7 @@ fn what_is_printed_can_be_saved_and_edited() {
     assert!(usual.contains("\nfirst = [\"g g\", \"Home\"]"), "{usual}");
     write(config.path(), usual.as_bytes());
     assert_eq!(keys(config.path()).silent_success(), usual);
-    let edited = usual.replace("[\"j\", \"Down\"]", "[\"Ctrl-j\", \"g j\"]");
+    let edited = usual.replace("[\"j\", \"Down\"]", "[\"Ctrl-j\", \"g a\"]");
     write(config.path(), edited.as_bytes());
     assert_eq!(keys(config.path()).silent_success(), edited);
 }
