@@ -88,6 +88,8 @@ pub struct View {
     pub regions: Regions,
     /// Whether the table stands beside the neuron.
     pub has_table: bool,
+    /// Whether the neuron stands beside the table.
+    pub shows_neuron: bool,
     /// Rows of the table.
     pub table_rows: usize,
     /// Its columns after the first one.
@@ -104,6 +106,7 @@ impl Default for View {
             first_line: 0,
             regions: Regions::default(),
             has_table: false,
+            shows_neuron: false,
             table_rows: 0,
             table_columns: 0,
         }
@@ -508,11 +511,12 @@ impl App {
         }
         for &recording in &all {
             match self.place.pane {
-                Pane::Neuron => queries.push(self.neuron_query(recording)),
+                Pane::Table if !self.view.shows_neuron => {}
+                Pane::Neuron | Pane::Table => queries.push(self.neuron_query(recording)),
                 Pane::Category => queries.push(self.category_query(recording)),
                 Pane::Pair => queries.push(self.pair_query(recording)),
                 Pane::Marked => queries.push(self.marked_query(recording)),
-                Pane::Layer | Pane::Table | Pane::Confusion => {}
+                Pane::Layer | Pane::Confusion => {}
                 Pane::Image => {
                     let has_image = self.has_selected_image(recording);
                     queries.extend(has_image.then(|| self.image_query(recording)));
@@ -524,7 +528,7 @@ impl App {
         if let Scale::By(normalizer) = self.scale {
             queries.extend(shown.iter().map(|&recording| self.normal_query(recording, normalizer)));
         }
-        if self.place.pane == Pane::Neuron {
+        if self.place.pane == Pane::Neuron || self.view.shows_neuron {
             let others = shown.iter().filter(|id| **id != self.set.reference);
             queries.extend(others.map(|&recording| self.verdict_query(recording)));
         }

@@ -95,13 +95,55 @@ fn draw_pane(canvas: &mut Canvas<'_>, body: Rect, app: &App) {
         let (list, rest) = table::split(body, app);
         (list, rest, LEAST_COLUMN)
     };
+    if app.place().pane == Pane::Table {
+        return draw_table(canvas, body, app);
+    }
     let columns_fit =
         if app.is_alone() { 1 } else { usize::from(((body.width + 1) / least).max(1)) };
-    let shown = app.columns(columns_fit);
     canvas.drawn.view = View { columns: columns_fit, ..View::default() };
-    if app.place().pane == Pane::Table {
-        return table::draw(canvas, app, body);
+    let columns = side_by_side(canvas, body, app, columns_fit);
+    match app.place().pane {
+        Pane::Neuron => {
+            neuron::draw(canvas, app, &columns);
+            table::draw_beside(canvas, app, list);
+        }
+        Pane::Image => image::draw(canvas, app, list, &columns),
+        Pane::Category | Pane::Pair => category::draw(canvas, app, &columns),
+        Pane::Marked => marked::draw(canvas, app, &columns),
+        // They have columns of their own.
+        Pane::Table | Pane::Layer | Pane::Confusion => {}
     }
+}
+
+/// The table on the whole screen and, where it leaves room, the neuron under its cursor beside it.
+fn draw_table(canvas: &mut Canvas<'_>, body: Rect, app: &App) {
+    let (list, beside) = table::split_whole(body, app, LEAST_COLUMN);
+    let fit = usize::from((beside.width + 1) / LEAST_COLUMN);
+    let everything = usize::from(((body.width + 1) / LEAST_COLUMN).max(1));
+    let columns = if fit > 0 { fit } else { everything };
+    canvas.drawn.view = View { columns, shows_neuron: fit > 0, ..View::default() };
+    if fit == 0 {
+        return table::draw(canvas, app, list);
+    }
+    let line = Rect { x: list.right().saturating_sub(1), width: 1, ..list };
+    super::canvas::rows(line).for_each(|row| canvas.text(row, "│", theme::dim()));
+    table::draw(canvas, app, Rect { width: list.width.saturating_sub(1), ..list });
+    // What there is room for is that of the table.
+    let view = canvas.drawn.view;
+    let columns = side_by_side(canvas, beside, app, fit);
+    neuron::draw(canvas, app, &columns);
+    canvas.drawn.view = view;
+    canvas.drawn.hits.add(beside, Spot::Command(Action::ShowNeuron));
+}
+
+/// Recordings side by side with lines between them, as many as `fit`, and where each stands.
+fn side_by_side(
+    canvas: &mut Canvas<'_>,
+    body: Rect,
+    app: &App,
+    fit: usize,
+) -> Vec<(RecordingId, Rect)> {
+    let shown = app.columns(fit);
     let count = u16::try_from(shown.len()).unwrap_or(1).max(1);
     let width = (body.width + 1) / count;
     let columns: Vec<(RecordingId, Rect)> = shown
@@ -122,19 +164,7 @@ fn draw_pane(canvas: &mut Canvas<'_>, body: Rect, app: &App) {
     for (recording, column) in &columns {
         canvas.drawn.hits.add(*column, Spot::Recording(*recording));
     }
-    let columns: Vec<(RecordingId, Rect)> =
-        columns.into_iter().map(|(recording, area)| (recording, inset(area))).collect();
-    match app.place().pane {
-        Pane::Neuron => {
-            neuron::draw(canvas, app, &columns);
-            table::draw_beside(canvas, app, list);
-        }
-        Pane::Image => image::draw(canvas, app, list, &columns),
-        Pane::Category | Pane::Pair => category::draw(canvas, app, &columns),
-        Pane::Marked => marked::draw(canvas, app, &columns),
-        // They have columns of their own.
-        Pane::Table | Pane::Layer | Pane::Confusion => {}
-    }
+    columns.into_iter().map(|(recording, area)| (recording, inset(area))).collect()
 }
 
 /// A column without the cells at its edges, where there is room to spare.

@@ -15,6 +15,10 @@ use crate::text::printable;
 
 /// Narrower screens have no room for the table beside the pictures.
 const LEAST_BESIDE: u16 = 140;
+/// Narrower screens have no room for a neuron beside the whole table.
+const VERY_WIDE: u16 = 200;
+/// Cells of the whole table at least, for what stands above its rows.
+const LEAST_WHOLE: u16 = 70;
 /// The columns of the table beside the pictures.
 const BESIDE: [Column; 6] = [
     Column::Neuron,
@@ -53,6 +57,24 @@ pub(super) fn split(body: Rect, app: &App) -> (Rect, Rect) {
     // A mark at the left, a space and a line at the right.
     let width = u16::try_from(cells + 3).unwrap_or(u16::MAX).min(body.width / 2);
     (Rect { width, ..body }, Rect { x: body.x + width, width: body.width - width, ..body })
+}
+
+/// The table where it is a pane of its own, and what it leaves at the right if that is wide enough for a recording.
+pub(super) fn split_whole(body: Rect, app: &App, least: u16) -> (Rect, Rect) {
+    let none = Rect { width: 0, ..body };
+    let columns = app.table_columns();
+    let cells: usize = columns.iter().map(|column| shown(app, *column)).map(cells_of).sum();
+    // A mark at the left, a space and a line at the right.
+    let width = u16::try_from(cells + 3).unwrap_or(u16::MAX).max(LEAST_WHOLE);
+    let left = body.width.saturating_sub(width);
+    if body.width < VERY_WIDE || left < least || app.table_rows().is_none() {
+        return (body, none);
+    }
+    (Rect { width, ..body }, Rect { x: body.x + width, width: left, ..body })
+}
+
+fn cells_of(shown: Shown) -> usize {
+    shown.gap + shown.width
 }
 
 /// Draws the table beside the pictures of a neuron.

@@ -326,3 +326,33 @@ fn a_single_recording_has_a_table_too() {
         assert!(screen.subject().starts_with("neuron"), "{}", screen.drawing());
     }
 }
+
+#[test]
+fn a_very_wide_screen_shows_the_neuron_beside_the_whole_table() {
+    let mut screen = Screen::demo(300, 60);
+    screen.press("T");
+    let listed = neurons(&screen);
+    let reference = screen.app.set().reference;
+    let max = |screen: &Screen| {
+        let max = screen.app.neuron(reference).unwrap().summary.max.unwrap();
+        format!("max {}", deephys::text::significant(max, 4))
+    };
+    screen.assert_shows(&max(&screen));
+    screen.assert_shows("mean ± s.e. by category");
+    screen.assert_shows("gain");
+    screen.press("3j");
+    assert_eq!(selected(&screen), listed[3]);
+    screen.assert_shows(&max(&screen));
+    assert_eq!(screen.app.table_columns(), deephys::table::DEFAULT_COLUMNS);
+    screen.click("mean ± s.e. by category");
+    assert_eq!(screen.subject(), format!("neuron {}", listed[3]));
+    assert_eq!(screen.app.place().pane, deephys::app::Pane::Neuron);
+    screen.press("T").press(":columns all<Enter>");
+    assert!(!screen.shows("mean ± s.e. by category"), "the table needs the room");
+    screen.resize(210, 48);
+    screen.press("c<Enter>");
+    screen.assert_shows("mean ± s.e. by category");
+    for size in [(180, 3), (200, 1), (170, 60)] {
+        screen.resize(size.0, size.1);
+    }
+}
