@@ -90,6 +90,8 @@ pub struct View {
     pub has_table: bool,
     /// Whether the neuron stands beside the table.
     pub shows_neuron: bool,
+    /// Whether the images of a cell stand below the confusion matrices.
+    pub shows_errors: bool,
     /// Rows of the table.
     pub table_rows: usize,
     /// Its columns after the first one.
@@ -107,6 +109,7 @@ impl Default for View {
             regions: Regions::default(),
             has_table: false,
             shows_neuron: false,
+            shows_errors: false,
             table_rows: 0,
             table_columns: 0,
         }
@@ -516,6 +519,9 @@ impl App {
                 Pane::Category => queries.push(self.category_query(recording)),
                 Pane::Pair => queries.push(self.pair_query(recording)),
                 Pane::Marked => queries.push(self.marked_query(recording)),
+                Pane::Confusion if self.view.shows_errors && !self.is_on_diagonal() => {
+                    queries.push(self.pair_query(recording));
+                }
                 Pane::Layer | Pane::Confusion => {}
                 Pane::Image => {
                     let has_image = self.has_selected_image(recording);
@@ -543,6 +549,11 @@ impl App {
         // Last, because it takes longest.
         queries.extend(wanted);
         self.without_stopped(queries)
+    }
+
+    /// Whether the cursor of the confusion matrix is where images are right.
+    fn is_on_diagonal(&self) -> bool {
+        self.place.category == self.place.other
     }
 
     /// Whether the screen waits for an answer.

@@ -10,10 +10,10 @@ use ratatui::text::{Line, Span};
 use super::canvas::{Canvas, cut, flush_right, percent, rows, split_top};
 use super::category::why_no_errors;
 use super::layer::{CURSOR_COLUMN, Laid, shade};
-use super::neuron::draw_name;
-use super::pictures::draw_subject;
+use super::neuron::{draw_grid, draw_name};
+use super::pictures::{Item, Slot, draw_subject};
 use super::theme;
-use crate::app::{App, MatrixMap, MatrixOrder, Pane, Spot, View};
+use crate::app::{Action, App, MatrixMap, MatrixOrder, Pane, Region, Selection, Spot, View};
 use crate::graphics::{HeatMap, Look, MapName, MapOf, Subject};
 use crate::ids::{CategoryId, RecordingId};
 
@@ -27,6 +27,8 @@ const ZOOMED: Range<u16> = 8..12;
 const LEAST_HALF: u16 = 110;
 /// Cells of the accuracy behind a row.
 const RIGHT: u16 = 9;
+/// Rows below the matrices at least for images.
+const LEAST_IMAGES: u16 = 9;
 /// Rows above the cells: recording, names of the columns.
 const HEAD: u16 = 2;
 
@@ -56,7 +58,49 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, body: Rect) {
         draw_title(canvas, title, app, map.recording);
         draw_large(canvas, below, app, (map, names));
     }
+    draw_images(canvas, middle, app, &tiles);
     draw_notes(canvas, notes, map, !tiles.is_empty());
+}
+
+/// Where the matrices leave rows below them, the images of the cell under the cursor, recording beside recording.
+fn draw_images(canvas: &mut Canvas<'_>, area: Rect, app: &App, tiles: &[(RecordingId, Rect)]) {
+    let Some(end) = tiles.iter().map(|(_, tile)| tile.bottom()).max() else { return };
+    let top = end.saturating_add(1);
+    let below = Rect { y: top, height: area.bottom().saturating_sub(top), ..area };
+    let Selection { category, other, .. } = app.selection(app.place().recording);
+    let count = u16::try_from(tiles.len()).unwrap_or(1).max(1);
+    let slot = Slot::for_zoom(app, canvas.graphics, app.place().recording, below.height);
+    let is_roomy = slot.rows(below.height.saturating_sub(1)) > 0 && below.height >= LEAST_IMAGES;
+    if !is_roomy || below.width / count < slot.width + 2 {
+        return;
+    }
+    canvas.drawn.view.shows_errors = true;
+    if category == other {
+        let text = " beside the diagonal, the images of a cell show here";
+        return canvas.text(below, text, theme::dim());
+    }
+    let width = below.width / count;
+    for ((recording, _), at) in tiles.iter().zip(0_u16..) {
+        let column = Rect { x: below.x + at * width + 1, width: width.saturating_sub(2), ..below };
+        let (title, grid) = split_top(column, 1);
+        let Some(images) = app.pair(*recording).and_then(|pair| pair.false_negatives.as_ref())
+        else {
+            continue;
+        };
+        let name = |of| app.set().categories.short_name(of);
+        let text = format!("{} {} taken for {}", images.len(), name(category), name(other));
+        canvas.text(title, &text, theme::recording(app, *recording));
+        let item = |index: usize| {
+            let image = *images.get(index)?;
+            let is_marked = app.is_marked(*recording, image);
+            let (value, name) = (format!("#{image}"), String::new());
+            Some(Item { image, value, name, is_wrong: true, is_marked })
+        };
+        // The cursor is in the matrix, never here.
+        let whole = (*recording, slot, Region::NegativePictures);
+        draw_grid(canvas, grid, app, whole, (images.len(), &item));
+        canvas.drawn.hits.add(column, Spot::Command(Action::Enter));
+    }
 }
 
 /// Where whole matrices stand: the selected recording's, and those around it as far as there is room. None where not

@@ -181,3 +181,23 @@ fn summaries_in_place_of_recordings_say_what_they_lack() {
     screen.press("<Tab><Enter> X").assert_shows("no matrix: a summary");
     screen.press("o D l <Enter>").assert_shows("of both");
 }
+
+#[test]
+fn the_images_of_a_cell_stand_below_the_matrices_where_there_is_room() {
+    let mut screen = Screen::demo(160, 48).with_half_blocks();
+    screen.press(":category T-shirt/top<Enter> X");
+    let place = *screen.app.place();
+    if place.category == place.other {
+        screen.assert_shows("beside the diagonal, the images of a cell show here");
+    }
+    screen.press("r h h h h h h h h h l l");
+    screen.assert_shows("53 T-shirt/top taken for Pullover");
+    let shown = screen.app.pair(screen.app.place().recording).unwrap();
+    let first = shown.false_negatives.as_ref().unwrap()[0];
+    screen.assert_shows(&format!("#{first} ✗"));
+    screen.press("j");
+    screen.assert_shows("Trouser taken for Pullover");
+    // Where there is none, the matrices are as before.
+    screen.resize(80, 24);
+    assert!(!screen.shows("taken for Pullover\n"));
+}
