@@ -4,7 +4,7 @@ use super::commands::Action;
 use super::explore::{App, Effect, Overlay};
 use super::keymap::Meaning;
 use super::keys::Key;
-use crate::ids::LayerId;
+use crate::ids::{LayerId, RecordingId};
 use crate::query::{Query, Scale};
 
 /// What is under way, as the outside sees it.
@@ -14,8 +14,8 @@ pub struct Ongoing {
     pub running: Vec<Query>,
     /// How many more are asked.
     pub waiting: usize,
-    /// The share of the passes over the layer that is done, 0 to 1.
-    pub share: Option<f64>,
+    /// The share of the pass over the layer that is done, 0 to 1, by recording; `None` before it has begun.
+    pub shares: Vec<Option<f64>>,
     /// Pictures that are being made or wait for it.
     pub pictures: usize,
 }
@@ -95,8 +95,7 @@ impl App {
     /// What is being worked out: what takes its time, then the rest.
     pub fn tasks(&self) -> Vec<Task> {
         let Ongoing { running, waiting, pictures, .. } = &self.work.ongoing;
-        let mut tasks: Vec<Task> =
-            [self.passes(), self.null_task()].into_iter().flatten().collect();
+        let mut tasks: Vec<Task> = self.passes().into_iter().chain(self.null_task()).collect();
         let short = |name: String| Task { name, share: None, is_stopped: false, long: None };
         let others = running.iter().filter(|query| long(query).is_none());
         tasks.extend(others.map(|query| short(self.words(query))));
@@ -109,15 +108,21 @@ impl App {
         tasks
     }
 
-    fn passes(&self) -> Option<Task> {
-        let Ongoing { running, share, .. } = &self.work.ongoing;
+    /// The pass over the layer of each recording. They stop together: the neurons are compared.
+    fn passes(&self) -> Vec<Task> {
+        let Ongoing { running, shares, .. } = &self.work.ongoing;
         let is_running = running.iter().any(|query| long(query) == Some(Long::Passes));
         let is_stopped = self.are_passes_stopped();
-        let names: Vec<&str> =
-            self.order().into_iter().map(|recording| self.recording_name(recording)).collect();
-        let name = format!("reading {} of {}", self.layer_name(), names.join(", "));
-        let long = Some(Long::Passes);
-        (is_running || is_stopped).then_some(Task { name, share: *share, is_stopped, long })
+        if !is_running && !is_stopped {
+            return Vec::new();
+        }
+        let task = |recording: RecordingId| {
+            let name =
+                format!("reading {} of {}", self.layer_name(), self.recording_name(recording));
+            let share = shares.get(recording.index()).copied().flatten();
+            Task { name, share, is_stopped, long: Some(Long::Passes) }
+        };
+        self.order().into_iter().map(task).collect()
     }
 
     fn null_task(&self) -> Option<Task> {

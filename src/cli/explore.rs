@@ -580,8 +580,8 @@ impl Shown {
         let (running, waiting) = self.analysts.ongoing();
         let running = running.into_iter().map(|(_, query)| query).collect();
         let (layer, filter) = (self.app.place().layer, self.app.image_filter());
-        let share = self.analyst.share_done(layer, filter);
-        Ongoing { running, waiting, share, pictures: self.painters.ongoing() }
+        let shares = self.analyst.shares_done(layer, filter);
+        Ongoing { running, waiting, shares, pictures: self.painters.ongoing() }
     }
 
     /// The screen is drawn once it is complete, or soon at the latest.

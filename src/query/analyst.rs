@@ -269,7 +269,7 @@ impl Analyst {
         let summary = if let Some(file) = of.summary() {
             kept::of_file(of, file, (layer, n_categories))
         } else {
-            let progress = self.summaries.progress(layer);
+            let progress = self.summaries.begin(recording, layer);
             self.found_or_made((recording, layer), 0, &progress)?
         };
         let summary = Arc::new(summary.map_err(|error| of.fault(error))?);
@@ -410,6 +410,14 @@ impl Analyst {
             return self.known_under(filter)?.share_done(layer, ImageFilter::NONE);
         }
         self.summaries.progress(layer).share()
+    }
+
+    /// The same of the pass over the layer of each recording.
+    pub fn shares_done(&self, layer: LayerId, filter: ImageFilter) -> Vec<Option<f64>> {
+        let narrowed = self.known_under(filter);
+        let summaries = narrowed.as_ref().map_or(&self.summaries, |narrowed| &narrowed.summaries);
+        let recordings = (0..self.set.recordings.len()).map(RecordingId);
+        recordings.map(|recording| summaries.share_of(recording, layer)).collect()
     }
 
     /// Which images of a recording are predicted wrongly; `None` without labels or a classification layer.

@@ -18,6 +18,8 @@ pub(super) struct Summaries(Mutex<Inner>);
 struct Inner {
     kept: BTreeMap<(RecordingId, LayerId), Kept>,
     progress: BTreeMap<LayerId, Arc<Progress>>,
+    /// The parts of these in each recording.
+    parts: BTreeMap<(LayerId, RecordingId), Arc<Progress>>,
     is_ended: bool,
 }
 
@@ -45,6 +47,24 @@ impl Summaries {
         inner.progress.values().for_each(|progress| progress.cancel());
     }
 
+    /// How far the pass over a layer of one recording is, from its beginning; a part of the passes over the layer.
+    pub(super) fn begin(&self, recording: RecordingId, layer: LayerId) -> Arc<Progress> {
+        let part = Arc::new(Progress::part_of(self.progress(layer)));
+        self.lock().parts.insert((layer, recording), Arc::clone(&part));
+        part
+    }
+
+    /// The share of the pass over a layer of one recording that is done; `None` before it has begun.
+    pub(super) fn share_of(&self, recording: RecordingId, layer: LayerId) -> Option<f64> {
+        let inner = self.lock();
+        let kept = inner.kept.get(&(recording, layer));
+        // Whoever makes it holds the lock.
+        if kept.is_some_and(|kept| kept.try_lock().is_ok_and(|summary| summary.is_some())) {
+            return Some(1.);
+        }
+        inner.parts.get(&(layer, recording))?.share()
+    }
+
     /// Stops the passes over a layer; [`attend`](Self::attend) lets them begin anew.
     pub(super) fn cancel(&self, layer: LayerId) {
         if let Some(progress) = self.lock().progress.get(&layer) {
@@ -69,10 +89,12 @@ impl Summaries {
             progress.cancel();
         }
         inner.kept.retain(|(_, other), _| *other == layer);
+        inner.parts.retain(|(other, _), _| *other == layer);
         let is_ended = inner.is_ended;
         let progress = inner.progress.entry(layer).or_default();
         if progress.is_cancelled() && !is_ended {
             *progress = Arc::default();
+            inner.parts.clear();
         }
     }
 

@@ -105,6 +105,15 @@ fn leaving_a_layer_stops_its_pass_and_coming_back_begins_anew() {
         analyst.attend(LARGE, ImageFilter::NONE);
     });
     assert!(matches!(answer, Answer::Stopped), "the old pass is over all the same");
+    analyst.attend(LARGE, ImageFilter::NONE);
+    let answer = asked(&analyst, LARGE, || {
+        let shares = analyst.shares_done(LARGE, ImageFilter::NONE);
+        assert!(shares[0].is_some_and(|share| share < 0.5), "{shares:?}");
+        analyst.cancel(LARGE, ImageFilter::NONE);
+    });
+    assert!(matches!(answer, Answer::Stopped), "nobody wants more of it");
+    analyst.attend(LARGE, ImageFilter::NONE);
+    assert_eq!(analyst.shares_done(LARGE, ImageFilter::NONE), [None], "it begins anew");
     let answer = asked(&analyst, LARGE, || analyst.stop());
     assert!(matches!(answer, Answer::Stopped), "the end of the program stops every pass");
 }

@@ -19,7 +19,8 @@ fn reading() -> Screen {
 fn ongoing(share: f64) -> Ongoing {
     let neuron =
         Query::Neuron { recording: RecordingId(2), layer: LayerId(0), neuron: NeuronId(7) };
-    Ongoing { running: vec![neuron, CONV2], waiting: 3, share: Some(share), pictures: 12 }
+    let shares = vec![Some(1.), Some(share), None, None];
+    Ongoing { running: vec![neuron, CONV2], waiting: 3, shares, pictures: 12 }
 }
 
 #[test]
@@ -29,8 +30,12 @@ fn the_page_lists_what_goes_on_and_how_far_it_is() {
     assert!(screen.app.see_work(ongoing(0.42)), "that is news");
     assert!(!screen.app.see_work(ongoing(0.42)), "that is none");
     screen.press_unanswered("");
-    screen.assert_shows("▸ 42.0 % ████████▍");
-    screen.assert_shows("reading conv2 of Colored_fashion, Permuted_colored_fashion");
+    for (share, name) in [("▸100.0 %", "Colored"), (" 42.0 %", "Permuted"), ("…", "Arbitrary")]
+    {
+        let drawing = screen.drawing();
+        let line = drawing.lines().find(|line| line.contains(&format!("conv2 of {name}")));
+        assert!(line.is_some_and(|line| line.contains(share)), "{share} of {name} in\n{drawing}");
+    }
     screen.assert_shows("neuron 7 in Arbitrary_colored_fashion");
     screen.assert_shows("3 more questions");
     screen.assert_shows("12 pictures");
