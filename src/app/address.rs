@@ -56,6 +56,7 @@ const PARTS: &[Part] = &[
     part("normalize", write_scale, read_scale),
     part("zoom", write_zoom, read_zoom),
     part("pixels", write_pixels, read_pixels),
+    part("sizes", App::sizes_text, App::restore_sizes),
     part("alone", |app| on(app.is_alone), |app, text| switch(text).map(|is| app.is_alone = is)),
     part("strip", write_strip, |app, text| switch(text).map(|is| app.model_strip = Some(is))),
     part("order", |app| app.order_text().map(str::to_owned), App::restore_order),

@@ -36,6 +36,11 @@ pub enum Action {
     ShowTable,
     Zoom,
     ModelStrip,
+    BorderLeft,
+    BorderRight,
+    BorderUp,
+    BorderDown,
+    UsualSizes,
     Sort,
     ReverseSort,
     SortLeft,
@@ -124,6 +129,11 @@ impl Action {
                 | Self::Larger
                 | Self::Smaller
         )
+    }
+
+    /// Whether it moves a border.
+    pub(super) fn moves_border(self) -> bool {
+        matches!(self, Self::BorderLeft | Self::BorderRight | Self::BorderUp | Self::BorderDown)
     }
 
     /// Whether it takes two recordings to mean anything.

@@ -60,12 +60,11 @@ impl App {
             Action::RedoLabel => when(!self.labelling.can_redo(), "no label to redo"),
             Action::Mark | Action::CopyImage => self.without_image(),
             Action::Unmark | Action::ShowMarked => self.without_marks(),
-            Action::Larger => {
-                when(self.zoom + 1 >= ZOOM_LEVELS, "pictures are as large as they get")
-            }
-            Action::Smaller => when(self.zoom == 0, "pictures are as small as they get"),
+            Action::Larger => when(self.zoom + 1 >= ZOOM_LEVELS, "pictures get no larger"),
+            Action::Smaller => when(self.zoom == 0, "pictures get no smaller"),
             Action::SavePicture => self.without_picture(),
             Action::NextMatch | Action::PreviousMatch => self.without_match(),
+            _ if action.moves_border() => self.without_border(action),
             Action::GoToPlace => self.without_places(),
             Action::Jumps | Action::LastJump => self.without_jumps(),
             Action::Tour => when(!self.has_tour(), "the tour is one of the demo: deephys demo"),

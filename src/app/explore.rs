@@ -23,6 +23,7 @@ use super::preferences::Preferences;
 use super::prompt::Prompt;
 use super::recall::Recall;
 use super::saving::Saved;
+use super::sizes::{Border, Borders, Sizes};
 use super::table::Table;
 use super::tour::Tour;
 use super::work::WorkPage;
@@ -92,6 +93,8 @@ pub struct View {
     pub shows_neuron: bool,
     /// Whether the images of a cell stand below the confusion matrices.
     pub shows_errors: bool,
+    /// Where borders are.
+    pub borders: Borders,
     /// Rows of the table.
     pub table_rows: usize,
     /// Its columns after the first one.
@@ -110,6 +113,7 @@ impl Default for View {
             has_table: false,
             shows_neuron: false,
             shows_errors: false,
+            borders: Borders::default(),
             table_rows: 0,
             table_columns: 0,
         }
@@ -160,6 +164,9 @@ pub struct App {
     pub(super) work: WorkPage,
     /// Whether the model shows in a strip; `None` where there is room.
     pub(super) model_strip: Option<bool>,
+    pub(super) sizes: Sizes,
+    /// The border that is dragged.
+    pub(super) dragged: Option<Border>,
 }
 
 impl App {
@@ -210,6 +217,8 @@ impl App {
             menu: None,
             work: WorkPage::default(),
             model_strip: None,
+            sizes: Sizes::default(),
+            dragged: None,
         };
         app.normalizer = app.usual_normalizer();
         app.message = app.opening_message();

@@ -35,6 +35,7 @@ mod preferences;
 mod prompt;
 mod recall;
 mod saving;
+mod sizes;
 mod table;
 mod tour;
 mod typing;
@@ -63,5 +64,6 @@ pub use preferences::{
 };
 pub use prompt::Prompt;
 pub use saving::Saved;
+pub use sizes::{Border, Borders, Reach};
 pub use table::Note;
 pub use work::{Long, Ongoing, Task};

@@ -5,6 +5,7 @@ use super::cursor::moved;
 use super::explore::{App, Effect};
 use super::keys::Key;
 use super::place::{Focus, Pane, Place, Region};
+use super::sizes::Border;
 use crate::ids::{CategoryId, LayerId, NeuronId, RecordingId};
 use crate::table::{Column, Sort};
 
@@ -30,6 +31,8 @@ pub enum Spot {
     Cell(RecordingId, CategoryId, CategoryId),
     /// A command: a pane's name, a hint, a line of the page of commands or of the menu.
     Command(Action),
+    /// A border between parts of a pane.
+    Border(Border),
     /// A way to go on with the line that is typed.
     Candidate(usize),
     /// A page that covers the pane.
@@ -44,6 +47,13 @@ pub enum Pointing {
         /// Whether it is the second on the same place.
         is_second: bool,
     },
+    /// The mouse moves while the left button is down.
+    Drag {
+        /// Column and row, from 0.
+        at: (u16, u16),
+    },
+    /// The left button is let go.
+    Release,
     /// The right button is pressed, in a column and a row of the screen.
     Menu {
         /// Both from 0.
@@ -83,8 +93,12 @@ impl App {
             self.point_at_candidate(pointing, spot);
             return Effect::None;
         }
-        self.forget_keys();
         let effect = match (pointing, spot) {
+            (Pointing::Drag { at }, _) => self.drag(at),
+            (Pointing::Release, _) => {
+                self.dragged = None;
+                Effect::None
+            }
             (Pointing::Wheel { down }, _) if self.menu.is_some() => self.step_menu(down),
             (Pointing::Wheel { down }, spot) => self.scroll(down, spot),
             (Pointing::Menu { at }, spot) if self.overlay.is_none() => self.open_menu(at, spot),
@@ -94,6 +108,16 @@ impl App {
         self.arrange();
         self.follow_tour();
         effect
+    }
+
+    /// The border that was clicked follows the mouse.
+    fn drag(&mut self, (column, row): (u16, u16)) -> Effect {
+        match self.dragged {
+            Some(border @ Border::Lists) => self.move_border_to(border, row),
+            Some(border) => self.move_border_to(border, column),
+            None => false,
+        };
+        Effect::None
     }
 
     fn point_at_candidate(&mut self, pointing: Pointing, spot: Option<Spot>) {
@@ -113,6 +137,7 @@ impl App {
             return Effect::None;
         }
         self.message = None;
+        self.forget_keys();
         match spot {
             Some(spot) if is_second => self.open_spot(spot),
             Some(spot) => self.select_spot(spot),
@@ -147,6 +172,7 @@ impl App {
                 self.enter_clicked(recording);
                 (self.place.category, self.place.other) = (truth, predicted);
             }
+            Spot::Border(border) => self.dragged = Some(border),
             Spot::Command(_) | Spot::Candidate(_) | Spot::Page => {}
         }
     }

@@ -304,12 +304,12 @@ impl App {
             Action::LastLayer => self.go_to_layer(usize::MAX),
             Action::NextRecording => self.step_recording(steps, true),
             Action::PreviousRecording => self.step_recording(steps, false),
-            _ => self.change_looks(action),
+            _ => self.change_looks(action, steps),
         }
     }
 
     /// Changes how the panes show it, and whose selection they show.
-    fn change_looks(&mut self, action: Action) {
+    fn change_looks(&mut self, action: Action, steps: usize) {
         match action {
             Action::LastJump => {
                 self.travel(1, History::over_last_jump, "this is where it began");
@@ -319,6 +319,8 @@ impl App {
             Action::Normalize => self.normalize(),
             Action::NormalizeBy => self.normalize_by_this(),
             Action::NormalizeByPercentile => self.normalize_by_percentile(),
+            _ if action.moves_border() => self.move_border(action, steps),
+            Action::UsualSizes => self.reset_borders(),
             Action::ModelStrip => self.turn_model_strip(),
             Action::Zoom => self.is_alone = !self.is_alone,
             Action::Larger => self.step_zoom(true),

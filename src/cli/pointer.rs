@@ -13,6 +13,8 @@ const LEFT: u16 = 0;
 const RIGHT: u16 = 2;
 const WHEEL_UP: u16 = 64;
 const WHEEL_DOWN: u16 = 65;
+/// The left button while the mouse moves.
+const MOVED: u16 = LEFT + 32;
 /// What Shift, Alt and Control add to a number.
 const MODIFIERS: u16 = 4 + 8 + 16;
 
@@ -27,10 +29,12 @@ impl Pointer {
     /// What a report means, if anything.
     pub(super) fn pointing(&mut self, report: MouseReport, now: Instant) -> Option<Pointing> {
         let MouseReport { code, column, row, is_release } = report;
+        let button = code & !MODIFIERS;
         if is_release {
-            return None;
+            return (button == LEFT).then_some(Pointing::Release);
         }
-        match code & !MODIFIERS {
+        match button {
+            MOVED => Some(Pointing::Drag { at: (column, row) }),
             LEFT => {
                 let is_second = self.pressed.take().is_some_and(|(then, x, y)| {
                     now.saturating_duration_since(then) <= DOUBLE && (x, y) == (column, row)
@@ -81,8 +85,10 @@ mod tests {
         assert_eq!(of(65), Some(Pointing::Wheel { down: true }));
         assert_eq!(of(64 + 16), Some(Pointing::Wheel { down: false }));
         assert_eq!(of(2), Some(Pointing::Menu { at: (1, 3) }));
-        assert_eq!([of(1), of(32), of(35), of(66), of(u16::MAX)], [None; 5]);
-        let release = MouseReport { is_release: true, ..report(0, 1) };
-        assert_eq!(pointer.pointing(release, now), None);
+        assert_eq!(of(32), Some(Pointing::Drag { at: (1, 3) }));
+        assert_eq!([of(1), of(33), of(35), of(66), of(u16::MAX)], [None; 5]);
+        let release = |code| MouseReport { is_release: true, ..report(code, 1) };
+        assert_eq!(pointer.pointing(release(0), now), Some(Pointing::Release));
+        assert_eq!(pointer.pointing(release(2), now), None);
     }
 }

@@ -4,10 +4,10 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::canvas::{Canvas, percent, rows, split_top};
-use super::neuron::{draw_bar, draw_grid, draw_name};
+use super::neuron::{draw_bar, draw_grid, draw_name, lists_height};
 use super::pictures::{Item, Slot};
 use super::{carriers, theme};
-use crate::app::{App, Errors, Pane, Region, Side};
+use crate::app::{App, Border, Errors, Pane, Region, Side, Spot};
 use crate::ids::{CategoryId, RecordingId};
 use crate::recording::Recording;
 
@@ -35,7 +35,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, columns: &[(RecordingId, 
     // Two titles and two lists of counts, then pictures on both sides, then the neurons.
     // Where nothing can be false the neurons have it all.
     let has_errors = columns.iter().any(|(recording, _)| why_no_errors(app, *recording).is_none());
-    let neurons = if has_errors { LEAST_NEURONS.max(rest / 5).min(rest) } else { rest };
+    let usual = LEAST_NEURONS.max(rest / 5).min(rest);
+    let top = area.y + 1 + head;
+    let neurons =
+        if has_errors { lists_height(canvas, app, (first, top), (usual, rest)) } else { rest };
     let counts = if has_errors && !is_pair { MOST_COUNTS.min(rest / 8).max(1) } else { 0 };
     let room = rest.saturating_sub(neurons + 2 + 2 * counts) / 2;
     let slot = Slot::for_zoom(app, canvas.graphics, first, room);
@@ -112,6 +115,8 @@ fn draw_column(
         }
     }
     carriers::draw(canvas, below, app, recording);
+    let edge = Rect { height: below.height.min(1), ..below };
+    canvas.drawn.hits.add(edge, Spot::Border(Border::Lists));
 }
 
 fn draw_summary(canvas: &mut Canvas<'_>, area: Rect, app: &App, recording: RecordingId) {

@@ -8,21 +8,23 @@ use super::canvas::{Canvas, activation, flush_right, of_neuron, probability, row
 use super::neuron::{draw_bar, draw_name, draw_top_images};
 use super::pictures::{Slot, are_shown, draw_picture, large_height};
 use super::theme;
-use crate::app::{App, Region};
+use crate::app::{App, Border, Reach, Region, Spot};
 use crate::ids::RecordingId;
 use crate::query::{ImageAnswer, NeuronAnswer};
 use crate::text::printable;
 
-/// Width of the list of neurons.
+/// Usual width of the list of neurons, and the least.
 const LIST: u16 = 26;
+const LEAST_LIST: u16 = 17;
 /// Rows of ground truth and predictions.
 const PREDICTIONS: u16 = 6;
 /// Features shown at most.
 const FEATURES: usize = 4;
 
 /// The list of neurons at the left, and the rest; a narrow screen has no list.
-pub(super) fn split(body: Rect) -> (Rect, Rect) {
-    let width = if body.width < 56 { 0 } else { LIST };
+pub(super) fn split(body: Rect, app: &App) -> (Rect, Rect) {
+    let wished = LIST.saturating_add_signed(app.moved_border(Border::List));
+    let width = if body.width < 56 { 0 } else { wished.clamp(LEAST_LIST, body.width / 2) };
     (Rect { width, ..body }, Rect { x: body.x + width, width: body.width - width, ..body })
 }
 
@@ -34,6 +36,13 @@ pub(super) fn draw(
     columns: &[(RecordingId, Rect)],
 ) {
     draw_neurons(canvas, list, app);
+    if list.width > 0 {
+        let most = canvas.cells.area.width / 2;
+        let reach = Reach { at: list.right(), least: list.x + LEAST_LIST, most, step: 1 };
+        canvas.drawn.view.borders.put(Border::List, reach);
+        let edge = Rect { x: list.right().saturating_sub(1), width: 1, ..list };
+        canvas.drawn.hits.add(edge, Spot::Border(Border::List));
+    }
     let Some(&(first, area)) = columns.first() else { return };
     let below_name = area.height.saturating_sub(1);
     let most_height = below_name.saturating_sub(PREDICTIONS);

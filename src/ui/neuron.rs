@@ -9,7 +9,7 @@ use super::bars::bar;
 use super::canvas::{Canvas, flush_right, of_neuron, padded, percent, rows, split_top};
 use super::pictures::{Grid, Item, Slot, are_shown, caption};
 use super::{histogram, theme, verdict};
-use crate::app::{App, Following, Pane, Region, Selection};
+use crate::app::{App, Border, Following, Pane, Reach, Region, Selection, Spot};
 use crate::ids::{CategoryId, RecordingId};
 use crate::query::{NeuronAnswer, NormalizedBy, Scale};
 use crate::text::significant;
@@ -21,6 +21,8 @@ const WITH_ERROR: usize = 13;
 /// Rows of categories that stay when there is little room.
 const LEAST_CATEGORIES: u16 = 3;
 
+/// Rows that lists below pictures keep.
+const LEAST_LISTS: u16 = 3;
 /// Rows above the pictures: name, numbers, and what became of the neuron.
 const HEAD: u16 = 3;
 /// Screens of fewer rows have no histograms and one line less about what became of the neuron.
@@ -35,6 +37,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, columns: &[(RecordingId, 
     let wished = u16::try_from(categories.len()).unwrap_or(u16::MAX).saturating_add(1);
     let least = wished.min(LEAST_CATEGORIES + 1);
     let tuning_height = wished.min((rest * 2 / 5).max(least)).min(rest);
+    let top = area.y + area.height.saturating_sub(rest);
+    let tuning_height = lists_height(canvas, app, (first, top), (tuning_height, rest));
     let slot = Slot::for_zoom(app, canvas.graphics, first, rest - tuning_height);
     let grid_height =
         u16::try_from(slot.rows(rest - tuning_height)).unwrap_or(0) * (slot.height + 2);
@@ -57,6 +61,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, columns: &[(RecordingId, 
             }
             draw_tuning(canvas, tuning, app, (recording, answer), (&categories, most));
         }
+        let edge = Rect { height: tuning.height.min(1), ..tuning };
+        canvas.drawn.hits.add(edge, Spot::Border(Border::Lists));
     }
 }
 
@@ -74,6 +80,30 @@ fn remember_room(canvas: &mut Canvas<'_>, app: &App, slot: Slot, room: (u16, u16
         Region::Categories => usize::from(tuning_height.saturating_sub(1)),
         _ => slot.rows(grid_height),
     };
+}
+
+/// Rows of the lists below pictures, of `rest` rows from `top` on: the usual ones unless the user has moved the border.
+pub(super) fn lists_height(
+    canvas: &mut Canvas<'_>,
+    app: &App,
+    (recording, top): (RecordingId, u16),
+    (usual, rest): (u16, u16),
+) -> u16 {
+    let moved = app.moved_border(Border::Lists);
+    let wished = usual.saturating_add_signed(moved.saturating_neg());
+    let height = if moved == 0 { usual } else { wished.clamp(LEAST_LISTS.min(rest), rest) };
+    let slot = Slot::for_zoom(app, canvas.graphics, recording, rest);
+    let bottom = top.saturating_add(rest);
+    let reach = Reach {
+        at: bottom.saturating_sub(height),
+        least: top,
+        most: bottom.saturating_sub(LEAST_LISTS),
+        step: slot.height + 2,
+    };
+    if rest > LEAST_LISTS {
+        canvas.drawn.view.borders.put(Border::Lists, reach);
+    }
+    height
 }
 
 /// Name of a recording and the neuron's numbers in it.

@@ -89,7 +89,7 @@ fn draw_pane(canvas: &mut Canvas<'_>, body: Rect, app: &App) {
         return confusion::draw(canvas, app, body);
     }
     let (list, body, least) = if app.place().pane == Pane::Image {
-        let (list, rest) = image::split(body);
+        let (list, rest) = image::split(body, app);
         (list, rest, LEAST_COLUMN_BESIDE_LIST)
     } else {
         let (list, rest) = table::split(body, app);

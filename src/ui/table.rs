@@ -9,12 +9,15 @@ use super::canvas::{Canvas, flush_right, padded, rows, split_top};
 use super::neuron::draw_name;
 use super::screen::Hint;
 use super::theme;
-use crate::app::{Action, App, Pane, Spot};
+use crate::app::{Action, App, Border, Pane, Reach, Spot};
 use crate::table::{Column, Kind, Order, Value, cell_text};
 use crate::text::printable;
 
 /// Narrower screens have no room for the table beside the pictures.
 const LEAST_BESIDE: u16 = 140;
+/// Cells that the table keeps, and those beside it, wherever the border is moved.
+const LEAST_TABLE: u16 = 12;
+const LEAST_PICTURES: u16 = 42;
 /// Narrower screens have no room for a neuron beside the whole table.
 const VERY_WIDE: u16 = 200;
 /// Cells of the whole table at least, for what stands above its rows.
@@ -53,9 +56,10 @@ pub(super) fn split(body: Rect, app: &App) -> (Rect, Rect) {
     if app.place().pane != Pane::Neuron || body.width < LEAST_BESIDE || app.is_alone() {
         return (Rect { width: 0, ..body }, body);
     }
-    let cells: usize = beside(app).iter().map(|shown| shown.gap + shown.width).sum();
-    // A mark at the left, a space and a line at the right.
-    let width = u16::try_from(cells + 3).unwrap_or(u16::MAX).min(body.width / 2);
+    let usual = cells_beside(app).min(body.width / 2);
+    let most = body.width.saturating_sub(LEAST_PICTURES);
+    let width = usual.saturating_add_signed(app.moved_border(Border::Table));
+    let width = width.clamp(LEAST_TABLE.min(most), most);
     (Rect { width, ..body }, Rect { x: body.x + width, width: body.width - width, ..body })
 }
 
@@ -82,16 +86,27 @@ pub(super) fn draw_beside(canvas: &mut Canvas<'_>, app: &App, area: Rect) {
     if area.is_empty() {
         return;
     }
+    let screen = canvas.cells.area;
     for row in rows(Rect { x: area.right() - 1, width: 1, ..area }) {
         canvas.text(row, "│", theme::dim());
     }
     let area = Rect { width: area.width - 1, ..area };
     canvas.drawn.view.has_table = true;
-    canvas.drawn.view.table_columns = beside(app).len();
+    let line = Rect { x: area.right(), width: 1, ..area };
+    let reach = Reach {
+        at: area.right(),
+        least: area.x + LEAST_TABLE - 1,
+        most: screen.right().saturating_sub(LEAST_PICTURES + 1),
+        step: 1,
+    };
+    canvas.drawn.view.borders.put(Border::Table, reach);
+    canvas.drawn.hits.add(line, Spot::Border(Border::Table));
+    let columns = beside(app, area.width.saturating_sub(2));
+    canvas.drawn.view.table_columns = columns.len();
     let (name, rest) = split_top(area, 1);
     let name = Rect { x: name.x + 1, width: name.width.saturating_sub(2), ..name };
     draw_name(canvas, name, app, app.table_recording());
-    draw_rest(canvas, rest, app, &beside(app));
+    draw_rest(canvas, rest, app, &columns);
 }
 
 /// Draws the pane.
@@ -267,11 +282,30 @@ fn cell(of: &Shown, text: &str) -> String {
     " ".repeat(of.gap) + &padded(text, of.width)
 }
 
-/// The columns of the table beside the pictures.
-fn beside(app: &App) -> Vec<Shown> {
+/// The columns of the table beside the pictures that fit, and more of the usual ones where the user made it wider.
+fn beside(app: &App, width: u16) -> Vec<Shown> {
+    let all = columns_beside(app);
+    let more = app.table_columns();
+    let more = more.iter().filter(|column| !all.contains(column));
+    let mut used = 0;
+    let fits = |shown: &Shown| {
+        used += shown.gap + shown.width;
+        used <= usize::from(width)
+    };
+    all.iter().chain(more).map(|column| shown(app, *column)).take_while(fits).collect()
+}
+
+/// The columns that stand there usually.
+fn columns_beside(app: &App) -> Vec<Column> {
     let columns: &[Column] = if app.is_compared() { &BESIDE } else { &BESIDE_OWN };
     let label = Some(&Column::Label).filter(|_| !app.labels().is_empty());
-    columns.iter().chain(label).map(|column| shown(app, *column)).collect()
+    columns.iter().chain(label).copied().collect()
+}
+
+/// Cells that they take: a mark at the left, a space and a line at the right too.
+fn cells_beside(app: &App) -> u16 {
+    let cells: usize = columns_beside(app).iter().map(|column| cells_of(shown(app, *column))).sum();
+    u16::try_from(cells + 3).unwrap_or(u16::MAX)
 }
 
 fn shown(app: &App, column: Column) -> Shown {

@@ -76,3 +76,27 @@ fn no_mouse_leaves_it_to_the_terminal() {
         pty.quits();
     }
 }
+
+#[test]
+fn a_dragged_border_is_where_it_was_at_the_next_start() {
+    let state = tempfile::tempdir().unwrap();
+    let start = || demo().sized(160, 40).with("XDG_STATE_HOME", state.path()).go();
+    let border = |screen: &str| {
+        let line = screen.lines().find(|line| line.contains("★ Colored_fashion  reference"))?;
+        Some(line.split_once('│')?.0.chars().count())
+    };
+    let mut pty = start();
+    pty.completes();
+    let before = border(&pty.screen()).unwrap();
+    let (from, to) = (before + 1, before + 11);
+    pty.press(&format!(
+        "\x1b[<0;{from};20M\x1b[<32;{};20M\x1b[<32;{to};20M\x1b[<0;{to};20m",
+        from + 3
+    ));
+    pty.wait_for("a border that moved", |screen| border(screen) == Some(before + 10));
+    pty.quits();
+    let mut pty = start();
+    pty.completes();
+    assert_eq!(border(&pty.screen()), Some(before + 10));
+    pty.quits();
+}

@@ -66,7 +66,7 @@ fn a_command_that_can_do_nothing_says_why_by_key_and_by_name() {
     }
     assert!(screen.press("T<Tab>").footer().starts_with(" no lists in this pane"));
     assert!(screen.press("zh").footer().starts_with(" no more columns at the left"));
-    assert!(screen.press("N----").footer().starts_with(" pictures are as small as they get"));
+    assert!(screen.press("N----").footer().starts_with(" pictures get no smaller"));
 }
 
 #[test]

@@ -407,6 +407,7 @@ fn key_named(name: &str) -> Key {
         "Home" => Key::Home,
         "End" => Key::End,
         "Space" => Key::Char(' '),
+        "Lt" => Key::Char('<'),
         _ => Key::Ctrl(letter(name.strip_prefix("C-").unwrap())),
     }
 }

@@ -209,6 +209,30 @@ pub const COMMANDS: &[Command] = &[
         &[&[Char('z'), Char('m')]],
     ),
     command(
+        A::BorderLeft,
+        (Panes, "border-left"),
+        "move the border of the table or list to the left",
+        &[&[Ctrl('w'), Char('<')]],
+    )
+    .takes(Argument::Count),
+    command(A::BorderRight, (Panes, "border-right"), "to the right", &[&[Ctrl('w'), Char('>')]])
+        .takes(Argument::Count),
+    command(
+        A::BorderUp,
+        (Panes, "border-up"),
+        "move the border between pictures and lists up",
+        &[&[Ctrl('w'), Char('-')]],
+    )
+    .takes(Argument::Count),
+    command(A::BorderDown, (Panes, "border-down"), "down", &[&[Ctrl('w'), Char('+')]])
+        .takes(Argument::Count),
+    command(
+        A::UsualSizes,
+        (Panes, "usual-sizes"),
+        "all borders where they usually are",
+        &[&[Ctrl('w'), Char('=')]],
+    ),
+    command(
         A::NextOrder,
         (Panes, "next-order"),
         "layer and confusion pane: in another order",
