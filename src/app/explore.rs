@@ -157,6 +157,8 @@ pub struct App {
     pub(super) normalizer: Normalizer,
     pub(super) saved: Option<Saved>,
     pub(super) is_light: Option<bool>,
+    /// Whether the terminal has more than sixteen colors.
+    pub(super) has_many_colors: bool,
     pub(super) marked: PickedImages,
     pub(super) images: Images,
     pub(super) lead: Lead,
@@ -211,6 +213,7 @@ impl App {
             normalizer: Normalizer::maximum(RecordingId::default()),
             saved: None,
             is_light: None,
+            has_many_colors: true,
             marked: PickedImages::new(),
             images: Images::default(),
             lead: Lead::by(reference),

@@ -97,16 +97,25 @@ impl App {
         };
     }
 
-    /// Takes note of whether the terminal's ground is light; whether that was not known before.
-    pub fn see_ground(&mut self, is_light: Option<bool>) -> bool {
-        std::mem::replace(&mut self.is_light, is_light) != is_light
+    /// Takes note of whether the terminal's ground is light, and whether it has more than sixteen colors; whether that was
+    /// not known before.
+    pub fn see_terminal(&mut self, is_light: Option<bool>, has_many_colors: bool) -> bool {
+        let before = (self.is_light, self.has_many_colors);
+        (self.is_light, self.has_many_colors) = (is_light, has_many_colors);
+        before != (is_light, has_many_colors)
     }
 
     /// The theme that cells are drawn in: on a light ground the terminal's own bright colors are hard to read, and dark
-    /// ones stand in for them.
+    /// ones stand in for them, those for color blindness too. Where there are sixteen colors, only the terminal's own
+    /// are.
     pub fn theme(&self) -> Theme {
+        let is_light = self.is_light == Some(true);
         match self.preferences.theme {
-            Theme::Terminal if self.is_light == Some(true) => Theme::Light,
+            Theme::Dark | Theme::Light | Theme::ColorBlind if !self.has_many_colors => {
+                Theme::Terminal
+            }
+            Theme::Terminal if is_light && self.has_many_colors => Theme::Light,
+            Theme::ColorBlind if is_light => Theme::ColorBlindOnLight,
             theme => theme,
         }
     }

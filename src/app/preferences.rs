@@ -45,6 +45,8 @@ pub enum Theme {
     HighContrast,
     /// Colors that no kind of color blindness confuses.
     ColorBlind,
+    /// The same for a light ground; stands in for it there.
+    ColorBlindOnLight,
     /// None.
     Plain,
 }
@@ -67,7 +69,7 @@ impl Theme {
             Self::Dark => "dark",
             Self::Light => "light",
             Self::HighContrast => "high-contrast",
-            Self::ColorBlind => "color-blind",
+            Self::ColorBlind | Self::ColorBlindOnLight => "color-blind",
             Self::Plain => "none",
         }
     }
@@ -79,7 +81,9 @@ impl Theme {
             Self::Dark => "bright colors for a dark ground",
             Self::Light => "dark colors for a light ground",
             Self::HighContrast => "bold words in place of colors, nothing dim",
-            Self::ColorBlind => "colors that color blindness does not confuse",
+            Self::ColorBlind | Self::ColorBlindOnLight => {
+                "colors that color blindness does not confuse"
+            }
             Self::Plain => "no colors",
         }
     }

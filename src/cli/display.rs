@@ -251,6 +251,11 @@ impl Display {
         Ok(())
     }
 
+    /// Whether words may have one of 256 colors.
+    pub(super) fn has_many_colors(&self) -> bool {
+        has_many_colors(&self.answers, &self.surroundings)
+    }
+
     /// What lies in a column and a row of the frame that was drawn last.
     pub(super) fn spot(&self, column: u16, row: u16) -> Option<Spot> {
         self.hits.at(column, row)
@@ -406,6 +411,30 @@ pub(super) fn has_all_colors(answers: &Answers, surroundings: &Surroundings) -> 
     answers.name().is_some()
         || matches!(surroundings.colorterm.as_str(), "truecolor" | "24bit")
         || surroundings.term.ends_with("-direct")
+}
+
+/// Terminals whose names promise no more than sixteen colors.
+const FEW_COLORS: [&str; 14] = [
+    "",
+    "ansi",
+    "cons25",
+    "cygwin",
+    "dumb",
+    "linux",
+    "rxvt",
+    "rxvt-16color",
+    "screen",
+    "vt100",
+    "vt220",
+    "xterm",
+    "xterm-16color",
+    "xterm-color",
+];
+
+/// Whether words may have one of 256 colors; else of sixteen. As for [`has_all_colors`], and by the name in the
+/// environment.
+pub(super) fn has_many_colors(answers: &Answers, surroundings: &Surroundings) -> bool {
+    has_all_colors(answers, surroundings) || !FEW_COLORS.contains(&surroundings.term.as_str())
 }
 
 /// Where the program's ids begin: another place in each process.

@@ -360,7 +360,7 @@ impl Session {
         for complaint in &self.config.complaints {
             app.tell(format!("config: {complaint}"));
         }
-        app.see_ground(self.display.is_light());
+        app.see_terminal(self.display.is_light(), self.display.has_many_colors());
         keys::take_up(&mut app);
         let odd = self.send.clone();
         let kept = Kept::take_up(&mut app, arguments, view, move |notice| {
@@ -467,7 +467,8 @@ impl Session {
             }
             Event::Input(Input::Answer(answer)) => {
                 let has_changed = self.display.answered(answer);
-                if !shown.app.see_ground(self.display.is_light()) && !has_changed {
+                let (is_light, many) = (self.display.is_light(), self.display.has_many_colors());
+                if !shown.app.see_terminal(is_light, many) && !has_changed {
                     return Ok(None);
                 }
             }

@@ -92,6 +92,16 @@ const COLOR_BLIND: Palette = [
     (Color::Red, 166),
 ];
 
+/// For a light ground: told apart by lightness and by blue against yellow, whatever else an eye confuses.
+const COLOR_BLIND_LIGHT: Palette = [
+    (Color::Cyan, 25),
+    (Color::Yellow, 130),
+    (Color::Magenta, 126),
+    (Color::Green, 29),
+    (Color::Blue, 17),
+    (Color::Red, 88),
+];
+
 /// Gives the cells the colors of a theme. What has colors of its own – pictures, maps, marks under pixels – keeps them:
 /// nothing else is one of the terminal's sixteen.
 pub(super) fn apply(theme: Theme, cells: &mut Buffer) {
@@ -100,6 +110,7 @@ pub(super) fn apply(theme: Theme, cells: &mut Buffer) {
         Theme::Dark => &|cell| from_palette(&DARK, cell),
         Theme::Light => &|cell| from_palette(&LIGHT, cell),
         Theme::ColorBlind => &|cell| from_palette(&COLOR_BLIND, cell),
+        Theme::ColorBlindOnLight => &|cell| from_palette(&COLOR_BLIND_LIGHT, cell),
         Theme::Plain => &|cell| {
             without_color(cell);
         },
@@ -158,9 +169,21 @@ mod tests {
 
     #[test]
     fn colors_are_read_without_effort_on_their_ground() {
-        for (palette, ground) in [(&DARK, 0.), (&COLOR_BLIND, 0.), (&LIGHT, 1.)] {
+        for (palette, ground) in
+            [(&DARK, 0.), (&COLOR_BLIND, 0.), (&LIGHT, 1.), (&COLOR_BLIND_LIGHT, 1.)]
+        {
             let contrast = contrast(palette, ground);
             assert!(contrast >= 4.5, "{contrast:.2} {palette:?}");
+        }
+    }
+
+    #[test]
+    fn no_two_colors_of_a_palette_are_the_same() {
+        for palette in [DARK, LIGHT, COLOR_BLIND, COLOR_BLIND_LIGHT] {
+            let mut indexes = palette.map(|(_, index)| index).to_vec();
+            indexes.sort_unstable();
+            indexes.dedup();
+            assert_eq!(indexes.len(), palette.len(), "{palette:?}");
         }
     }
 }

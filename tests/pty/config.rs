@@ -93,3 +93,32 @@ fn on_a_white_ground_bright_colors_give_way_to_dark_ones_unless_a_theme_is_named
     assert!(has_word_in(&pty, vt100::Color::Idx(3)), "{}", pty.screen());
     pty.quits();
 }
+
+#[test]
+fn a_terminal_of_sixteen_colors_gets_no_others_for_words() {
+    for term in ["linux", "xterm", "vt220"] {
+        let start = || demo().sized(120, 40).with("TERM", term).without("COLORTERM");
+        let mut pty = start().go();
+        pty.completes();
+        for theme in ["dark", "light", "color-blind", "terminal"] {
+            pty.press(&format!(":theme {theme}\r"));
+            pty.sees(&[&format!("theme: {theme}")]);
+            for index in [23, 74, 80, 94, 214, 221, 25, 130] {
+                assert!(!has_word_in(&pty, vt100::Color::Idx(index)), "{term} {theme} {index}");
+            }
+            assert!(has_word_in(&pty, vt100::Color::Idx(3)), "{term} {theme}");
+        }
+        pty.quits();
+    }
+}
+
+#[test]
+fn on_a_white_ground_the_colors_for_color_blindness_are_dark() {
+    let mut pty = demo().sized(120, 40).on(Personality::White).go();
+    pty.completes();
+    pty.press(":theme color-blind\r");
+    pty.sees(&["theme: color-blind"]);
+    assert!(has_word_in(&pty, vt100::Color::Idx(130)));
+    assert!(!has_word_in(&pty, vt100::Color::Idx(214)));
+    pty.quits();
+}

@@ -8,13 +8,14 @@ use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
 use super::Finding;
 use crate::cli::config::Config;
-use crate::cli::display::has_all_colors;
+use crate::cli::display::{has_all_colors, has_many_colors};
 use crate::cli::input::{self, Input};
 use crate::cli::surroundings::surroundings;
 use crate::cli::terminal::cell_size;
 use crate::graphics::{
     Answers, Behind, CellSize, Choice, Protocol, Surroundings, decide, question,
 };
+use crate::text::printable;
 
 /// How long the terminal may take to answer; the screen itself waits less, and takes late answers as they come.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -157,7 +158,8 @@ fn colors(answers: &Answers, surroundings: &Surroundings, is_on_terminal: bool) 
         return Finding::good("colors", format!("all (COLORTERM: {set})"));
     }
     let advice = "if the terminal has all of them: export COLORTERM=truecolor (SSH often drops it)";
-    let value = format!("256 (COLORTERM: {set})");
+    let count = if has_many_colors(answers, surroundings) { "256" } else { "16 for words" };
+    let value = format!("{count} (COLORTERM: {set}, TERM: {})", printable(&surroundings.term));
     Finding::with("colors", value, is_on_terminal.then_some(advice))
 }
 
