@@ -29,6 +29,9 @@ pub enum Spot {
     Row(NeuronId),
     /// A cell of the confusion matrix: the recording, what the images are, what they are taken for.
     Cell(RecordingId, CategoryId, CategoryId),
+    /// A row and a column of a map: in the layer pane a category and a neuron, in the confusion pane what images are and
+    /// what they are taken for, in the order in which the map shows them. Where it lies: how many of each there are.
+    Map(RecordingId, usize, usize),
     /// A command: a pane's name, a hint, a line of the page of commands or of the menu.
     Command(Action),
     /// A border between parts of a pane.
@@ -172,6 +175,10 @@ impl App {
                 self.enter_clicked(recording);
                 (self.place.category, self.place.other) = (truth, predicted);
             }
+            Spot::Map(recording, row, column) => {
+                self.enter_clicked(recording);
+                self.select_in_map(row, column);
+            }
             Spot::Border(border) => self.dragged = Some(border),
             Spot::Command(_) | Spot::Candidate(_) | Spot::Page => {}
         }
@@ -199,7 +206,24 @@ impl App {
             {
                 self.enter();
             }
+            // The first click went there.
+            Spot::Map(..) => self.enter(),
             _ => {}
+        }
+    }
+
+    /// Goes to a row and a column of the map.
+    fn select_in_map(&mut self, row: usize, column: usize) {
+        if let Some(map) = self.matrix_map().filter(|_| self.place.pane == Pane::Confusion) {
+            let at = |position: usize| map.categories.get(position).copied();
+            if let (Some(truth), Some(predicted)) = (at(row), at(column)) {
+                (self.place.category, self.place.other) = (truth, predicted);
+            }
+        } else if self.place.pane == Pane::Layer {
+            self.step_map_category(0, true);
+            let neuron = self.arrangement().and_then(|map| map.neurons.get(column).copied());
+            self.place.category = CategoryId(row);
+            self.place.neuron = neuron.unwrap_or(self.place.neuron);
         }
     }
 
@@ -216,7 +240,7 @@ impl App {
         match spot {
             Some(Spot::Item(recording, focus)) => self.scroll_list(down, (recording, focus.region)),
             Some(Spot::Row(_) | Spot::Heading(_)) => self.step_subject(NOTCH, down),
-            Some(Spot::Cell(..)) => self.vertical(1, down),
+            Some(Spot::Cell(..) | Spot::Map(..)) => self.vertical(1, down),
             Some(Spot::Layer(_)) => self.step_layer(1, down),
             _ => {
                 self.place.focus = Focus::default();

@@ -319,6 +319,8 @@ fn draw_map(canvas: &mut Canvas<'_>, area: Rect, app: &App, (map, heat): (&Matri
     let left = Rect { width: 1.min(below.width), ..below };
     let room = Rect { x: below.x + left.width, width: below.width - left.width, ..below };
     let laid = Laid::new(canvas, heat, room);
+    let counts = (laid.rows.count, laid.columns.count);
+    canvas.drawn.hits.add_map(laid.area, map.recording, counts);
     if laid.area.is_empty() {
         return;
     }

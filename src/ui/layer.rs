@@ -139,6 +139,8 @@ fn draw_map(
     } else {
         draw_shades(canvas, laid, &map);
     }
+    let counts = (laid.rows.count, laid.columns.count);
+    canvas.drawn.hits.add_map(laid.area, recording, counts);
     draw_marks(canvas, app, arranged, frame, laid);
     if is_first {
         draw_names(canvas, app, frame, laid);

@@ -436,7 +436,7 @@ fn draw_footer(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Option<Positio
             let scroll = hint_text(app, (&[Action::Down, Action::Up], "scroll"));
             canvas.text(left, &format!(" {scroll}  any other key closes"), theme::dim());
         }
-        None => canvas.text(left, &hints(app, usize::from(left.width)), theme::dim()),
+        None => draw_hints(canvas, left, app),
     }
     None
 }
@@ -481,7 +481,7 @@ fn fault_in(line: &str, position: usize) -> (String, String, String) {
 }
 
 /// What the pane alone has.
-const OF_LAYER: &[Hint<'_>] = &[
+const OF_LAYER: &[Hint<'static>] = &[
     (&[Action::Left, Action::Right], "neuron"),
     (&[Action::Enter], "open"),
     (&[Action::NextRecording], "recording"),
@@ -533,11 +533,27 @@ const EVERYWHERE: &[Hint<'_>] = &[
     (&[Action::Prompt], "go to"),
 ];
 
-/// The keys that matter where the cursor stands, as many as fit.
-fn hints(app: &App, width: usize) -> String {
+/// The keys that matter where the cursor stands, as many as fit; each that stands for one command can be clicked.
+fn draw_hints(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
+    let mut x = area.x;
+    let mut line = String::new();
+    for (text, actions) in hints(app, usize::from(area.width)) {
+        let width = u16::try_from(text.width()).unwrap_or(u16::MAX);
+        if let &[action] = actions {
+            let hit = Rect { x, width, height: 1, ..area }.intersection(area);
+            canvas.drawn.hits.add(hit, Spot::Command(action));
+        }
+        x = x.saturating_add(width);
+        line += &text;
+    }
+    canvas.text(area, &line, theme::dim());
+}
+
+/// The hints that fit, with spaces around them, and their commands.
+fn hints(app: &App, width: usize) -> Vec<(String, &'static [Action])> {
     let (pane, region) = (app.place().pane, app.place().focus.region);
     let at_top = region == Region::Subject;
-    let here = match pane {
+    let here: &[Hint<'static>] = match pane {
         Pane::Layer => OF_LAYER,
         Pane::Confusion => OF_CONFUSION,
         Pane::Table => table::HINTS,
@@ -553,19 +569,23 @@ fn hints(app: &App, width: usize) -> String {
         Pane::Pair => "other category",
         Pane::Confusion => "row",
     };
-    let first: &[Hint<'_>] = &[(&[Action::Down, Action::Up], subject)];
-    let first = if at_top && pane != Pane::Marked { first } else { &[] };
-    let last: [Hint<'_>; 2] = [(&[Action::Help], "keys"), (&[Action::Quit], "quit")];
-    let line = last.map(|hint| format!(" {}", hint_text(app, hint))).join(" ");
-    let mut shown = String::new();
-    for &hint in first.iter().chain(here).chain(EVERYWHERE) {
-        let hint = hint_text(app, hint);
-        if shown.width() + hint.width() + 3 + line.width() > width {
+    let first: Option<Hint<'static>> =
+        (at_top && pane != Pane::Marked).then_some((&[Action::Down, Action::Up], subject));
+    let last: [Hint<'static>; 2] = [(&[Action::Help], "keys"), (&[Action::Quit], "quit")];
+    let last = last.map(|hint| (format!(" {} ", hint_text(app, hint)), hint.0));
+    // The space behind the very last is not needed.
+    let last_width = last.iter().map(|(text, _)| text.width()).sum::<usize>().saturating_sub(1);
+    let (mut shown, mut used) = (Vec::new(), 0);
+    for hint in first.into_iter().chain(here.iter().copied()).chain(EVERYWHERE.iter().copied()) {
+        let text = format!(" {} ", hint_text(app, hint));
+        if used + text.width() + 1 + last_width > width {
             break;
         }
-        shown = format!("{shown} {hint} ");
+        used += text.width();
+        shown.push((text, hint.0));
     }
-    shown + &line
+    shown.extend(last);
+    shown
 }
 
 /// Commands, and what they do in a word.

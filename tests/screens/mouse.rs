@@ -164,3 +164,35 @@ fn everything_can_be_pointed_at_in_any_way_everywhere() {
         .points_at(Pointing::Menu { at: (500, 500) }, (6, 2))
         .points_at(CLICK, (u16::MAX, u16::MAX));
 }
+
+#[test]
+fn a_cell_of_a_map_is_chosen_and_opened() {
+    let mut screen = Screen::demo(160, 48);
+    screen.press("L");
+    let is_map = |spot: &Spot| matches!(spot, Spot::Map(..));
+    let maps: Vec<_> = screen.hits().all().filter(|(_, spot)| is_map(spot)).collect();
+    assert!(maps.len() >= 2);
+    let (area, _) = maps[1];
+    let at = (area.x + area.width - 1, area.y + area.height - 1);
+    let Some(Spot::Map(recording, row, column)) = screen.hits().at(at.0, at.1) else {
+        panic!("no map")
+    };
+    screen.points_at(CLICK, at);
+    let place = *screen.app.place();
+    assert_eq!((place.recording, place.category.index()), (recording, row));
+    let neuron = screen.app.arrangement().unwrap().neurons[column];
+    assert_eq!(place.neuron, neuron, "in the order of the map");
+    screen.points_at(Pointing::Click { is_second: true }, at);
+    assert_eq!(screen.subject(), format!("neuron {neuron}"));
+}
+
+#[test]
+fn hints_at_the_bottom_are_clicked() {
+    let mut screen = Screen::demo(160, 48);
+    screen.click("? keys");
+    screen.assert_shows("Keys and commands");
+    screen.press("<Esc>").click(": go to");
+    assert!(screen.app.prompt().is_some());
+    screen.press("<Esc>").click("n normalize");
+    screen.assert_shows("normalized");
+}
