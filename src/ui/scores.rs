@@ -12,6 +12,8 @@ use crate::query::Pair;
 
 /// Cells of a name and the space after it.
 const NAME: u16 = 15;
+/// The same where there is room to spare.
+const MOST_NAME: u16 = 34;
 /// Cells of the words after the bars.
 const WORDS: u16 = 25;
 /// From this width on both scores stand side by side.
@@ -142,6 +144,9 @@ fn draw_score(
     let bins = if area.width >= NAME + WORDS + 40 { BINS[0] } else { BINS[1] };
     let bin_cells =
         (area.width.saturating_sub(NAME + WORDS) / u16::try_from(bins).unwrap_or(1)).clamp(1, 3);
+    // What the bars leave goes to the names.
+    let bars = u16::try_from(bins).unwrap_or(u16::MAX).saturating_mul(bin_cells);
+    let names = area.width.saturating_sub(WORDS + bars).clamp(NAME, MOST_NAME);
     for &recording in &plan.recordings {
         let own = Distribution::of_layer(arranged, recording, score, bins);
         let null = match score {
@@ -153,7 +158,7 @@ fn draw_score(
         let most = own.most().max(null.as_ref().map_or(0., Distribution::most));
         let color = theme::recording(app, recording);
         let name = format!(" {} {}", theme::mark(app, recording), app.recording_name(recording));
-        let size = (plan.bar, bin_cells, most);
+        let size = ([plan.bar, bin_cells, names], most);
         let (row, below) = split_top(rest, plan.bar);
         own.draw(canvas, row, size, (&name, color));
         rest = below;
@@ -166,7 +171,9 @@ fn draw_score(
             rest = below;
         }
     }
-    draw_axis(canvas, rest, score, (bins, bin_cells));
+    let x = rest.x + names.min(rest.width);
+    let axis = Rect { x, width: rest.width.saturating_sub(names), ..rest };
+    draw_axis(canvas, axis, score, (bins, bin_cells));
 }
 
 /// How many neurons the null is drawn from.
@@ -186,8 +193,6 @@ fn draw_axis(canvas: &mut Canvas<'_>, area: Rect, score: Score, (bins, bin_cells
     let left = padded(&low, (width / 2).saturating_sub(middle.len() / 2));
     let right = width.saturating_sub(left.len() + middle.len());
     let axis = format!("{left}{middle}{high:>right$}");
-    let area =
-        Rect { x: area.x + NAME.min(area.width), width: area.width.saturating_sub(NAME), ..area };
     canvas.text(area, &axis, theme::dim());
 }
 
@@ -251,7 +256,7 @@ impl Distribution {
         &self,
         canvas: &mut Canvas<'_>,
         area: Rect,
-        (height, bin_cells, most): (u16, u16, f64),
+        ([height, bin_cells, names], most): ([u16; 3], f64),
         (name, color): (&str, Style),
     ) {
         for (from_top, row) in super::canvas::rows(area).enumerate() {
@@ -265,7 +270,7 @@ impl Distribution {
             let is_lowest = below == 0;
             let name = if is_lowest { name } else { "" };
             let mut line = vec![
-                Span::styled(padded(name, usize::from(NAME) - 1), color),
+                Span::styled(padded(name, usize::from(names) - 1), color),
                 Span::raw(" "),
                 Span::styled(bars, color),
             ];
