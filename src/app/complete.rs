@@ -152,8 +152,9 @@ impl App {
 
     /// What an expression about images may name: its columns and words, then categories and recordings.
     fn about_images(&self) -> Vec<Candidate> {
-        let columns = IMAGE_COLUMNS.iter().chain([Column::Recording.info()]);
-        let columns = columns.map(|info| Candidate::new(info.key, info.help));
+        let recording = Candidate::new(Column::Recording.key(), "the recording that has it");
+        let columns = IMAGE_COLUMNS.iter().map(|info| Candidate::new(info.key, info.help));
+        let columns = columns.chain([recording]);
         let words = [("right", "predicted as what it is"), ("wrong", "predicted as another")];
         let words = words.map(|(word, help)| Candidate::new(word, help));
         let names = [Argument::Category, Argument::Recording].map(|of| self.arguments(of));

@@ -213,7 +213,7 @@ pub(super) fn draw_top_images(
     if answer.top_images.is_empty() {
         let text = match app.kept_images(recording) {
             Some(kept) if kept.count() == 0 => "no image passes the filter",
-            Some(_) => "no top images: none that passes has a finite activation but 0",
+            Some(_) => "no image that passes drives it",
             None => "no top images: all activations are zero, NaN or infinite",
         };
         return canvas.text(area, text, theme::dim());

@@ -131,9 +131,9 @@ fn draw_title(canvas: &mut Canvas<'_>, area: Rect, app: &App, (left, right): (us
         [Action::ColumnsLeft, Action::ColumnsRight].map(|action| app.keymap().first(action));
     let hidden = match (left, right) {
         (0, 0) => String::new(),
-        (0, right) => format!(" {right} more columns: {to_right} "),
-        (left, 0) => format!(" {left} more columns: {to_left} "),
-        (left, right) => format!(" {left} more columns: {to_left} · {right}: {to_right} "),
+        (0, right) => format!(" {} {to_right} ", more(right)),
+        (left, 0) => format!(" {} {to_left} ", more(left)),
+        (left, right) => format!(" {} {to_left} · {right}: {to_right} ", more(left)),
     };
     let area = canvas.text_right(area, &hidden, theme::dim());
     let (recording, reference) = (app.table_recording(), app.set().reference);
@@ -148,6 +148,11 @@ fn draw_title(canvas: &mut Canvas<'_>, area: Rect, app: &App, (left, right): (us
         line.push(Span::styled("  reference, compared with nothing", theme::dim()));
     }
     canvas.line(area, Line::from(line));
+}
+
+/// So many columns that do not show.
+fn more(count: usize) -> String {
+    format!("{count} more {}:", if count == 1 { "column" } else { "columns" })
 }
 
 /// Everything but the name of the recording: count and order, headings, rows.

@@ -215,8 +215,13 @@ pub const COMMANDS: &[Command] = &[
         &[&[Ctrl('w'), Char('<')]],
     )
     .takes(Argument::Count),
-    command(A::BorderRight, (Panes, "border-right"), "to the right", &[&[Ctrl('w'), Char('>')]])
-        .takes(Argument::Count),
+    command(
+        A::BorderRight,
+        (Panes, "border-right"),
+        "move it to the right",
+        &[&[Ctrl('w'), Char('>')]],
+    )
+    .takes(Argument::Count),
     command(
         A::BorderUp,
         (Panes, "border-up"),
@@ -224,7 +229,7 @@ pub const COMMANDS: &[Command] = &[
         &[&[Ctrl('w'), Char('-')]],
     )
     .takes(Argument::Count),
-    command(A::BorderDown, (Panes, "border-down"), "down", &[&[Ctrl('w'), Char('+')]])
+    command(A::BorderDown, (Panes, "border-down"), "move it down", &[&[Ctrl('w'), Char('+')]])
         .takes(Argument::Count),
     command(
         A::UsualSizes,
