@@ -33,6 +33,7 @@ mod pair;
 mod place;
 mod preferences;
 mod prompt;
+mod questions;
 mod recall;
 mod saving;
 mod sizes;

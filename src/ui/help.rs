@@ -149,6 +149,6 @@ pub(super) fn hints(app: &App) -> String {
     if app.help_page().is_typing() {
         return " ↑/↓ choose  Enter run  Esc close".to_owned();
     }
-    let choose = super::screen::hint_text(app, (&[Action::Down, Action::Up], "choose"));
+    let choose = super::footer::hint_text(app, (&[Action::Down, Action::Up], "choose"));
     format!(" type to search  {choose}  Enter run  Esc close")
 }

@@ -6,6 +6,8 @@ mod carriers;
 mod category;
 mod confusion;
 mod details;
+mod footer;
+mod header;
 mod help;
 mod histogram;
 mod hits;

@@ -6,8 +6,8 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, flush_right, padded, rows, split_top};
+use super::footer::Hint;
 use super::neuron::draw_name;
-use super::screen::Hint;
 use super::theme;
 use crate::app::{Action, App, Border, Pane, Reach, Spot};
 use crate::table::{Column, Kind, Order, Value, cell_text};
