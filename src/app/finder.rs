@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::commands::Action;
 use super::complete::{Candidate, fitting};
 use super::explore::App;
+use super::line::Line;
 use super::place::{Focus, Pane, Place};
 use crate::ids::{CategoryId, LayerId, NeuronId, RecordingId};
 use crate::labels::{Entry, Subject};
@@ -29,6 +30,8 @@ enum Found {
 pub(super) struct Finder {
     places: BTreeMap<String, Place>,
     typed: String,
+    /// Where the user was before a search that is being typed.
+    before: Option<Place>,
     /// What fits it, the best first, and which of them was gone to.
     matches: Vec<(Candidate, Found)>,
     at: usize,
@@ -97,17 +100,47 @@ impl App {
         self.findable().into_iter().map(|(candidate, _)| candidate).collect()
     }
 
+    /// While a search is typed, what fits it best shows; nothing is remembered of that.
+    pub(super) fn preview_search(&mut self) {
+        let text = self.prompt.as_ref().and_then(|prompt| searched(prompt.text()));
+        let Some(text) = text else { return self.end_preview() };
+        let origin = *self.finder.before.get_or_insert(self.place);
+        self.place = origin;
+        let best = if text.is_empty() || text.parse::<usize>().is_ok() {
+            None
+        } else {
+            self.matching(&text).into_iter().next()
+        };
+        if let Some((_, found)) = best {
+            self.place = self.place_of(found);
+        }
+        self.arrange();
+    }
+
+    /// What showed before the search shows again.
+    pub(super) fn end_preview(&mut self) {
+        if let Some(place) = self.finder.before.take() {
+            self.place = place;
+            self.arrange();
+        }
+    }
+
+    /// What fits a text, the best first; alone what is called so.
+    fn matching(&self, text: &str) -> Vec<(Candidate, Found)> {
+        let all = self.findable();
+        let exact = all.iter().find(|(candidate, _)| candidate.text == text).cloned();
+        exact.map_or_else(
+            || with_all_letters(text, fitting(text, all, |(candidate, _)| &candidate.text)),
+            |exact| vec![exact],
+        )
+    }
+
     /// Goes to what fits a text best; an error in words if nothing does.
     pub(super) fn find(&mut self, text: &str) -> Result<(), String> {
         if text.is_empty() {
             return Err("find what? Some letters of a name".into());
         }
-        let all = self.findable();
-        let exact = all.iter().find(|(candidate, _)| candidate.text == text).cloned();
-        let matches = exact.map_or_else(
-            || with_all_letters(text, fitting(text, all, |(candidate, _)| &candidate.text)),
-            |exact| vec![exact],
-        );
+        let matches = self.matching(text);
         if matches.is_empty() {
             return Err("no category, layer, recording, labelled neuron or place fits".into());
         }
@@ -211,6 +244,12 @@ impl App {
         let layer = self.set.model.layer(place.layer).map_or("", |layer| layer.name.as_str());
         format!("{layer}, {}", self.recording_name(place.recording))
     }
+}
+
+/// What a line searches, if it does.
+fn searched(line: &str) -> Option<String> {
+    let Line { command, rest, .. } = Line::read(line).ok()?;
+    (command.action == Action::Find).then(|| rest.to_owned())
 }
 
 /// Those in which the letters stand together, whatever their case; all of them if they do so in none.

@@ -39,6 +39,7 @@ impl App {
                     self.recall.leave(prompt.text());
                 }
                 self.prompt = None;
+                self.end_preview();
             }
             Typed::Done => return self.finish_prompt(),
         }
@@ -48,6 +49,7 @@ impl App {
     /// Closes the prompt and does what it says; what cannot be done is told in the prompt, whose text stays.
     fn finish_prompt(&mut self) -> Effect {
         let Some(mut prompt) = self.prompt.take() else { return Effect::None };
+        self.end_preview();
         if prompt.text().trim().is_empty() {
             return Effect::None;
         }
@@ -82,6 +84,7 @@ impl App {
             prompt.note = note;
             prompt.completion = completion.unwrap_or_default();
         }
+        self.preview_search();
     }
 
     /// Puts a way to go on into the text, as if Tab had led to it.
@@ -113,5 +116,6 @@ impl App {
         if is_only {
             self.comment();
         }
+        self.preview_search();
     }
 }

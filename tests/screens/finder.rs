@@ -86,3 +86,25 @@ fn a_place_with_a_name_is_there_again_with_its_cursor() {
     screen.press(":place blue<Enter>");
     screen.assert_shows("no place of that name; there are red");
 }
+
+#[test]
+fn what_fits_best_shows_while_it_is_typed_and_is_gone_with_the_line() {
+    let mut screen = Screen::demo(120, 40);
+    screen.press("7G");
+    let before = screen.drawing();
+    screen.press("/trous");
+    assert_eq!(screen.subject(), "category Trouser");
+    screen.press("<C-u>find bag");
+    assert_eq!(screen.subject(), "category Bag");
+    screen.press("<C-u>find ");
+    assert_eq!(screen.subject(), "neuron 7", "nothing is searched yet");
+    screen.press("conv<Tab>");
+    screen.assert_shows("conv2 › ");
+    screen.press("<Esc>");
+    assert_eq!(screen.drawing(), before);
+    // Only what was gone to is led back from.
+    screen.press("/trous<Enter> b");
+    assert_eq!(screen.subject(), "neuron 7");
+    screen.press("b");
+    assert_eq!(screen.subject(), "neuron 0");
+}
