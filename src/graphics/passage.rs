@@ -102,6 +102,11 @@ impl Passage {
         self.cargo.drain(..count).filter(|(at, _)| *at < nth).map(|(_, cargo)| cargo).collect()
     }
 
+    /// Whether it is not known yet of something whether it arrived.
+    pub(super) fn is_laden(&self) -> bool {
+        !self.cargo.is_empty()
+    }
+
     /// Nothing gets through; returns what is lost.
     pub(super) fn close(&mut self, now: Instant) -> Vec<Cargo> {
         self.closed = Some(Closed { next_try: Some(now + FIRST_PAUSE), pause: FIRST_PAUSE });

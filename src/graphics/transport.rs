@@ -542,10 +542,12 @@ impl Transport {
         {
             return self.link.next_tick(now);
         }
+        // What is lost without a later piece shows by silence alone, which nothing but the time tells.
+        let silence = if self.passage.is_laden() { self.link.next_tick(now) } else { None };
         let is_waiting = self.upload.is_none() && self.orders.is_empty();
         let from = self.quiet_from().filter(|_| is_waiting).unwrap_or(now);
         let work = has_work.then_some(from.max(now));
-        work.into_iter().chain(nudge).min()
+        work.into_iter().chain(nudge).chain(silence).min()
     }
 
     /// Whether pictures have arrived since this was asked last.
