@@ -125,3 +125,34 @@ fn a_hidden_window_costs_next_to_nothing_and_is_made_good_for() {
     assert!(tmux.holds(6..12) && tmux.is_sound());
     assert!(tmux.show(6..12, 60) < 20, "the mark of a frame, then nothing");
 }
+
+#[test]
+fn what_is_lost_with_nothing_behind_it_is_found_out_by_time_alone() {
+    let mut tmux = Tmux::start();
+    tmux.show(0..6, 2);
+    // The frame comes through, its pictures do not.
+    tmux.n_lost = usize::MAX;
+    tmux.draw(6..12);
+    let mut was_held = false;
+    // Nothing happens: time passes as far as the program asks for it.
+    for _ in 0..4_000 {
+        let due = tmux.desk.transport.due(false, tmux.desk.now);
+        was_held |= tmux.holds(6..12);
+        match due {
+            Some(at) => tmux.desk.now = at.max(tmux.desk.now + Duration::from_millis(1)),
+            None if was_held => break,
+            // Pictures are being encoded.
+            None => std::thread::sleep(Duration::from_millis(1)),
+        }
+        while let Some(bytes) = tmux.desk.next() {
+            tmux.take(&bytes);
+        }
+        if tmux.desk.transport.take_news() {
+            tmux.draw(6..12);
+        }
+        if was_held && !tmux.holds(6..12) {
+            return;
+        }
+    }
+    panic!("taken to be there although nothing was handed on; held once: {was_held}");
+}
