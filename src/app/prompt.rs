@@ -54,6 +54,14 @@ impl Prompt {
         self.text() != self.begun
     }
 
+    /// The line as its key opens it, without anything behind the command; `None` where that is all there is, or the line
+    /// is of another command.
+    fn bare(&self) -> Option<String> {
+        let (command, _) = self.begun.split_once(' ')?;
+        let bare = format!("{command} ");
+        (self.text().starts_with(&bare) && self.text() != bare).then_some(bare)
+    }
+
     /// Whether the cursor stands behind all of the text.
     pub(super) fn is_at_end(&self) -> bool {
         self.input.cursor() >= self.text().chars().count()
@@ -87,7 +95,10 @@ impl Prompt {
             Key::Char(character) => InputRequest::InsertChar(character),
             Key::Backspace => InputRequest::DeletePrevChar,
             Key::Delete => InputRequest::DeleteNextChar,
-            Key::Ctrl('u') => InputRequest::DeleteLine,
+            Key::Ctrl('u') => {
+                self.put(self.bare().unwrap_or_default());
+                return Typed::More;
+            }
             Key::Ctrl('w') => InputRequest::DeletePrevWord,
             Key::Left => InputRequest::GoToPrevChar,
             Key::Right => InputRequest::GoToNextChar,
@@ -107,5 +118,20 @@ mod tests {
     #[test]
     fn backspace_in_an_empty_prompt_leaves_it() {
         assert_eq!(Prompt::default().key(Key::Backspace), Typed::Cancelled);
+    }
+
+    #[test]
+    fn what_stands_behind_the_command_is_deleted_before_the_command() {
+        let mut prompt = Prompt::with_text("images wrong".into());
+        prompt.key(Key::Ctrl('u'));
+        assert_eq!(prompt.text(), "images ");
+        prompt.key(Key::Ctrl('u'));
+        assert_eq!(prompt.text(), "");
+        let mut typed = Prompt::with_text(String::new());
+        for letter in "image 9".chars() {
+            typed.key(Key::Char(letter));
+        }
+        typed.key(Key::Ctrl('u'));
+        assert_eq!(typed.text(), "", "a line that was typed goes at once");
     }
 }

@@ -76,7 +76,7 @@ impl App {
         match step {
             0 => format!(
                 "A network tells clothes apart; in training each kind had its own color. With these colors (★) it \
-                 is always right, with other ones hardly ever. Which neurons are to blame? {}: all neurons.",
+                 is always right, with permuted ones hardly ever. Which neurons are to blame? {}: all neurons.",
                 key(Action::ShowTable)
             ),
             1 => format!(
@@ -88,7 +88,7 @@ impl App {
             ),
             2 => format!(
                 "Compare the pictures that drive it most: T-shirts in ★, dresses beside, and all of them green. It \
-                 follows color, not shape. {} labels it spurious; {} shows the next one.",
+                 follows color, not shape. {} labels it spurious and goes on; {} only goes on.",
                 key(Action::LabelSpurious),
                 key(Action::Next)
             ),

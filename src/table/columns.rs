@@ -143,10 +143,13 @@ pub struct ColumnInfo {
 }
 
 impl ColumnInfo {
-    /// Whether this is its name; case does not count, and a hyphen is as good as an underscore.
+    /// Whether this is its name, or its heading on the screen; case does not count, and a hyphen is as good as an
+    /// underscore.
     pub(super) fn is_called(&self, name: &str) -> bool {
         let same = |a: char, b: char| a.eq_ignore_ascii_case(&b) || (a, b) == ('-', '_');
-        name.len() == self.key.len() && name.chars().zip(self.key.chars()).all(|(a, b)| same(a, b))
+        let is_key = name.len() == self.key.len()
+            && name.chars().zip(self.key.chars()).all(|(a, b)| same(a, b));
+        is_key || name.to_lowercase() == self.heading.to_lowercase()
     }
 }
 
@@ -507,6 +510,15 @@ mod tests {
         let error = "spurios".parse::<Column>().unwrap_err();
         assert_eq!(error.to_string(), "no column `spurios`; did you mean spurious?");
         assert_eq!("Active-Fraction".parse(), Ok(Column::ActiveFraction));
+        for (heading, column) in [
+            ("spur", Column::Spurious),
+            ("ρ", Column::Rho),
+            ("prefers", Column::TopCategory),
+            ("preferred", Column::ReferenceCategory),
+            ("Active", Column::ActiveFraction),
+        ] {
+            assert_eq!(heading.parse(), Ok(column), "what stands above it is its name, too");
+        }
         assert_eq!("xyzzy".parse::<Column>().unwrap_err().suggestion, None);
     }
 

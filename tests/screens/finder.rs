@@ -19,7 +19,7 @@ fn a_search_lists_what_fits_and_goes_to_the_best_and_then_to_the_next() {
     // What was typed is still there; with other letters other things fit.
     screen.press("/");
     assert!(screen.footer().starts_with(":find coa"), "{}", screen.footer());
-    screen.press("<C-u>find conv<Enter>");
+    screen.press("<C-u>conv<Enter>");
     assert!(screen.line(0).contains("› conv2 ›"), "{}", screen.line(0));
     screen.press(":find colored_fashion<Enter>");
     assert!(screen.footer().contains("of 4"), "{}", screen.footer());
@@ -94,9 +94,9 @@ fn what_fits_best_shows_while_it_is_typed_and_is_gone_with_the_line() {
     let before = screen.drawing();
     screen.press("/trous");
     assert_eq!(screen.subject(), "category Trouser");
-    screen.press("<C-u>find bag");
+    screen.press("<C-u>bag");
     assert_eq!(screen.subject(), "category Bag");
-    screen.press("<C-u>find ");
+    screen.press("<C-u>");
     assert_eq!(screen.subject(), "neuron 7", "nothing is searched yet");
     screen.press("conv<Tab>");
     screen.assert_shows("conv2 › ");

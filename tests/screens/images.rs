@@ -16,7 +16,7 @@ fn demo() -> Screen {
 }
 
 fn filter(screen: &mut Screen, expression: &str) {
-    screen.press("i <C-u>").press(&format!("images {expression}")).press("<Enter>");
+    screen.press("i <C-u>").press(expression).press("<Enter>");
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn an_empty_expression_lets_all_of_them_count_again() {
     assert!(screen.shows("images: wrong"));
     screen.press("i");
     screen.assert_shows("images wrong");
-    screen.press("<C-u>images<Enter>");
+    screen.press("<C-u><Enter>");
     screen.assert_shows("all images count again");
     screen.press("j k");
     assert_eq!(screen.drawing(), before);

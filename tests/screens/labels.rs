@@ -102,7 +102,7 @@ fn label_and_note_show_above_the_neuron_and_beside_it() {
     screen.assert_shows("fires on red");
     let head = screen.line(4);
     assert!(head.contains("label"), "{head}");
-    screen.press("mN").press("<C-u>note <Enter>");
+    screen.press("mN").press("<C-u><Enter>");
     assert!(!screen.shows("fires on red"));
 }
 

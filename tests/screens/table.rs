@@ -161,7 +161,7 @@ fn a_filter_counts_while_it_is_typed() {
     assert!(neurons(&screen).iter().all(|neuron| *neuron < 12));
     screen.press("F");
     assert!(screen.footer().starts_with(":where neuron < 12"), "{}", screen.footer());
-    screen.press("<C-u>where <Enter>");
+    screen.press("<C-u><Enter>");
     assert_eq!(summary(&screen), "50 neurons · by change ▾");
 }
 
