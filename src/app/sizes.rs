@@ -20,6 +20,8 @@ pub enum Border {
 pub struct Reach {
     /// Where it is.
     pub at: u16,
+    /// Where it is until the user moves it.
+    pub usual: u16,
     /// How far it goes to the left, or up.
     pub least: u16,
     /// How far it goes to the right, or down.
@@ -63,15 +65,19 @@ impl App {
     pub(super) fn move_border_to(&mut self, border: Border, to: u16) -> bool {
         let Some(reach) = self.view.borders.of(border) else { return false };
         let to = to.clamp(reach.least, reach.most.max(reach.least));
-        let cells = i32::from(to) - i32::from(reach.at);
-        let moved = i32::from(self.moved_border(border)) + cells;
+        // From where it usually is and not from how far it was moved: on a smaller screen it stands where its bounds let
+        // it, nearer than that.
+        let moved = i32::from(to) - i32::from(reach.usual);
         let moved = i16::try_from(moved).unwrap_or(0).clamp(-MOST_CELLS, MOST_CELLS);
+        if to == reach.at {
+            return false;
+        }
         if let Some(place) = self.sizes.0.get_mut(border as usize) {
             *place = moved;
         }
         // Until the next drawing says where it is.
         self.view.borders.put(border, Reach { at: to, ..reach });
-        cells != 0
+        true
     }
 
     /// Moves the border of the pane that lies that way, so many steps.

@@ -37,10 +37,16 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, columns: &[(RecordingId, 
     let has_errors = columns.iter().any(|(recording, _)| why_no_errors(app, *recording).is_none());
     let usual = LEAST_NEURONS.max(rest / 5).min(rest);
     let top = area.y + 1 + head;
-    let neurons =
-        if has_errors { lists_height(canvas, app, (first, top), (usual, rest)) } else { rest };
     let counts = if has_errors && !is_pair { MOST_COUNTS.min(rest / 8).max(1) } else { 0 };
-    let room = rest.saturating_sub(neurons + 2 + 2 * counts) / 2;
+    // Two titles and the categories below each.
+    let others = 2 + 2 * counts;
+    let above = (2, others);
+    let neurons = if has_errors {
+        lists_height(canvas, app, (first, top), (usual, rest), above)
+    } else {
+        rest
+    };
+    let room = rest.saturating_sub(neurons + others) / 2;
     let slot = Slot::for_zoom(app, canvas.graphics, first, room);
     let pictures = u16::try_from(slot.rows(room)).unwrap_or(0) * (slot.height + 2);
     let shares = Rows { head, counts, pictures, slot };

@@ -37,10 +37,13 @@ pub(super) fn draw(
 ) {
     draw_neurons(canvas, list, app);
     if list.width > 0 {
-        let most = canvas.cells.area.width / 2;
-        let reach = Reach { at: list.right(), least: list.x + LEAST_LIST, most, step: 1 };
+        // Its last column.
+        let column = |width: u16| (list.x + width).saturating_sub(1);
+        let most = column(canvas.cells.area.width / 2);
+        let (at, usual) = (column(list.width), column(LIST));
+        let reach = Reach { at, usual, least: column(LEAST_LIST), most, step: 1 };
         canvas.drawn.view.borders.put(Border::List, reach);
-        let edge = Rect { x: list.right().saturating_sub(1), width: 1, ..list };
+        let edge = Rect { x: at, width: 1, ..list };
         canvas.drawn.hits.add(edge, Spot::Border(Border::List));
     }
     let Some(&(first, area)) = columns.first() else { return };

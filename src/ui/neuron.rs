@@ -38,7 +38,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, columns: &[(RecordingId, 
     let least = wished.min(LEAST_CATEGORIES + 1);
     let tuning_height = wished.min((rest * 2 / 5).max(least)).min(rest);
     let top = area.y + area.height.saturating_sub(rest);
-    let tuning_height = lists_height(canvas, app, (first, top), (tuning_height, rest));
+    let tuning_height = lists_height(canvas, app, (first, top), (tuning_height, rest), (1, 0));
     let slot = Slot::for_zoom(app, canvas.graphics, first, rest - tuning_height);
     let grid_height =
         u16::try_from(slot.rows(rest - tuning_height)).unwrap_or(0) * (slot.height + 2);
@@ -83,22 +83,26 @@ fn remember_room(canvas: &mut Canvas<'_>, app: &App, slot: Slot, room: (u16, u16
 }
 
 /// Rows of the lists below pictures, of `rest` rows from `top` on: the usual ones unless the user has moved the border.
+/// Above them stand `grids` grids of pictures, one below the other, and `others` rows that stay.
 pub(super) fn lists_height(
     canvas: &mut Canvas<'_>,
     app: &App,
     (recording, top): (RecordingId, u16),
     (usual, rest): (u16, u16),
+    (grids, others): (u16, u16),
 ) -> u16 {
     let moved = app.moved_border(Border::Lists);
+    let most = rest.saturating_sub(others);
     let wished = usual.saturating_add_signed(moved.saturating_neg());
-    let height = if moved == 0 { usual } else { wished.clamp(LEAST_LISTS.min(rest), rest) };
+    let height = if moved == 0 { usual } else { wished.clamp(LEAST_LISTS.min(most), most) };
     let slot = Slot::for_zoom(app, canvas.graphics, recording, rest);
     let bottom = top.saturating_add(rest);
     let reach = Reach {
         at: bottom.saturating_sub(height),
-        least: top,
+        usual: bottom.saturating_sub(usual),
+        least: bottom.saturating_sub(most),
         most: bottom.saturating_sub(LEAST_LISTS),
-        step: slot.height + 2,
+        step: grids * (slot.height + 2),
     };
     if rest > LEAST_LISTS {
         canvas.drawn.view.borders.put(Border::Lists, reach);

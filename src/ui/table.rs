@@ -56,11 +56,16 @@ pub(super) fn split(body: Rect, app: &App) -> (Rect, Rect) {
     if app.place().pane != Pane::Neuron || body.width < LEAST_BESIDE || app.is_alone() {
         return (Rect { width: 0, ..body }, body);
     }
-    let usual = cells_beside(app).min(body.width / 2);
+    let usual = usual_beside(app, body.width);
     let most = body.width.saturating_sub(LEAST_PICTURES);
     let width = usual.saturating_add_signed(app.moved_border(Border::Table));
     let width = width.clamp(LEAST_TABLE.min(most), most);
     (Rect { width, ..body }, Rect { x: body.x + width, width: body.width - width, ..body })
+}
+
+/// Cells of the table beside a neuron, unless the user has moved its border.
+fn usual_beside(app: &App, width: u16) -> u16 {
+    cells_beside(app).min(width / 2)
 }
 
 /// The table where it is a pane of its own, and what it leaves at the right if that is wide enough for a recording.
@@ -95,6 +100,7 @@ pub(super) fn draw_beside(canvas: &mut Canvas<'_>, app: &App, area: Rect) {
     let line = Rect { x: area.right(), width: 1, ..area };
     let reach = Reach {
         at: area.right(),
+        usual: (area.x + usual_beside(app, screen.width)).saturating_sub(1),
         least: area.x + LEAST_TABLE - 1,
         most: screen.right().saturating_sub(LEAST_PICTURES + 1),
         step: 1,

@@ -67,16 +67,49 @@ fn borders_are_dragged() {
     let (column, row) = place(&screen, Border::List);
     screen.points_at(Pointing::Click { is_second: false }, (column, row + 5));
     screen.points_at(Pointing::Drag { at: (column + 9, row + 7) }, (column + 9, row + 7));
-    // It follows the mouse; the border is drawn in the last column of the list.
-    assert_eq!(place(&screen, Border::List).0, column + 8);
+    // It follows the mouse.
+    assert_eq!(place(&screen, Border::List).0, column + 9);
     screen.points_at(Pointing::Release, (column + 9, row + 7));
     screen.points_at(Pointing::Drag { at: (60, 9) }, (60, 9));
-    assert_eq!(place(&screen, Border::List).0, column + 8, "let go");
+    assert_eq!(place(&screen, Border::List).0, column + 9, "let go");
     screen.press("N");
     let (column, row) = place(&screen, Border::Lists);
     screen.points_at(Pointing::Click { is_second: false }, (column, row));
     screen.points_at(Pointing::Drag { at: (column, 12) }, (column, 12));
     assert!(place(&screen, Border::Lists).1 <= row);
+}
+
+#[test]
+fn a_border_that_is_clicked_stays() {
+    for (keys, border) in [("I", Border::List), ("N", Border::Table), ("N", Border::Lists)] {
+        let mut screen = Screen::demo(160, 48);
+        screen.press(keys);
+        let at = place(&screen, border);
+        screen.points_at(Pointing::Click { is_second: false }, at);
+        screen.points_at(Pointing::Drag { at }, at);
+        screen.points_at(Pointing::Release, at);
+        assert_eq!(place(&screen, border), at, "{border:?}");
+    }
+}
+
+#[test]
+fn a_border_moves_at_the_first_key_after_the_window_has_shrunk() {
+    let cases = [
+        ("I", Border::List, "999<C-w>>", "<C-w><Lt>"),
+        ("N", Border::Table, "999<C-w>>", "<C-w><Lt>"),
+        ("N", Border::Lists, "99<C-w>-", "<C-w>+"),
+        ("C", Border::Lists, "99<C-w>-", "<C-w>+"),
+    ];
+    for (keys, border, far, back) in cases {
+        let mut screen = Screen::demo(300, 70);
+        screen.press(keys);
+        screen.press(far);
+        screen.resize(150, 40);
+        screen.press("j");
+        let before = place(&screen, border);
+        screen.press(back);
+        assert_ne!(place(&screen, border), before, "{border:?} after {far} {back}");
+    }
 }
 
 #[test]
