@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::pool::{Lent, Pool};
 use super::{Analyst, Own, Pair, kept_layer};
 use crate::analysis::drift::benjamini_hochberg;
 use crate::analysis::null;
@@ -223,8 +224,9 @@ pub(super) fn answer(analyst: &Analyst, layer: LayerId) -> LayerAnswer {
     }
     let ids: Vec<RecordingId> = summaries.iter().map(|(recording, _)| *recording).collect();
     let n_groups = summaries.first().map_or(0, |(_, summary)| summary.n_groups());
-    let of_group = |desk: &mut Desk, group| of_group(set, &summaries, group, desk);
-    let groups = (0..n_groups).into_par_iter().map_init(Desk::default, of_group).collect();
+    let desks = Pool::<Desk>::default();
+    let of_group = |desk: &mut Lent<Desk>, group| of_group(set, &summaries, group, &mut desk.item);
+    let groups = (0..n_groups).into_par_iter().map_init(|| desks.lend(), of_group).collect();
     let recordings = recordings(set, &ids, groups);
     // Not if the files changed while they were read, and not a part of the recordings.
     if faults.is_empty() && key == kept_layer::key(analyst, layer) {

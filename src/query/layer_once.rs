@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::Analyst;
 use super::layer::{self, Desk, Known, LayerAnswer, of_group, recordings};
+use super::pool::Pool;
 use super::summary::{Buffers, LayerPass};
 use crate::ids::{LayerId, RecordingId};
 use crate::recording::RecordingSet;
@@ -31,7 +32,7 @@ fn at_once(analyst: &Analyst, layer: LayerId) -> Option<LayerAnswer> {
             .ok()
     };
     let passes: Vec<LayerPass<'_>> = ids.iter().zip(&wrong).map(pass).collect::<Option<_>>()?;
-    let buffers = Arc::new(Buffers::default());
+    let (buffers, desks) = (Buffers::default(), Pool::<Desk>::default());
     let n_groups = passes.first().map_or(0, LayerPass::n_groups);
     let per_range = passes.iter().map(LayerPass::groups_per_range).min().unwrap_or(1);
     let groups: Option<Vec<Vec<Known>>> = (0..n_groups.div_ceil(per_range))
@@ -43,9 +44,10 @@ fn at_once(analyst: &Analyst, layer: LayerId) -> Option<LayerAnswer> {
             };
             let summaries: Vec<_> = ids.iter().zip(&passes).map(summary).collect::<Option<_>>()?;
             // By group again, for a thread that has no range left.
-            let known = (0..groups.len())
-                .into_par_iter()
-                .map_init(Desk::default, |desk, group| of_group(set, &summaries, group, desk));
+            let known = (0..groups.len()).into_par_iter().map_init(
+                || desks.lend(),
+                |desk, group| of_group(set, &summaries, group, &mut desk.item),
+            );
             Some(known.flatten_iter().collect())
         })
         .collect();

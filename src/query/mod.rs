@@ -15,6 +15,7 @@ mod matrix;
 mod neuron;
 mod normalizer;
 mod picked;
+mod pool;
 mod shard;
 mod summaries;
 mod summary;

@@ -1,11 +1,11 @@
 //! The summary of a layer: one pass over the file, ranges of neurons side by side on all cores.
 
 use std::ops::Range;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
 use super::KeptImages;
+use super::pool::{Lent, Pool};
 use crate::analysis::summary::{self, LayerSummary, NeuronPart, Plan, WIDTH};
 use crate::ids::LayerId;
 use crate::log;
@@ -128,9 +128,9 @@ impl<'a> LayerPass<'a> {
     pub(super) fn of_groups(
         &self,
         groups: Range<usize>,
-        buffers: &Arc<Buffers>,
+        buffers: &Buffers,
     ) -> Result<LayerSummary, FormatError> {
-        let mut sums = buffers.zeros(groups.len() * self.sums_of_group())?;
+        let mut sums = zeros(buffers, groups.len() * self.sums_of_group())?;
         let parts = self.parts(groups.start, sums.as_mut())?;
         Ok(LayerSummary::new(&self.plan, parts, Box::new(sums)))
     }
@@ -150,48 +150,28 @@ impl<'a> LayerPass<'a> {
     }
 }
 
-/// Memory for the sums of a group, used again for the next: fresh memory takes as long to get as the sums to make.
-#[derive(Debug, Default)]
-pub(super) struct Buffers(Mutex<Vec<Zeros>>);
+/// Memory for the sums of a group, used again for the next.
+pub(super) type Buffers = Pool<Option<Zeros>>;
 
-impl Buffers {
-    fn zeros(self: &Arc<Self>, len: usize) -> Result<Lent, FormatError> {
-        let found = self.lock().pop();
-        let mut zeros = match found.filter(|used| used.as_ref().len() == len) {
-            Some(used) => used,
-            None => Zeros::new(len)?,
-        };
-        // New ones, too: a page that is read before it is written to is given twice.
-        zeros.as_mut().fill(0.0);
-        Ok(Lent { zeros: Some(zeros), owner: Arc::clone(self) })
+fn zeros(buffers: &Buffers, len: usize) -> Result<Lent<Option<Zeros>>, FormatError> {
+    let mut lent = buffers.lend();
+    if lent.as_ref().len() != len {
+        lent.item = Some(Zeros::new(len)?);
     }
-
-    fn lock(&self) -> MutexGuard<'_, Vec<Zeros>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+    // New ones, too: a page that is read before it is written to is given twice.
+    lent.as_mut().fill(0.0);
+    Ok(lent)
 }
 
-/// A buffer until it is given back.
-struct Lent {
-    zeros: Option<Zeros>,
-    owner: Arc<Buffers>,
-}
-
-impl AsRef<[f64]> for Lent {
+impl AsRef<[f64]> for Lent<Option<Zeros>> {
     fn as_ref(&self) -> &[f64] {
-        self.zeros.as_ref().map_or(&[], AsRef::as_ref)
+        self.item.as_ref().map_or(&[], AsRef::as_ref)
     }
 }
 
-impl AsMut<[f64]> for Lent {
+impl AsMut<[f64]> for Lent<Option<Zeros>> {
     fn as_mut(&mut self) -> &mut [f64] {
-        self.zeros.as_mut().map_or(&mut [], AsMut::as_mut)
-    }
-}
-
-impl Drop for Lent {
-    fn drop(&mut self) {
-        self.owner.lock().extend(self.zeros.take());
+        self.item.as_mut().map_or(&mut [], AsMut::as_mut)
     }
 }
 
