@@ -15,7 +15,7 @@ use crate::analysis::rank::Ranked;
 use crate::analysis::scores::spearman;
 use crate::analysis::selectivity::purity;
 use crate::analysis::shared::{Scratch, Shared, Side};
-use crate::analysis::summary::{GroupSums, LayerSummary, WIDTH};
+use crate::analysis::summary::{LayerSummary, TURNED, TurnedSums, WIDTH};
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
 use crate::recording::{Fault, Recording, RecordingSet};
 use crate::table::{Column, Rows, State, Value, Verdict};
@@ -23,7 +23,7 @@ use crate::table::{Column, Rows, State, Value, Verdict};
 /// Scores without a shift that are drawn for a neuron.
 pub(super) const NULL_DRAWS: usize = 199;
 /// Neurons whose scores without a shift are drawn in one go.
-pub const NULL_BLOCK: usize = 16;
+pub const NULL_BLOCK: usize = TURNED;
 
 /// What is known of a layer.
 #[derive(Debug)]
@@ -267,7 +267,7 @@ pub(super) fn recordings(
 /// Memory that a group is looked at in, one of each a summary, used again for the next group.
 #[derive(Debug, Default)]
 pub(super) struct Desk {
-    sums: Vec<GroupSums>,
+    sums: Vec<TurnedSums>,
     profiles: Vec<Profile>,
     digests: Vec<Digest>,
     scratch: Scratch,
@@ -283,15 +283,17 @@ pub(super) fn of_group(
     let n_neurons = summaries.first().map_or(0, |(_, summary)| summary.n_neurons());
     let reference = summaries.iter().position(|(recording, _)| *recording == set.reference);
     let Desk { sums, profiles, digests, scratch } = desk;
-    sums.resize_with(summaries.len(), GroupSums::default);
+    sums.resize_with(summaries.len(), TurnedSums::default);
     profiles.resize_with(summaries.len(), Profile::default);
     digests.resize_with(summaries.len(), Digest::default);
-    for (sums, (_, summary)) in sums.iter_mut().zip(summaries) {
-        sums.fill(summary, group);
-    }
     let neurons = group * WIDTH..((group + 1) * WIDTH).min(n_neurons);
     neurons
         .map(|neuron| {
+            if neuron.is_multiple_of(TURNED) {
+                for (sums, (_, summary)) in sums.iter_mut().zip(summaries) {
+                    sums.fill(summary, neuron);
+                }
+            }
             for ((profile, sums), (_, summary)) in profiles.iter_mut().zip(&*sums).zip(summaries) {
                 sums.profile(summary, neuron, profile);
             }
@@ -375,13 +377,13 @@ pub(super) fn null(analyst: &Analyst, layer: LayerId, block: usize) -> Result<Nu
         percentiles: vec![vec![None; set.recordings.len()]; neurons.len()],
         scores: vec![Vec::new(); set.recordings.len()],
     };
-    let mut sums = [GroupSums::default(), GroupSums::default()];
-    sums[0].fill(&reference, neurons.start / WIDTH);
+    let mut sums = [TurnedSums::default(), TurnedSums::default()];
+    sums[0].fill(&reference, neurons.start);
     let mut profile = Profile::default();
     let (mut a, mut b, mut shared) = (Side::default(), Side::default(), <[Side; 2]>::default());
     for other in (0..set.recordings.len()).map(RecordingId).filter(|of| *of != set.reference) {
         let Ok(summary) = analyst.summary(other, layer) else { continue };
-        sums[1].fill(&summary, neurons.start / WIDTH);
+        sums[1].fill(&summary, neurons.start);
         for neuron in neurons.clone() {
             sums[1].profile(&summary, neuron, &mut profile);
             b.fill(&profile);

@@ -9,7 +9,7 @@ use crate::analysis::own::Digest;
 use crate::analysis::profile::{Moments, Profile};
 use crate::analysis::selectivity::exact_auroc;
 use crate::analysis::shared::{Scratch, Shared, Side};
-use crate::analysis::summary::{GroupSums, LayerSummary, WIDTH};
+use crate::analysis::summary::{LayerSummary, TURNED, TurnedSums};
 use crate::analysis::tuning::{HIGH_PERCENT, category_means, percentile, summarize};
 use crate::analysis::{histogram, null};
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
@@ -177,8 +177,8 @@ fn standard_error(of: Moments) -> Option<f64> {
 
 /// The profile that a summary holds of a neuron.
 fn summed(summary: &LayerSummary, neuron: NeuronId) -> Profile {
-    let (mut sums, mut profile) = (GroupSums::default(), Profile::default());
-    sums.fill(summary, neuron.index() / WIDTH);
+    let (mut sums, mut profile) = (TurnedSums::default(), Profile::default());
+    sums.fill(summary, neuron.index() / TURNED * TURNED);
     sums.profile(summary, neuron.index(), &mut profile);
     profile
 }

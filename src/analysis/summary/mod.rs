@@ -15,7 +15,7 @@ pub use layer::{LayerSummary, MergeError, Sums};
 pub use parts::{Counts, NeuronPart};
 pub use pass::{Rows, summarize};
 pub use plan::{Plan, ROWS};
-pub use profiles::GroupSums;
+pub use profiles::{TURNED, TurnedSums};
 pub use real::Real;
 
 pub use super::profile::TOP_IMAGES;

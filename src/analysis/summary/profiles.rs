@@ -11,25 +11,28 @@ use crate::analysis::shared::sums;
 /// Cells that are turned together, so that what is written to stays in the cache.
 const CELLS: usize = 8;
 
-/// The sums of one group of neurons, turned so that those of a neuron stand side by side.
+/// Neurons whose sums are turned together: few enough that they stay in a core's cache until they are looked at.
+pub const TURNED: usize = 16;
+
+/// The sums of [`TURNED`] neurons, turned so that those of a neuron stand side by side.
 #[derive(Debug, Clone, Default)]
-pub struct GroupSums {
-    group: usize,
-    /// `(WIDTH, 2, n_cells)`.
+pub struct TurnedSums {
+    first: usize,
+    /// `(TURNED, 2, n_cells)`.
     turned: Vec<f64>,
 }
 
-impl GroupSums {
-    /// Fills in the sums of a group.
-    pub fn fill(&mut self, summary: &LayerSummary, group: usize) {
+impl TurnedSums {
+    /// Fills in the sums of the neuron `first`, a multiple of [`TURNED`], and of those that follow it.
+    pub fn fill(&mut self, summary: &LayerSummary, first: usize) {
         let n_cells = summary.n_cells();
-        self.group = group;
-        self.turned.resize(WIDTH * 2 * n_cells, 0.0);
-        let (cells, _) = summary.group_sums(group).as_chunks::<{ 2 * WIDTH }>();
+        self.first = first;
+        self.turned.resize(TURNED * 2 * n_cells, 0.0);
+        let (cells, _) = summary.group_sums(first / WIDTH).as_chunks::<{ 2 * WIDTH }>();
         for (at, cells) in cells.chunks(CELLS).enumerate() {
             // Totals and squares of a neuron follow each other, as the rows of all of them do.
             for (row, turned) in self.turned.chunks_exact_mut(n_cells).enumerate() {
-                let from = row / 2 + row % 2 * WIDTH;
+                let from = first % WIDTH + row / 2 + row % 2 * WIDTH;
                 let to = &mut turned[at * CELLS..][..cells.len()];
                 for (sum, cell) in to.iter_mut().zip(cells) {
                     *sum = cell[from % (2 * WIDTH)];
@@ -38,11 +41,11 @@ impl GroupSums {
         }
     }
 
-    /// Fills in the profile of a neuron of the group.
+    /// Fills in the profile of one of the neurons.
     pub fn profile(&self, summary: &LayerSummary, neuron: usize, profile: &mut Profile) {
         let n_cells = summary.n_cells();
         let Some(part) = summary.parts().get(neuron) else { return };
-        let turned = self.turned.chunks(2 * n_cells).nth(neuron - self.group * WIDTH);
+        let turned = self.turned.chunks(2 * n_cells).nth(neuron - self.first);
         let (totals, squares) = turned.unwrap_or_default().split_at(n_cells);
         let images = summary.n_images() as u64;
         profile.nan = part.gaps.iter().map(|gap| u64::from(gap.1)).sum();
@@ -79,7 +82,7 @@ impl GroupSums {
 }
 
 /// The totals of the sums and of the sums of squares.
-#[multiversion(targets("x86_64+avx2+fma+bmi1+bmi2"))]
+#[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+fma+bmi1+bmi2"))]
 fn totals_of(totals: &[f64], squares: &[f64]) -> [f64; 2] {
     sums([totals, squares], |sums| sums)
 }
