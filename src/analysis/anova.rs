@@ -58,7 +58,7 @@ struct Sums {
 }
 
 impl Sums {
-    #[multiversion(targets("x86_64+avx2+fma+bmi1+bmi2"))]
+    #[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+fma+bmi1+bmi2"))]
     fn over(shared: Shared<'_>) -> Sums {
         let (a, b) = (shared.reference, shared.other);
         let categories = real(shared.len());

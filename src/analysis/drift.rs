@@ -20,7 +20,7 @@ pub fn by_category(shared: Shared<'_>, scale: Option<f64>) -> Option<f64> {
 }
 
 /// The sum of the means of |Δμ + Δσ Z|.
-#[multiversion(targets("x86_64+avx2+fma+bmi1+bmi2"))]
+#[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+fma+bmi1+bmi2"))]
 fn magnitudes(shared: Shared<'_>) -> f64 {
     let (a, b) = (shared.reference, shared.other);
     let lists = [&*a.mean, &b.mean, &a.squares, &b.squares, &a.inverse, &b.inverse];

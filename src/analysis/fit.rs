@@ -80,7 +80,7 @@ impl Noise {
     }
 }
 
-#[multiversion(targets("x86_64+avx2+fma+bmi1+bmi2"))]
+#[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+fma+bmi1+bmi2"))]
 fn inverse_sums(shared: Shared<'_>, reference: f64, other: f64, weights: &mut Vec<f64>) {
     let inverse = shared.reference.inverse.iter().zip(&shared.other.inverse);
     weights.clear();
@@ -100,7 +100,7 @@ struct Line {
 }
 
 impl Line {
-    #[multiversion(targets("x86_64+avx2+fma+bmi1+bmi2"))]
+    #[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+fma+bmi1+bmi2"))]
     fn through(shared: Shared<'_>, noise: &Noise, weights: &[f64]) -> Line {
         let (means_a, means_b) = (&*shared.reference.mean, &*shared.other.mean);
         let [weight, sum_a, sum_b] =
@@ -163,7 +163,7 @@ struct Misfit {
 }
 
 impl Misfit {
-    #[multiversion(targets("x86_64+avx2+fma+bmi1+bmi2"))]
+    #[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+fma+bmi1+bmi2"))]
     fn of(
         shared: Shared<'_>,
         noise: &Noise,

@@ -111,7 +111,7 @@ fn rank(below: usize, ties: usize, n_values: usize) -> f64 {
 }
 
 /// The first of the sorted entries whose key the next has, too.
-#[multiversion(targets("x86_64+avx2+fma+bmi1+bmi2"))]
+#[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+fma+bmi1+bmi2"))]
 fn first_equal(entries: &[u32], place_bits: u32) -> Option<usize> {
     /// Entries that are looked at side by side: most often none of them is it.
     const CHUNK: usize = 16;
@@ -129,7 +129,7 @@ fn first_equal(entries: &[u32], place_bits: u32) -> Option<usize> {
 /// The entries of the values, in their order. The keys ascend with the values: half of them in equal
 /// steps from the lowest value to the mean, half from there to the highest, so that most values have
 /// one of their own where a few are far above the others; all are 0 where there are no such steps.
-#[multiversion(targets("x86_64+avx2+fma+bmi1+bmi2"))]
+#[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+fma+bmi1+bmi2"))]
 fn enter(values: &[f64], key_bits: u32, entries: &mut Vec<u32>) {
     /// A sum with it has its whole part in the lower bits.
     const WHOLE: f64 = (1_u64 << 52) as f64;

@@ -44,7 +44,7 @@ fn fill([a, b]: [&mut Half; 2], profile: &Profile) {
 }
 
 /// Makes means of the sums; says whether all are finite.
-#[multiversion(targets("x86_64+avx2+fma+bmi1+bmi2"))]
+#[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+fma+bmi1+bmi2"))]
 fn divide(half: &mut Half) -> bool {
     let mut are_finite = true;
     for (mean, n) in half.mean.iter_mut().zip(&half.n) {

@@ -70,7 +70,7 @@ impl Means {
     }
 }
 
-#[multiversion(targets("x86_64+avx2+fma+bmi1+bmi2"))]
+#[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+fma+bmi1+bmi2"))]
 fn means(n: &[f64], means: &[f64]) -> Means {
     let [categories, sum] =
         sums([n, means], |[n, mean]| if n > 0.0 { [1.0, mean] } else { [0.0, 0.0] });
@@ -87,7 +87,7 @@ fn d_prime(of: Moments, side: &Side) -> Option<f64> {
 }
 
 /// Count, mean and squared distances from it of what is in all categories but one, which has `n`, `mean` and `squares`.
-#[multiversion(targets("x86_64+avx2+fma+bmi1+bmi2"))]
+#[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+fma+bmi1+bmi2"))]
 fn rest(side: &Side, n: f64, mean: f64, squares: f64) -> (f64, f64, f64) {
     let [all, sum] =
         sums([&side.n, &side.mean], |[n, mean]| if n > 0.0 { [n, n * mean] } else { [0.0, 0.0] });
@@ -138,7 +138,7 @@ pub fn estimated_auroc(of: Moments, counts: &[u32], min: f64, bins: &mut Vec<f64
 }
 
 /// How many of `counts` activations at `centers` a normal activation is above, on average.
-#[multiversion(targets("x86_64+avx2+fma+bmi1+bmi2"))]
+#[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+fma+bmi1+bmi2"))]
 fn lower(counts: &[f64], centers: &[f64], mean: f64, deviation: f64) -> f64 {
     let lists = [counts, centers];
     let [sum] = if deviation > 0.0 {

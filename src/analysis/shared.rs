@@ -156,7 +156,7 @@ pub(super) const fn own_or(own: f64, pooled: f64) -> f64 {
 }
 
 /// Makes means and squared distances of the sums in their place, and the rest; says whether all means are finite.
-#[multiversion(targets("x86_64+avx2+fma+bmi1+bmi2"))]
+#[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+fma+bmi1+bmi2"))]
 fn divide(side: &mut Side) -> bool {
     let Side { n, mean, squares, inverse, error, .. } = side;
     let rest = squares.iter_mut().zip(inverse).zip(error);

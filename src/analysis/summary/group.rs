@@ -269,7 +269,7 @@ impl<'a, L: Real> Group<'a, L> {
     }
 }
 
-#[multiversion(targets("x86_64+avx2+bmi1+bmi2"))]
+#[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+bmi1+bmi2"))]
 fn extremes_of<L: Real>(
     rows: &[[L; WIDTH]],
     bounds: (&[L; WIDTH], &[L; WIDTH]),
@@ -326,7 +326,7 @@ fn extremes_of_strip<L: Real>(
 
 /// The highest and the lowest activation of every neuron in a tile that could rank: that is finite and not zero;
 /// infinite, inside out, without one.
-#[multiversion(targets("x86_64+avx2+bmi1+bmi2"))]
+#[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+bmi1+bmi2"))]
 pub(super) fn ends_of<L: Real>(tile: &Tile<L>) -> ([L; WIDTH], [L; WIDTH]) {
     let (mut highest, mut lowest) = ([L::NEG_INFINITY; WIDTH], [L::INFINITY; WIDTH]);
     for row in tile {
@@ -348,7 +348,7 @@ fn strip<L>(values: &[L; WIDTH], first: usize) -> Option<&[L; STRIP]> {
     values.get(first..)?.first_chunk()
 }
 
-#[multiversion(targets("x86_64+avx2+bmi1+bmi2"))]
+#[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+bmi1+bmi2"))]
 fn add_moments<L: Real>(tile: &Tile<L>, segments: &[Segment], moments: &mut [f64]) {
     for Segment { cell, slots } in segments {
         let rows = &tile[slots.start..slots.end];

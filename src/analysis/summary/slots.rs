@@ -92,7 +92,7 @@ impl Slots {
     }
 }
 
-#[multiversion(targets("x86_64+avx2+bmi1+bmi2"))]
+#[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+bmi1+bmi2"))]
 fn fill<L: Real>(
     tile: &Tile<L>,
     n_rows: usize,
