@@ -12,10 +12,8 @@ use crate::ids::ImageId;
 
 /// Of so many images one is looked at before the pass, to know what the top images must reach at least.
 pub(super) const SAMPLE_ONE_IN: u64 = 32;
-/// Rows that are fetched before they are read: of the sample ...
-const AHEAD: usize = 16;
-/// ... and of a block.
-const CLOSE: usize = 8;
+/// Rows that are fetched before they are read.
+const AHEAD: usize = 8;
 /// How often a bound from the sample may keep out an image that belongs in. The pass is then repeated without bounds.
 const MISLED: f64 = 1e-5;
 
@@ -117,7 +115,7 @@ impl<L: Real, S: Rows<L>> Pass<'_, '_, L, S> {
                 if !slot.is_multiple_of(n_groups) || read.is_err() {
                     return;
                 }
-                if let Some(&ahead) = rows.get(place + CLOSE) {
+                if let Some(&ahead) = rows.get(place + AHEAD) {
                     source.fetch(ahead as usize, columns.clone());
                 }
                 if let Some(&row) = rows.get(place) {
@@ -131,30 +129,39 @@ impl<L: Real, S: Rows<L>> Pass<'_, '_, L, S> {
         self.source.done(block.rows().len() * self.columns.len())
     }
 
-    /// Looks at some rows, tile by tile, to know what the top and bottom images must reach.
+    /// Looks at some rows, as many as a tile holds at a time, to know what the top and bottom images must reach.
     fn look_before(&mut self, rows: &[usize], n_images: usize) -> Result<(), S::Error> {
         let n_tiles = rows.len() / ROWS;
         let ranks = [TOP_IMAGES, BOTTOM_IMAGES].map(|most| safe_rank(most, n_images, n_tiles));
         if ranks == [None; 2] {
             return Ok(());
         }
-        let (mut highest, mut lowest) = (Vec::new(), Vec::new());
-        for (at, group) in self.groups.iter_mut().enumerate() {
-            let neurons = Self::of_group(&self.columns, at);
-            highest.clear();
-            lowest.clear();
-            for tile in 0..n_tiles {
-                let of_tile = rows.get(tile * ROWS..).unwrap_or_default();
-                let Some(now) = self.desk.now.first_mut() else { continue };
-                read_tile(self.source, of_tile, &neurons, now)?;
+        let mut ends = vec![(Vec::new(), Vec::new()); self.groups.len()];
+        for tile in 0..n_tiles {
+            self.read_sample(rows.get(tile * ROWS..).unwrap_or_default())?;
+            for ((highest, lowest), now) in ends.iter_mut().zip(&self.desk.now) {
                 let (high, low) = ends_of(now);
                 highest.push(high);
                 lowest.push(low);
-                // Nothing is done yet, but somebody may want an end: the sample of a cold file takes long.
-                self.source.done(0)?;
             }
-            group.top.bound_by_ends(&highest, ranks[0]);
-            group.bottom.bound_by_ends(&lowest, ranks[1]);
+            // Nothing is done yet, but somebody may want an end: the sample of a cold file takes long.
+            self.source.done(0)?;
+        }
+        for (group, (highest, lowest)) in self.groups.iter_mut().zip(&ends) {
+            group.top.bound_by_ends(highest, ranks[0]);
+            group.bottom.bound_by_ends(lowest, ranks[1]);
+        }
+        Ok(())
+    }
+
+    /// Fills the tiles with the first of the `rows`; the others are those that come next. A row is read for all groups,
+    /// because to find its page takes longer than to read it.
+    fn read_sample(&mut self, rows: &[usize]) -> Result<(), S::Error> {
+        for (place, &row) in rows.iter().take(ROWS).enumerate() {
+            if let Some(&ahead) = rows.get(place + AHEAD) {
+                self.source.fetch(ahead, self.columns.clone());
+            }
+            read_row(self.source, row, &self.columns, (&mut self.desk.now, place))?;
         }
         Ok(())
     }
@@ -238,26 +245,6 @@ fn read_row<L: Real, S: Rows<L>>(
         if let Some(out) = tile.get_mut(place) {
             source.read(row, neurons.clone(), &mut out[..neurons.len()])?;
         }
-    }
-    Ok(())
-}
-
-/// Fills a tile with the first of the `rows`; the others are those that come next.
-fn read_tile<L: Real, S: Rows<L>>(
-    source: &S,
-    rows: &[usize],
-    neurons: &Range<usize>,
-    tile: &mut Tile<L>,
-) -> Result<(), S::Error> {
-    let ahead = rows.iter().skip(AHEAD);
-    let (first, rest) = (rows.iter().zip(tile), ahead.map(Some).chain(std::iter::repeat(None)));
-    for ((&row, tile), ahead) in first.zip(rest) {
-        if let Some(&ahead) = ahead {
-            source.fetch(ahead, neurons.clone());
-        }
-        let (out, beyond) = tile.split_at_mut(neurons.len());
-        beyond.fill(L::default());
-        source.read(row, neurons.clone(), out)?;
     }
     Ok(())
 }
