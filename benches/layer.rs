@@ -7,19 +7,19 @@
 //! The first argument is the file of a layer, the others are recordings that have this layer; best of five runs.
 //!
 //! Where the time goes, in nanoseconds of a core for each activation (50,000 × 2,048 float32, 1,000 categories, two
-//! cores of a virtual machine, the whole program without the cache, perf): 5.0 where the file lies in pages of 4 KiB.
+//! cores of a virtual machine, the whole program without the cache, perf): 3.8, or 0.40 s.
 //!
-//! - memory 1.8: rows that are visited category by category 1.2, each visit a page walk through two tables in a virtual
-//!   machine; mapping and unmapping pages 0.6.
-//! - the pass 1.5: counting in the histogram 0.4 (alone 0.36, one increment of a counter), candidates and ranking of the
-//!   top images 0.3, extremes 0.2, finding bins 0.2, sums 0.15, zeros for the sums 0.1, finishing 0.15.
-//! - statistics 1.5: rankings 0.5 (six of 1,000 categories for each neuron), turning the sums 0.2, the rest 0.8.
+//! - memory 1.3: rows that are visited category by category 1.0, each visit a page walk through two tables in a virtual
+//!   machine; mapping and unmapping pages 0.3.
+//! - the pass 1.2: counting in the histogram 0.4 (alone 0.36, one increment of a counter), candidates and ranking of the
+//!   top images 0.25, extremes 0.2, sums 0.15, finding bins 0.1, finishing 0.1.
+//! - statistics 1.1: rankings 0.4 (six of 1,000 categories for each neuron), turning the sums 0.2, the rest 0.5.
 //! - the table and its printing, on one core, 0.2.
 //!
 //! Alone, visiting every row once in this order, 256 neurons wide, through a fresh map takes 1.5 to 1.9, 1.3 after a touch
-//! in the order of the file, and 0.7 in pages of 2 MiB, with which the whole is 4.4. Front to back, what is mapped
-//! already takes 0.3: that is what two threads do in the best case, and less than a tenth of all that is computed here.
-//! float16 halves the bytes and adds a conversion: it is no faster, because three quarters of the time is no reading.
+//! in the order of the file, and 0.7 in pages of 2 MiB. Front to back, what is mapped already takes 0.3: that is what
+//! two threads do in the best case, and less than a tenth of all that is computed here. float16 halves the bytes and adds
+//! a conversion: it is hardly faster, because three quarters of the time is no reading.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 #![expect(clippy::unwrap_used, reason = "a benchmark ends where something is missing")]
 
