@@ -37,6 +37,7 @@ mod screens {
     mod passes;
     mod pictures;
     mod preferences;
+    mod reference;
     mod sizes;
     mod standing;
     mod strip;

@@ -36,6 +36,7 @@ pub const COLUMNS_PART: &str = "columns";
 /// before the list in it.
 const PARTS: &[Part] = &[
     part("pane", write_pane, read_pane),
+    part("reference", write_reference, read_reference),
     part("vs", write_comparison, read_comparison),
     part("recording", write_recording, read_recording),
     part("lead", write_lead, read_lead),
@@ -206,6 +207,20 @@ fn recording_text(app: &App, recording: RecordingId) -> String {
 
 fn find_recording(app: &App, text: &str) -> Result<RecordingId, String> {
     app.set.find_recording(text).map_err(|error| error.brief())
+}
+
+/// The reference, where it is another one than at the start.
+fn write_reference(app: &App) -> Option<String> {
+    let reference = app.set.reference;
+    (reference != app.first_reference).then(|| recording_text(app, reference))
+}
+
+fn read_reference(app: &mut App, text: &str) -> Result<(), String> {
+    let reference = find_recording(app, text)?;
+    app.refer_to(reference);
+    // Where a start with this reference begins.
+    app.place.recording = reference;
+    Ok(())
 }
 
 /// The recording that has the cursor, unless that is the reference; then the one that the table compares with it.

@@ -83,6 +83,7 @@ pub enum Action {
     PreviousRecording,
     TakeLead,
     EachItsOwn,
+    TakeReference,
     NextOrder,
     Difference,
     Order,
@@ -145,6 +146,7 @@ impl Action {
                 | Self::Difference
                 | Self::TakeLead
                 | Self::EachItsOwn
+                | Self::TakeReference
         )
     }
 

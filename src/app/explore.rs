@@ -159,6 +159,10 @@ pub struct App {
     pub(super) marked: PickedImages,
     pub(super) images: Images,
     pub(super) lead: Lead,
+    /// The reference at the start.
+    pub(super) first_reference: RecordingId,
+    /// Whether somebody was told that the reference may be the wrong one.
+    pub(super) is_reference_questioned: bool,
     pub(super) menu: Option<Menu>,
     pub(super) work: WorkPage,
     /// Whether the model shows in a strip; `None` where there is room.
@@ -214,6 +218,8 @@ impl App {
             marked: PickedImages::new(),
             images: Images::default(),
             lead: Lead::by(reference),
+            first_reference: reference,
+            is_reference_questioned: false,
             menu: None,
             work: WorkPage::default(),
             model_strip: None,
@@ -320,6 +326,7 @@ impl App {
         });
         let later = self.faults.iter().map(|fault| format!("while open: {fault}"));
         let notices = self.set.notices.iter().chain(&self.notices).cloned();
+        let notices = notices.chain(self.reference_notice());
         later.chain(faults).chain(notices).chain(own).collect()
     }
 
@@ -330,7 +337,7 @@ impl App {
         self.message = if is_first { Some(notice) } else { self.opening_message() };
     }
 
-    fn opening_message(&self) -> Option<String> {
+    pub(super) fn opening_message(&self) -> Option<String> {
         let faults = self.set.faults.len();
         let key = self.keymap.first(Action::Warnings);
         match (faults, self.warnings().len()) {

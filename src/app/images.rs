@@ -1,6 +1,5 @@
 //! The filter of images: what the user typed, which images pass it, and how moving obeys it.
 
-use super::answers::Answers;
 use super::explore::App;
 use super::place::{Pane, Place};
 use crate::ids::{CategoryId, ImageId, RecordingId};
@@ -78,10 +77,7 @@ impl App {
         };
         if filter != self.images.filter {
             // What was said of all images does not hold for these.
-            self.answers = Answers::default();
-            self.table.forget();
-            self.forget_layer();
-            self.forget_stopped();
+            self.forget_answers();
         }
         self.images = Images { text: text.to_owned(), filter, is_new: false };
         self.arrange();

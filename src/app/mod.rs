@@ -35,6 +35,7 @@ mod preferences;
 mod prompt;
 mod questions;
 mod recall;
+mod reference;
 mod saving;
 mod sizes;
 mod table;

@@ -74,6 +74,11 @@ impl Table {
         self.is_neuron_chosen = true;
     }
 
+    /// The reference is another one: this is what was it before.
+    pub(super) fn compare_with(&mut self, recording: RecordingId) {
+        self.compared = Some(recording);
+    }
+
     /// Forgets what came of answers that do not hold any more.
     pub(super) fn forget(&mut self) {
         self.arranged = None;

@@ -65,6 +65,9 @@ impl App {
         if matches!(query, Query::Null { .. }) {
             self.table.learn_null(query);
         }
+        if matches!(query, Query::Accuracy { .. }) {
+            self.question_reference();
+        }
         self.clamp_to_list();
         self.settle_on_kept_image();
         self.arrange();
@@ -316,6 +319,7 @@ impl App {
             }
             Action::TakeLead => self.take_lead(),
             Action::EachItsOwn => self.turn_following(),
+            Action::TakeReference => self.take_as_reference(),
             Action::Normalize => self.normalize(),
             Action::NormalizeBy => self.normalize_by_this(),
             Action::NormalizeByPercentile => self.normalize_by_percentile(),

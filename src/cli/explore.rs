@@ -27,7 +27,7 @@ use super::{Failure, complain_all};
 use super::{last_view, picture_file};
 use crate::app::{App, Effect, Key, Ongoing, Saved};
 use crate::graphics::{Answer, PictureKey, PictureState, Surroundings, Worker};
-use crate::ids::LayerId;
+use crate::ids::{LayerId, RecordingId};
 use crate::lane::Lane;
 use crate::query::{self, Analyst, ImageFilter, Query};
 use crate::recording::{Fault, Progress, Recording, RecordingSet, Source, find_sources, open};
@@ -47,15 +47,18 @@ const OPENERS: usize = 4;
 /// Threads that answer questions.
 const ANALYSTS: usize = 2;
 
-/// A question, and the filter of images under which it is asked.
-type Asked = (ImageFilter, Query);
+/// What questions are asked under: the reference, and which images count.
+type Under = (RecordingId, ImageFilter);
+
+/// A question, and what it is asked under.
+type Asked = (Under, Query);
 
 /// Everything that can happen.
 enum Event {
     Input(Input),
     Wish(Wish),
     Opened(usize, Box<Result<Recording, Fault>>),
-    Answered(ImageFilter, Query, query::Answer),
+    Answered(Under, Query, query::Answer),
     Pictured(PictureKey, PictureState),
     /// There may be pixels to send.
     Encoded,
@@ -347,11 +350,7 @@ impl Session {
         clipboard: Clipboard,
     ) -> io::Result<End> {
         let analyst = Arc::new(Analyst::new(Arc::clone(set), self.store.clone()));
-        let (answered, asked) = (self.send.clone(), Arc::clone(&analyst));
-        let analysts = Lane::start("analysis", ANALYSTS, move |(filter, query): &Asked| {
-            let answer = asked.answer_under(*filter, query);
-            let _ = answered.send(Event::Answered(*filter, *query, answer));
-        })?;
+        let analysts = self.start_analysts(&analyst)?;
         let pictured = self.send.clone();
         let painters = Worker::start(Arc::clone(set), move |key, picture| {
             let _ = pictured.send(Event::Pictured(key, picture));
@@ -404,6 +403,27 @@ impl Session {
         }
     }
 
+    /// Starts the threads that answer questions.
+    fn start_analysts(&self, analyst: &Arc<Analyst>) -> io::Result<Lane<Asked>> {
+        let (answered, analyst) = (self.send.clone(), Arc::clone(analyst));
+        Lane::start("analysis", ANALYSTS, move |(under, query): &Asked| {
+            let answer = analyst.answer_under(under.1, query);
+            let _ = answered.send(Event::Answered(*under, *query, answer));
+        })
+    }
+
+    /// Where another recording has become the reference, somebody else answers from now on.
+    fn follow_reference(&self, shown: &mut Shown) -> io::Result<()> {
+        let set = shown.app.shared_set();
+        if !Arc::ptr_eq(set, shown.analyst.set()) {
+            let next = Arc::new(shown.analyst.referring_to(Arc::clone(set)));
+            std::mem::replace(&mut shown.analyst, next).stop();
+            shown.analysts = self.start_analysts(&shown.analyst)?;
+            shown.attended = None;
+        }
+        Ok(())
+    }
+
     /// Waits until something happens, or until something is to be done without; not at all while pixels flow.
     fn wait(&mut self, shown: &mut Shown, has_sent: bool) -> io::Result<Vec<Event>> {
         if !self.later.is_empty() {
@@ -433,12 +453,13 @@ impl Session {
 
     /// Asks for every answer and picture that the screen lacks; whether it lacks none.
     fn ask(&mut self, shown: &mut Shown) -> io::Result<bool> {
+        self.follow_reference(shown)?;
         shown.attend();
         let drawn = self.display.measure(&shown.app)?;
         shown.app.see(drawn.view);
         let is_complete = !shown.app.is_waiting() && drawn.wanted.is_empty();
-        let filter = shown.app.image_filter();
-        shown.analysts.want(shown.app.wanted().into_iter().map(|query| (filter, query)));
+        let under = shown.under();
+        shown.analysts.want(shown.app.wanted().into_iter().map(|query| (under, query)));
         shown.painters.want(drawn.wanted);
         Ok(is_complete)
     }
@@ -478,8 +499,8 @@ impl Session {
                     return Ok(Some(end));
                 }
             }
-            // Of other images than those that count now.
-            Event::Answered(filter, ..) if filter != shown.app.image_filter() => return Ok(None),
+            // Of other images than those that count now, or compared with another recording.
+            Event::Answered(under, ..) if under != shown.under() => return Ok(None),
             Event::Answered(_, query, answer) => {
                 let effect = shown.app.learn(query, answer);
                 return self.perform(shown, effect);
@@ -566,6 +587,11 @@ struct Shown {
 }
 
 impl Shown {
+    /// What questions are asked under now.
+    fn under(&self) -> Under {
+        (self.app.set().reference, self.app.image_filter())
+    }
+
     /// Stops what is being read of a layer that was left.
     fn attend(&mut self) {
         let (layer, filter) = (self.app.place().layer, self.app.image_filter());

@@ -57,6 +57,17 @@ impl Analyst {
         Self { set, kept, narrowed, predictions, divisors, summaries, store }
     }
 
+    /// The same about the same recordings with another reference; what does not depend on the reference is not computed
+    /// again.
+    #[must_use]
+    pub fn referring_to(&self, set: Arc<RecordingSet>) -> Self {
+        Self {
+            predictions: self.predictions.clone(),
+            summaries: self.summaries.made(),
+            ..Self::new(set, self.store.clone())
+        }
+    }
+
     /// The same for the images that pass a filter alone. Nothing of it is kept in the store: there are too many filters.
     fn narrowed_to(&self, filter: ImageFilter) -> Self {
         let ids = (0..self.set.recordings.len()).map(RecordingId);

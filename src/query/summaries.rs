@@ -29,6 +29,15 @@ impl Summaries {
         Arc::clone(self.lock().kept.entry((recording, layer)).or_default())
     }
 
+    /// Those that are made, for somebody else.
+    pub(super) fn made(&self) -> Self {
+        let inner = self.lock();
+        let is_made = |kept: &Kept| kept.try_lock().is_ok_and(|summary| summary.is_some());
+        let made = inner.kept.iter().filter(|(_, kept)| is_made(kept));
+        let kept = made.map(|(of, kept)| (*of, Arc::clone(kept))).collect();
+        Self(Mutex::new(Inner { kept, ..Inner::default() }))
+    }
+
     /// How far the passes over a layer are, all recordings together.
     pub(super) fn progress(&self, layer: LayerId) -> Arc<Progress> {
         let mut inner = self.lock();

@@ -22,7 +22,7 @@ pub struct SetOptions {
 }
 
 /// Recordings of one model that agree on its layers.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct RecordingSet {
     /// The network.
     pub model: Model,
@@ -104,6 +104,12 @@ impl RecordingSet {
             faults,
             notices,
         })
+    }
+
+    /// The same recordings with another one as the reference. Names of categories stay as they are.
+    #[must_use]
+    pub fn referring_to(&self, reference: RecordingId) -> Self {
+        Self { reference, ..self.clone() }
     }
 
     /// A recording by position.

@@ -143,6 +143,10 @@ impl Screen {
             let area = self.terminal.size().unwrap().into();
             let drawn = ui::measure(area, &self.app, &mut self.gallery, &self.graphics);
             self.app.see(drawn.view);
+            if !Arc::ptr_eq(self.app.shared_set(), self.analyst.set()) {
+                let set = Arc::clone(self.app.shared_set());
+                self.analyst = Arc::new(self.analyst.referring_to(set));
+            }
             let queries = self.app.wanted();
             if queries.is_empty() && drawn.wanted.is_empty() {
                 break;

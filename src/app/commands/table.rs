@@ -180,6 +180,12 @@ pub const COMMANDS: &[Command] = &[
         "each recording has its own selection, or follows the lead",
         &[&[Char('E')]],
     ),
+    command(
+        A::TakeReference,
+        (Going, "reference"),
+        "the recording with the cursor becomes the reference",
+        &[&[Char('g'), Char('R')]],
+    ),
     command(A::ShowNeuron, (Panes, "show-neuron"), "neuron pane", &[&[Char('N')]]),
     command(A::ShowImage, (Panes, "show-image"), "image pane", &[&[Char('I')]]),
     command(A::ShowCategory, (Panes, "show-category"), "category pane", &[&[Char('C')]]),
