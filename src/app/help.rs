@@ -1,4 +1,4 @@
-//! The page of all commands: typed into to search it, and any of them run from it.
+//! The page of all commands and measures: typed into to search it, any of them run or sorted by from it.
 
 use tui_input::{Input, InputRequest};
 
@@ -7,14 +7,50 @@ use super::explore::{App, Effect, Overlay};
 use super::fuzzy::fit;
 use super::keymap::{Keymap, sequence_text};
 use super::keys::Key;
+use crate::table::{COLUMNS, ColumnInfo, Sort};
 
-/// What was typed into the page, and which command is chosen.
+/// Something that the page explains.
+#[derive(Debug, Clone, Copy)]
+pub enum Explained {
+    /// A command; `Enter` runs it.
+    Command(&'static Command),
+    /// A column of the table; `Enter` sorts by it.
+    Measure(&'static ColumnInfo),
+}
+
+impl Explained {
+    /// What no other one has: whether it is a measure, and its name where lines are typed.
+    pub fn key(&self) -> (bool, &'static str) {
+        match self {
+            Self::Command(command) => (false, command.name),
+            Self::Measure(column) => (true, column.key),
+        }
+    }
+
+    /// What it does, or is.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::Command(command) => command.help,
+            Self::Measure(column) => column.help,
+        }
+    }
+
+    /// How well it fits what was typed.
+    fn score(&self, typed: &str, keymap: &Keymap) -> Option<usize> {
+        match self {
+            Self::Command(command) => score(typed, command, keymap),
+            Self::Measure(column) => score_measure(typed, column),
+        }
+    }
+}
+
+/// What was typed into the page, and which command or measure is chosen.
 #[derive(Debug, Clone, Default)]
 pub struct HelpPage {
     input: Input,
     /// Whether letters are typed and do not move.
     is_typing: bool,
-    /// Position among the commands that are found.
+    /// Position among what is found.
     chosen: usize,
     /// The first line that shows.
     first_line: usize,
@@ -31,19 +67,21 @@ impl HelpPage {
         self.is_typing
     }
 
-    /// The commands that are found, the best first; all of them in the order of the table while nothing is typed.
-    pub fn found(&self, keymap: &Keymap) -> Vec<&'static Command> {
+    /// What is found, the best first; all commands and measures in the order of their tables while nothing is typed.
+    pub fn found(&self, keymap: &Keymap) -> Vec<Explained> {
         let typed = self.text().trim();
+        let measures = COLUMNS.iter().map(Explained::Measure);
+        let all = COMMANDS.iter().map(Explained::Command).chain(measures);
         if typed.is_empty() {
-            return COMMANDS.iter().collect();
+            return all.collect();
         }
-        let scored = COMMANDS.iter().filter_map(|it| Some((score(typed, it, keymap)?, it)));
-        let mut scored: Vec<(usize, &Command)> = scored.collect();
+        let scored = all.filter_map(|it| Some((it.score(typed, keymap)?, it)));
+        let mut scored: Vec<(usize, Explained)> = scored.collect();
         scored.sort_by_key(|(points, _)| std::cmp::Reverse(*points));
-        scored.into_iter().map(|(_, command)| command).collect()
+        scored.into_iter().map(|(_, found)| found).collect()
     }
 
-    /// Position of the chosen command among so many that are found.
+    /// Position of what is chosen among so many that are found.
     pub fn chosen(&self, count: usize) -> usize {
         self.chosen.min(count.saturating_sub(1))
     }
@@ -55,7 +93,7 @@ impl HelpPage {
         self.first_line.min(chosen.saturating_sub(1)).max(least).min(count.saturating_sub(room))
     }
 
-    /// Moves the choice among so many commands.
+    /// Moves the choice among so many.
     fn step(&mut self, steps: usize, forward: bool, count: usize) {
         let last = count.saturating_sub(1);
         self.chosen = super::cursor::moved(self.chosen(count), steps, forward).min(last);
@@ -68,12 +106,12 @@ impl HelpPage {
     }
 }
 
+const KEY: usize = 3000;
+const NAME: usize = 2000;
+const WORDS: usize = 1000;
+
 /// How well a command fits what was typed: its keys before its name, its name before the words about it.
 fn score(typed: &str, command: &Command, keymap: &Keymap) -> Option<usize> {
-    const KEY: usize = 3000;
-    const NAME: usize = 2000;
-    const WORDS: usize = 1000;
-
     let has_key = keymap.keys(command.action).iter().any(|keys| sequence_text(keys) == typed);
     let lower = typed.to_lowercase();
     let about = format!(
@@ -88,6 +126,17 @@ fn score(typed: &str, command: &Command, keymap: &Keymap) -> Option<usize> {
     let name = command.name.contains(&lower).then(|| NAME + fit(typed, command.name).unwrap_or(0));
     let words = lower.split_whitespace().all(|word| about.contains(word)).then_some(WORDS);
     key.or(name).or(words).or_else(|| fit(typed, command.name))
+}
+
+/// How well a measure fits what was typed: its name or heading before the words about it.
+fn score_measure(typed: &str, column: &ColumnInfo) -> Option<usize> {
+    let lower = typed.to_lowercase();
+    let names =
+        [column.key.replace('_', " "), column.key.to_owned(), column.heading.to_lowercase()];
+    let name = names.iter().any(|name| name.contains(&lower));
+    let name = name.then(|| NAME + fit(typed, column.key).unwrap_or(0));
+    let about = format!("measure {} {}", column.heading, column.help).to_lowercase();
+    name.or_else(|| lower.split_whitespace().all(|word| about.contains(word)).then_some(WORDS))
 }
 
 impl App {
@@ -143,8 +192,13 @@ impl App {
     /// Closes the page and does what is chosen; what can do nothing is told and the page stays.
     fn run_chosen(&mut self) -> Effect {
         let found = self.help.found(&self.keymap);
-        let Some(command) = found.get(self.help.chosen(found.len())) else {
-            return Effect::None;
+        let command = match found.get(self.help.chosen(found.len())) {
+            Some(Explained::Command(command)) => command,
+            Some(Explained::Measure(column)) => {
+                self.sort_by_measure(column);
+                return Effect::None;
+            }
+            None => return Effect::None,
         };
         if let Some(why) = self.unavailable(command.action) {
             self.message = Some(why);
@@ -152,5 +206,12 @@ impl App {
         }
         self.overlay = None;
         self.act(command.action, None)
+    }
+
+    /// Closes the page and sorts the table by a measure.
+    pub(super) fn sort_by_measure(&mut self, column: &ColumnInfo) {
+        self.overlay = None;
+        self.sort_by(Some(Sort::by(column.column)));
+        self.message = Some(format!("{}: {}", column.heading, column.help));
     }
 }

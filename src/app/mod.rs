@@ -50,7 +50,7 @@ pub use complete::{Candidate, Completion};
 pub use copying::Copied;
 pub use details::Details;
 pub use explore::{App, Effect, Overlay, View};
-pub use help::HelpPage;
+pub use help::{Explained, HelpPage};
 pub use keyfile::Complaint;
 pub use keymap::{Keymap, Sequence};
 pub use keys::Key;

@@ -34,6 +34,8 @@ pub enum Spot {
     Map(RecordingId, usize, usize),
     /// A command: a pane's name, a hint, a line of the page of commands or of the menu.
     Command(Action),
+    /// A measure on the page of commands.
+    Measure(Column),
     /// A border between parts of a pane.
     Border(Border),
     /// A way to go on with the line that is typed.
@@ -135,6 +137,10 @@ impl App {
         if let Some(Spot::Command(action)) = spot {
             return if is_second { Effect::None } else { self.run_clicked(action) };
         }
+        if let Some(Spot::Measure(column)) = spot {
+            self.sort_by_measure(column.info());
+            return Effect::None;
+        }
         // Beside the menu a click closes it, and means nothing else; so does one on a page.
         if menu.is_some() || self.overlay.is_some() {
             return Effect::None;
@@ -180,7 +186,7 @@ impl App {
                 self.select_in_map(row, column);
             }
             Spot::Border(border) => self.dragged = Some(border),
-            Spot::Command(_) | Spot::Candidate(_) | Spot::Page => {}
+            Spot::Command(_) | Spot::Measure(_) | Spot::Candidate(_) | Spot::Page => {}
         }
     }
 

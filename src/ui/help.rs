@@ -1,4 +1,4 @@
-//! The page of all commands, in groups or as they are found.
+//! The page of all commands and measures, in groups or as they are found.
 
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -7,13 +7,17 @@ use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, cut, padded, rows, split_top};
 use super::theme;
-use crate::app::{Action, App, Command, Spot, View};
+use crate::app::{Action, App, Command, Explained, Spot, View};
+use crate::table::ColumnInfo;
 use crate::text::printable;
 
 /// Narrower screens name a command only while it is chosen.
 const LEAST_FOR_NAMES: u16 = 104;
 /// Cells for the keys of a command at most.
 const MOST_KEYS: usize = 24;
+
+/// The heading of the measures.
+const MEASURES: &str = "Measures: columns of the table, for :sort, :where and :columns";
 
 /// What can be said of everything below the commands.
 const NOTES: [&str; 2] = [
@@ -24,7 +28,7 @@ const NOTES: [&str; 2] = [
 /// A line of the page.
 enum Entry {
     Heading(&'static str),
-    Command(&'static Command),
+    Explained(Explained),
     Note(&'static str),
 }
 
@@ -34,27 +38,37 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Option<Pos
     let found = page.found(app.keymap());
     let (title, text) = split_top(area, 2);
     let chosen = page.chosen(found.len());
-    let chosen_name = found.get(chosen).map(|command| command.name);
-    let cursor = draw_title(canvas, title, app, (found.len(), chosen_name));
+    let chosen_of = found.get(chosen).copied();
+    let chosen_key = chosen_of.map(|it| it.key());
+    let cursor = draw_title(canvas, title, app, (found.len(), chosen_of));
     let entries = entries(found, page.text().trim().is_empty());
     let is_chosen = |entry: &Entry| match entry {
-        Entry::Command(command) => Some(command.name) == chosen_name,
+        Entry::Explained(it) => Some(it.key()) == chosen_key,
         Entry::Heading(_) | Entry::Note(_) => false,
     };
     let line = entries.iter().position(is_chosen).unwrap_or(0);
     // Below the last command lies what holds for all of them.
-    let is_last = !entries.iter().skip(line + 1).any(|entry| matches!(entry, Entry::Command(_)));
+    let is_last = !entries.iter().skip(line + 1).any(|entry| matches!(entry, Entry::Explained(_)));
     let line = if is_last { entries.len().saturating_sub(1) } else { line };
     let room = usize::from(text.height);
     let first = page.first_line(line, (room, entries.len()));
     canvas.drawn.view =
         View { page: room, lines: entries.len(), first_line: first, ..View::default() };
     let widths = widths(app, area.width);
+    // What the row of what is chosen has no room for stands in full below the title.
+    let in_full = chosen_of.filter(|it| !has_room(it.help(), widths, area.width));
+    for (row, it) in rows(title).skip(1).zip(in_full) {
+        canvas.text(row, &format!(" {}", it.help()), theme::bold());
+    }
     for (row, entry) in rows(text).zip(entries.iter().skip(first)) {
         match entry {
             Entry::Heading(name) => canvas.text(row, &format!(" {name}"), theme::bold()),
             Entry::Note(note) => canvas.text(row, &format!(" {note}"), theme::dim()),
-            Entry::Command(command) => {
+            Entry::Explained(Explained::Measure(column)) => {
+                canvas.line(row, measure_line(column, (widths, is_chosen(entry))));
+                canvas.drawn.hits.add(row, Spot::Measure(column.column));
+            }
+            Entry::Explained(Explained::Command(command)) => {
                 let line = command_line(app, command, (widths, is_chosen(entry)));
                 canvas.line(row, line);
                 canvas.drawn.hits.add(row, Spot::Command(command.action));
@@ -64,18 +78,28 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Option<Pos
     cursor
 }
 
+/// Whether the words about something fit into its row.
+fn has_room(help: &str, (keys, names): (usize, usize), width: u16) -> bool {
+    let names = if names > 0 { names + 1 } else { 0 };
+    2 + keys + names + 1 + help.width() < usize::from(width)
+}
+
 /// What is searched for, how much was found, and the name of what is chosen.
 fn draw_title(
     canvas: &mut Canvas<'_>,
     area: Rect,
     app: &App,
-    (count, chosen): (usize, Option<&str>),
+    (count, chosen): (usize, Option<Explained>),
 ) -> Option<Position> {
     let page = app.help_page();
-    let name = chosen.map(|name| format!(":{name} ")).unwrap_or_default();
+    let name = match chosen {
+        Some(Explained::Command(command)) => format!(":{} ", command.name),
+        Some(Explained::Measure(column)) => format!(":sort {} ", column.key),
+        None => String::new(),
+    };
     let left = canvas.text_right(area, &name, theme::dim());
     if !page.is_typing() && page.text().is_empty() {
-        canvas.text(left, " Keys and commands: type to search", theme::bold());
+        canvas.text(left, " Keys, commands and measures: type to search", theme::bold());
         return None;
     }
     let typed = printable(page.text());
@@ -95,15 +119,19 @@ fn draw_title(
     })
 }
 
-fn entries(found: Vec<&'static Command>, is_grouped: bool) -> Vec<Entry> {
+fn entries(found: Vec<Explained>, is_grouped: bool) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut area = None;
-    for command in found {
-        if is_grouped && area != Some(command.area) {
-            area = Some(command.area);
-            entries.push(Entry::Heading(command.area.name()));
+    for explained in found {
+        let name = match explained {
+            Explained::Command(command) => command.area.name(),
+            Explained::Measure(_) => MEASURES,
+        };
+        if is_grouped && area != Some(name) {
+            area = Some(name);
+            entries.push(Entry::Heading(name));
         }
-        entries.push(Entry::Command(command));
+        entries.push(Entry::Explained(explained));
     }
     if is_grouped {
         entries.extend(NOTES.map(Entry::Note));
@@ -141,6 +169,22 @@ fn command_line(
     }
     line.push(Span::styled(format!(" {}", command.help), style));
     line.extend(why.map(|why| Span::styled(format!(" – {}", printable(&why)), theme::dim())));
+    Line::from(line)
+}
+
+fn measure_line(
+    column: &ColumnInfo,
+    ((keys, names), is_chosen): ((usize, usize), bool),
+) -> Line<'static> {
+    let mark = if is_chosen { theme::CURSOR } else { " " };
+    let style = if is_chosen { theme::cursor() } else { theme::bold() };
+    // What is typed is what others are told by, wherever there is room; a heading is cut where there is none.
+    let (name, rest) = if names > 0 { (column.heading, column.key) } else { (column.key, "") };
+    let mut line = vec![Span::styled(format!("{mark}{} ", padded(&cut(name, keys), keys)), style)];
+    if names > 0 {
+        line.push(Span::raw(format!(" {}", padded(rest, names))));
+    }
+    line.push(Span::raw(format!(" {}", column.help)));
     Line::from(line)
 }
 

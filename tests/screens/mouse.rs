@@ -190,7 +190,7 @@ fn a_cell_of_a_map_is_chosen_and_opened() {
 fn hints_at_the_bottom_are_clicked() {
     let mut screen = Screen::demo(160, 48);
     screen.click("? keys");
-    screen.assert_shows("Keys and commands");
+    screen.assert_shows("Keys, commands and measures");
     screen.press("<Esc>").click(": go to");
     assert!(screen.app.prompt().is_some());
     screen.press("<Esc>").click("n normalize");

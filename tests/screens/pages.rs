@@ -1,6 +1,7 @@
 //! Help, warnings, and the screen while recordings are being opened.
 
-use deephys::app::{COMMANDS, Effect};
+use deephys::app::{COMMANDS, Effect, Pane};
+use deephys::table::{COLUMNS, Column};
 use deephys::ui::{Opening, draw_opening};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -68,7 +69,7 @@ fn any_other_key_closes_a_page_and_the_pane_is_as_before() {
         assert_eq!(screen.press(key).drawing(), before, "{key}");
     }
     for key in ["<Esc>", "?", "<Backspace>", "/<Esc>", "quit<Esc>", "x<Backspace><Backspace>"] {
-        screen.press("?").assert_shows(" Keys and commands: type to search");
+        screen.press("?").assert_shows(" Keys, commands and measures");
         assert_eq!(screen.press(key).drawing(), before, "{key}");
     }
 }
@@ -182,4 +183,40 @@ fn opening_draws_at_any_size() {
 #[test]
 fn nobody_knows_is_not_shown_as_nothing_done() {
     assert!(!opening(80, 24, &recordings()[2..]).contains("0 %"));
+}
+
+#[test]
+fn measures_are_explained_and_sort_the_table() {
+    let mut screen = Screen::demo(80, 24);
+    screen.press("?rho_corr");
+    let measure = Column::RhoCorrected.info();
+    screen.assert_shows(":sort rho_corrected");
+    screen.assert_shows(measure.help);
+    screen.press("<Enter>");
+    assert_eq!(screen.app.place().pane, Pane::Table);
+    assert_eq!(screen.app.table_sort().column, measure.column);
+    screen.assert_shows(&measure.help[..30]);
+
+    // Whatever the words about it say finds it as well.
+    screen.press("?permuted").press("<Esc>");
+    assert_eq!(screen.app.overlay(), None);
+}
+
+#[test]
+fn a_measure_is_clicked() {
+    let mut screen = Screen::demo(120, 40);
+    screen.press("?lifetime").click("lifetime sparseness");
+    assert_eq!(screen.app.table_sort().column, Column::Sparseness);
+}
+
+#[test]
+fn every_measure_is_explained_in_full_at_80_columns() {
+    let mut screen = Screen::demo(80, 24);
+    let mut text = screen.press("?<End>").drawing();
+    for _ in &COLUMNS {
+        text += &screen.press("<Up>").drawing();
+    }
+    for column in &COLUMNS {
+        assert!(text.contains(column.help), "\"{}\" in\n{text}", column.help);
+    }
 }
