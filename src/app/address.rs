@@ -5,6 +5,7 @@ use super::conditions::{USUAL_ZOOM, ZOOM_LEVELS};
 use super::explore::App;
 use super::lead::{Following, Selection};
 use super::line::{find_category, number};
+use super::named::PLACES_PART;
 use super::place::{Focus, Pane, Region};
 use super::preferences::Preferences;
 use crate::ids::{CategoryId, ImageId, NeuronId, RecordingId};
@@ -62,6 +63,7 @@ const PARTS: &[Part] = &[
     part("strip", write_strip, |app, text| switch(text).map(|is| app.model_strip = Some(is))),
     part("order", |app| app.order_text().map(str::to_owned), App::restore_order),
     part("matrix", |app| app.matrix_order_text().map(str::to_owned), App::order_matrix_by),
+    part(PLACES_PART, App::places_text, App::restore_places),
     part("difference", |app| on(app.matrix_shows_differences()), read_difference),
 ];
 
@@ -98,7 +100,7 @@ impl App {
             let Some(part) = PARTS.get(at) else { continue };
             let read = unescaped(value).ok_or_else(|| "this is no text".to_owned());
             if let Err(wrong) = read.and_then(|text| (part.read)(self, &text)) {
-                complaints.push(format!("{}={}: {wrong}", part.name, printable(value)));
+                complaints.push(format!("{}={}: {wrong}", part.name, shortened(value)));
             }
         }
         if self.place.pane == Pane::Pair && self.place.other == self.place.category {
@@ -156,6 +158,14 @@ fn unknown(name: &str) -> String {
     format!("no such part \"{}\"{likely}", printable(name))
 }
 
+/// The beginning of a text, safe to show.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 60;
+    let start: String = text.chars().take(MOST).collect();
+    let more = if start.len() < text.len() { "…" } else { "" };
+    printable(&start) + more
+}
+
 /// A switch that is on; one that is off is as usual.
 fn on(is_on: bool) -> Option<String> {
     is_on.then(|| "on".to_owned())
@@ -181,31 +191,40 @@ const PANES: [(&str, Pane); 8] = [
     ("table", Pane::Table),
 ];
 
+/// The name of a pane.
+pub(super) fn pane_name(pane: Pane) -> &'static str {
+    PANES.iter().find(|(_, of)| *of == pane).map_or("", |(name, _)| name)
+}
+
+/// The pane of a name.
+pub(super) fn pane_named(name: &str) -> Option<Pane> {
+    PANES.iter().find(|(of, _)| *of == name).map(|(_, pane)| *pane)
+}
+
 fn write_pane(app: &App) -> Option<String> {
-    let usual = Pane::default();
-    let (name, _) = PANES.iter().find(|(_, pane)| *pane == app.place.pane && *pane != usual)?;
-    Some((*name).to_owned())
+    let pane = app.place.pane;
+    (pane != Pane::default()).then(|| pane_name(pane).to_owned())
 }
 
 fn read_pane(app: &mut App, text: &str) -> Result<(), String> {
-    let (_, pane) = PANES.iter().find(|(name, _)| *name == text).ok_or_else(|| {
+    app.place.pane = pane_named(text).ok_or_else(|| {
         let names = PANES.map(|(name, _)| name).join(", ");
         format!("no such pane; there are {names}")
     })?;
-    app.place.pane = *pane;
     app.place.focus = Focus::default();
     Ok(())
 }
 
 /// The name of a recording if it leads back to it, else its number on the command line.
-fn recording_text(app: &App, recording: RecordingId) -> String {
+pub(super) fn recording_text(app: &App, recording: RecordingId) -> String {
     let name = app.recording_name(recording);
     let is_clear = app.set.find_recording(name).is_ok_and(|found| found == recording);
     let number = || app.recording(recording).map_or(0, |recording| recording.number);
     if is_clear { name.to_owned() } else { number().to_string() }
 }
 
-fn find_recording(app: &App, text: &str) -> Result<RecordingId, String> {
+/// The recording that a text names.
+pub(super) fn find_recording(app: &App, text: &str) -> Result<RecordingId, String> {
     app.set.find_recording(text).map_err(|error| error.brief())
 }
 

@@ -3,6 +3,7 @@
 
 use super::commands::Action;
 use super::explore::{App, Effect};
+use super::named::PLACES_PART;
 use super::place::{Pane, Region};
 use crate::ids::{CategoryId, NeuronId};
 use crate::table::{Column, Value, cell_text};
@@ -50,7 +51,7 @@ impl App {
     /// Copies what a command asks for, or says why there is nothing.
     pub(super) fn copy(&mut self, action: Action) -> Effect {
         let copied = match action {
-            Action::CopyView => Ok(Copied::View(self.address(&[]))),
+            Action::CopyView => Ok(Copied::View(self.address(&[PLACES_PART]))),
             Action::CopyNeuron => Ok(Copied::Text(self.neuron_name())),
             Action::CopyImage => {
                 let image = self.image_here().map(|image| Copied::Text(image.to_string()));

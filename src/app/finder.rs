@@ -191,6 +191,18 @@ impl App {
         Ok(())
     }
 
+    /// The places with names.
+    pub(super) fn named_places(&self) -> impl Iterator<Item = (&str, &Place)> {
+        self.finder.places.iter().map(|(name, place)| (name.as_str(), place))
+    }
+
+    /// Takes up a place that was named at another time.
+    pub(super) fn restore_named_place(&mut self, name: String, place: Place) {
+        if (1..=MOST_NAME).contains(&name.chars().count()) {
+            self.finder.places.insert(name, place);
+        }
+    }
+
     /// Goes to the place of a name.
     pub(super) fn go_to_named_place(&mut self, name: &str) -> Result<(), String> {
         let place = self.finder.places.get(name).copied();

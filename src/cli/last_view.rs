@@ -56,9 +56,18 @@ impl LastView {
         let mut goes_on = false;
         match kept.read() {
             Ok(Some(view)) => {
-                if beginning == Beginning::WhereLeft && view != last {
-                    go_back(app, &view, &kept);
-                    goes_on = true;
+                match beginning {
+                    Beginning::WhereLeft if view != last => {
+                        go_back(app, &view, &kept);
+                        goes_on = true;
+                    }
+                    Beginning::WhereLeft => {}
+                    // Names that somebody has given are not lost by beginning anew.
+                    Beginning::Anew => {
+                        if let Err(complaint) = app.take_up_places(&view) {
+                            app.tell(format!("of places: {complaint}: {}", kept.shown_path()));
+                        }
+                    }
                 }
                 last = view;
             }

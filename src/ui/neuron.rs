@@ -16,6 +16,8 @@ use crate::text::significant;
 
 /// Columns from which on a mean is shown with its standard error.
 const WIDE: usize = 36;
+/// What stands behind a share.
+const UNIT: &str = " %";
 /// Cells of a mean with its standard error.
 const WITH_ERROR: usize = 13;
 /// Rows of categories that stay when there is little room.
@@ -288,7 +290,7 @@ fn draw_tuning(
         return canvas.text(title, text, theme::dim());
     }
     let count = categories.len();
-    let has_errors = usize::from(area.width) >= WIDE && app.scale() == Scale::Raw;
+    let has_errors = usize::from(area.width) >= WIDE;
     let error = if has_errors { " ± s.e." } else { "" };
     let text = match usize::from(list.height) {
         all if all >= count => format!("mean{error} by category"),
@@ -324,8 +326,11 @@ fn mean_text(
 ) -> String {
     let value = of_neuron(app, recording, mean);
     match error.and_then(|error| Some(error / app.divisor(recording)?)) {
-        Some(error) if width >= WIDE && app.scale() == Scale::Raw => {
-            let both = format!("{value} ±{}", significant(error, 2));
+        Some(error) if width >= WIDE => {
+            let both = match value.strip_suffix(UNIT) {
+                Some(share) => format!("{share} ±{}{UNIT}", significant(100. * error, 2)),
+                None => format!("{value} ±{}", significant(error, 2)),
+            };
             if both.width() > WITH_ERROR { value } else { both }
         }
         _ => value,

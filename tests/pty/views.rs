@@ -108,6 +108,26 @@ fn an_address_is_stronger_and_is_kept() {
 }
 
 #[test]
+fn places_with_names_are_there_at_every_start_even_anew() {
+    let state = tempfile::tempdir().unwrap();
+    let mut pty = demo_at(state.path());
+    pty.press("17G");
+    pty.sees(&["neuron 17"]);
+    pty.press(":name-place red | dresses; 1\r");
+    pty.sees(&["red | dresses; 1: neuron 17"]);
+    pty.press("3G");
+    pty.sees(&["neuron 3"]);
+    pty.quits();
+    for arguments in [&["demo"][..], &["demo", "--fresh"], &["demo", "--at", "linear1/5"]] {
+        let mut pty = at(deephys(arguments), state.path()).go();
+        pty.completes();
+        pty.press(":place red | dresses; 1\r");
+        pty.sees(&["neuron 17"]);
+        pty.quits();
+    }
+}
+
+#[test]
 fn sets_of_recordings_do_not_mix_and_their_order_does_not_matter() {
     let state = tempfile::tempdir().unwrap();
     let small = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/small");
