@@ -21,6 +21,24 @@ const SHORT: [&str; 10] = [
     "quit",
 ];
 
+/// What commands are called elsewhere; none of these is the beginning of a name.
+const CALLED: [(&str, &str); 14] = [
+    ("filter", "where"),
+    ("search", "find"),
+    ("table", "show-table"),
+    ("confusion", "show-confusion"),
+    ("matrix", "show-confusion"),
+    ("map", "show-layer"),
+    ("export", "copy-table"),
+    ("yank", "copy-table"),
+    ("bookmark", "name-place"),
+    ("colorscheme", "theme"),
+    ("exit", "quit"),
+    ("wq", "quit"),
+    ("q!", "quit"),
+    ("x", "quit"),
+];
+
 /// A command and what stands behind its name.
 #[derive(Debug)]
 pub(super) struct Line<'a> {
@@ -47,7 +65,9 @@ impl<'a> Line<'a> {
 fn command(word: &str) -> Result<&'static Command, String> {
     let is_begun = |name: &str| !word.is_empty() && name.starts_with(word);
     let short = || SHORT.into_iter().find(|name| is_begun(name)).and_then(Command::named);
-    if let Some(command) = Command::named(word).or_else(short) {
+    let called =
+        || CALLED.iter().find(|(name, _)| *name == word).and_then(|(_, name)| Command::named(name));
+    if let Some(command) = Command::named(word).or_else(short).or_else(called) {
         return Ok(command);
     }
     let names = COMMANDS.iter().map(|command| command.name);
@@ -233,6 +253,13 @@ mod tests {
     #[test]
     fn every_short_name_is_a_command() {
         assert!(SHORT.iter().all(|name| Command::named(name).is_some()));
+    }
+
+    #[test]
+    fn what_others_call_a_command_calls_it_here() {
+        for (called, name) in CALLED {
+            assert_eq!(command(called).map(|command| command.name), Ok(name));
+        }
     }
 
     #[test]
