@@ -120,6 +120,27 @@ impl App {
         }
     }
 
+    /// Whether there is an activation on the screen that is normalized if the user wants that; the map always is, in its
+    /// own way, and the table never.
+    pub fn shows_activations(&self) -> bool {
+        match self.place.pane {
+            Pane::Layer | Pane::Confusion => false,
+            Pane::Table => self.view.shows_neuron,
+            Pane::Neuron | Pane::Image | Pane::Category | Pane::Pair | Pane::Marked => true,
+        }
+    }
+
+    /// Whether the ground is light, where that is known and words may have any color.
+    pub fn known_ground(&self) -> Option<bool> {
+        let is_light = match self.theme() {
+            Theme::Light | Theme::ColorBlindOnLight => Some(true),
+            Theme::Dark => Some(false),
+            Theme::Terminal | Theme::ColorBlind => self.is_light,
+            Theme::Plain | Theme::HighContrast => None,
+        };
+        is_light.filter(|_| self.has_many_colors)
+    }
+
     /// The themes, and which of them is on.
     pub(super) fn themes(&self) -> Vec<Candidate> {
         let is_on = |theme| theme == self.preferences.theme;

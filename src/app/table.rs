@@ -69,6 +69,11 @@ struct By {
 }
 
 impl Table {
+    /// The table begins at its first row, as if no neuron had been chosen.
+    pub(super) fn begin_at_top(&mut self) {
+        self.is_neuron_chosen = false;
+    }
+
     /// The user has chosen a neuron.
     pub(super) fn choose_neuron(&mut self) {
         self.is_neuron_chosen = true;

@@ -3,6 +3,7 @@
 use super::commands::Action;
 use super::explore::App;
 use super::place::Pane;
+use crate::ids::NeuronId;
 
 /// Steps of the tour; behind the last one it says how it ended.
 const STEPS: usize = 5;
@@ -16,6 +17,8 @@ pub(super) struct Tour {
     step: Option<usize>,
     /// How often labels had changed when the step began.
     labels_then: usize,
+    /// The neuron that was selected then.
+    neuron_then: NeuronId,
 }
 
 impl App {
@@ -35,6 +38,10 @@ impl App {
     /// Begins the tour, or ends it.
     pub(super) fn toggle_tour(&mut self) {
         self.tour.step = if self.tour.step.is_some() { None } else { Some(0) };
+        if self.tour.step.is_some() {
+            // What it says of the first rows is to be seen, wherever the cursor was.
+            self.table.begin_at_top();
+        }
         self.follow_tour();
     }
 
@@ -45,6 +52,7 @@ impl App {
         {
             self.tour.step = Some(step + 1);
             self.tour.labels_then = self.labelling.version();
+            self.tour.neuron_then = self.place.neuron;
         }
     }
 
@@ -52,11 +60,21 @@ impl App {
         match step {
             0 => self.place.pane == Pane::Table,
             1 => self.place.pane == Pane::Neuron,
-            2 => self.labelling.version() != self.tour.labels_then,
+            2 => {
+                self.labelling.version() != self.tour.labels_then
+                    || self.place.neuron != self.tour.neuron_then
+            }
             3 => self.place.pane == Pane::Confusion,
-            4 => self.place.pane == Pane::Pair,
+            4 => self.place.pane == Pane::Pair && self.shows_dresses_and_shirts(),
             _ => false,
         }
+    }
+
+    /// Whether the categories that the last step tells of are those that are looked at together.
+    fn shows_dresses_and_shirts(&self) -> bool {
+        let of = |name| self.set.categories.find(name);
+        let shown = [Some(self.place.category), Some(self.place.other)];
+        [of("Dress"), of("T-shirt/top")].iter().all(|wanted| shown.contains(wanted))
     }
 
     /// The step of the tour, such as `1/5`, what there is to see, and what to press; `None` without a tour.

@@ -162,6 +162,28 @@ pub(super) fn activation(app: &App, value: Option<f64>) -> String {
     }
 }
 
+/// The same in as many cells as there are: with fewer digits where it needs more, but never fewer than two.
+pub(super) fn activation_within(app: &App, value: f64, room: usize) -> String {
+    let text = activation(app, Some(value));
+    match app.scale() {
+        _ if text.width() <= room => text,
+        Scale::Raw => fewer_digits(value, app.preferences().digits, room),
+        Scale::By(_) => format!("{:.0}%", value * 100.),
+    }
+}
+
+/// A number in as many cells as there are, with at most so many significant digits and at least two.
+fn fewer_digits(value: f64, digits: usize, room: usize) -> String {
+    let mut text = significant(value, digits);
+    for digits in (2..digits).rev() {
+        if text.width() <= room {
+            break;
+        }
+        text = significant(value, digits);
+    }
+    text
+}
+
 /// An activation of the neuron that is selected in a recording, divided first if the user wants it normalized.
 pub(super) fn of_neuron(app: &App, recording: RecordingId, value: Option<f64>) -> String {
     activation(app, app.divisor(recording).and_then(|divisor| Some(value? / divisor)))
@@ -170,6 +192,15 @@ pub(super) fn of_neuron(app: &App, recording: RecordingId, value: Option<f64>) -
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_lose_digits_before_they_are_cut() {
+        assert_eq!(fewer_digits(-109.84, 4, 6), "-109.8");
+        assert_eq!(fewer_digits(-109.84, 4, 5), "-110");
+        assert_eq!(fewer_digits(0.004_498, 4, 6), "0.0045");
+        assert_eq!(fewer_digits(-109.84, 4, 3), "-110", "two digits at least");
+        assert_eq!(fewer_digits(7.5, 1, 9), "8");
+    }
 
     #[test]
     fn text_is_cut_at_cells_not_at_characters() {

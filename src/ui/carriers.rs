@@ -4,15 +4,13 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::canvas::{Canvas, activation, flush_right, rows, split_top};
+use super::canvas::{Canvas, activation, activation_within, flush_right, rows, split_top};
 use super::image::draw_neuron;
 use super::theme;
 use crate::app::{App, Pane, Region, Side};
 use crate::ids::{NeuronId, RecordingId};
 use crate::query::Ranked;
 
-/// Cells of a neuron's number where there is no room for bars.
-const NUMBER: usize = 5;
 /// Narrower lists have no bars.
 const LEAST_WITH_BARS: u16 = 24;
 
@@ -93,15 +91,18 @@ pub(super) fn draw_list(
     let visible = usize::from(below.height).max(1);
     let first = if is_focused { place.focus.index.saturating_sub(visible - 1) } else { 0 };
     let color = theme::recording(app, recording);
+    let numbers = list.neurons.iter().map(|top| top.id.to_string().len()).max().unwrap_or(0);
     for (row, (index, top)) in rows(below).zip(list.neurons.iter().enumerate().skip(first)) {
-        let value = activation(app, Some(top.value));
         let here = has_cursor && index == place.focus.index;
-        let words = (top.id.to_string(), value);
-        let words = (words.0.as_str(), words.1.as_str());
+        let number = top.id.to_string();
         if has_bars {
+            let words = (number.as_str(), &*activation(app, Some(top.value)));
             draw_neuron(canvas, row, words, ((top.value, most), color), (here, false));
         } else {
-            draw_short(canvas, row, words, (color, here));
+            // Between a mark and a space.
+            let room = usize::from(area.width).saturating_sub(2 + numbers);
+            let words = (flush_right(&number, numbers), activation_within(app, top.value, room));
+            draw_short(canvas, row, (&words.0, &flush_right(&words.1, room)), (color, here));
         }
         canvas.item(row, recording, (list.region, index));
     }
@@ -116,11 +117,10 @@ fn draw_short(
 ) {
     let (mark, style) =
         if has_cursor { (theme::CURSOR, theme::cursor()) } else { (" ", Style::new()) };
-    let room = usize::from(area.width).saturating_sub(1 + NUMBER);
     let line = vec![
-        Span::styled(format!("{mark}{}", flush_right(number, NUMBER - 1)), style),
+        Span::styled(format!("{mark}{number}"), style),
         Span::raw(" "),
-        Span::styled(flush_right(value, room), color),
+        Span::styled(value.to_owned(), color),
     ];
     canvas.line(area, Line::from(line));
 }

@@ -104,9 +104,12 @@ fn each_its_own(app: &App) -> Option<Span<'static>> {
     is_own.then(|| Span::styled(" each its own ", theme::bold()))
 }
 
-/// What activations are divided by, unless they are shown as recorded.
+/// What activations are divided by, unless they are shown as recorded or none are shown.
 fn normalized(app: &App) -> Option<Span<'static>> {
     let Scale::By(normalizer) = app.scale() else { return None };
+    if !app.shows_activations() {
+        return None;
+    }
     let name = cut(app.recording_name(normalizer.recording), MOST_NORMALIZER);
     let is_reference = normalizer.recording == app.set().reference;
     let by = match (is_reference, normalizer.by) {
@@ -159,16 +162,21 @@ const WIDE_TABS: u16 = 110;
 const MOST_TAB: usize = 4;
 
 /// Names shorter than this say nothing.
-const LEAST_NAME: usize = 6;
+const LEAST_NAME: usize = 5;
+
+/// Between two recordings.
+const GAP: &str = "   ";
 
 /// All recordings with their accuracy, names cut alike until they fit. Where there is no room for names, only the
 /// recording with the cursor has one; where not even that is enough, those far from it are only counted.
 fn draw_recordings(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let order = app.order();
     let longest = order.iter().map(|id| app.recording_name(*id).width()).max().unwrap_or(0);
-    // A mark, two spaces, the accuracy and three cells to the next one.
-    let room = usize::from(area.width) / order.len().max(1);
-    let width = longest.min(room.saturating_sub("★ ▶ 100.0 %   ".width()));
+    // What stands beside the names, and a space between each and its accuracy.
+    let beside = |id: &RecordingId| entry(app, *id, "").iter().map(Span::width).sum::<usize>() + 1;
+    let beside: usize = order.iter().map(beside).sum();
+    let room = usize::from(area.width).saturating_sub(1 + beside) / order.len().max(1);
+    let width = longest.min(room);
     let entries: Vec<(RecordingId, String)> = order
         .iter()
         .map(|&recording| {
@@ -214,7 +222,7 @@ fn entry(app: &App, recording: RecordingId, name: &str) -> [Span<'static>; 3] {
     [
         Span::styled(format!("{} {lead}", theme::mark(app, recording)), color),
         Span::styled(name.to_owned(), if is_here { here } else { color }),
-        Span::styled(format!("{space}{accuracy}   "), color),
+        Span::styled(format!("{space}{accuracy}{GAP}"), color),
     ]
 }
 
@@ -232,7 +240,7 @@ fn around(
     };
     let whole: usize = (0..entries.len()).map(size).sum();
     // The space after the last one may fall off.
-    if whole <= width + 6 {
+    if whole <= width + 3 + GAP.len() {
         return 0..entries.len();
     }
     let (mut start, mut end, mut used) = (here, here + 1, size(here));

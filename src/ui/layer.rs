@@ -325,11 +325,12 @@ fn draw_key(canvas: &mut Canvas<'_>, area: Rect) -> Rect {
         return canvas.text_right(left, " 0 ", theme::dim());
     }
     let left = canvas.text_right(left, " undefined  0 ", theme::dim());
-    if has_pictures {
+    let left = if has_pictures {
         canvas.text_right(left, "█", color(ramp::UNDEFINED))
     } else {
         canvas.text_right(left, "·", theme::dim())
-    }
+    };
+    canvas.text_right(left, "  ", theme::dim())
 }
 
 /// What the neurons are ordered by.

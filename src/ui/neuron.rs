@@ -6,7 +6,9 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::bars::bar;
-use super::canvas::{Canvas, flush_right, of_neuron, padded, percent, rows, split_top};
+use super::canvas::{
+    Canvas, activation_within, flush_right, of_neuron, padded, percent, rows, split_top,
+};
 use super::pictures::{Grid, Item, Slot, are_shown, caption};
 use super::{histogram, theme, verdict};
 use crate::app::{App, Border, Following, Pane, Reach, Region, Selection, Spot};
@@ -17,7 +19,7 @@ use crate::text::significant;
 /// Columns from which on a mean is shown with its standard error.
 const WIDE: usize = 36;
 /// What stands behind a share.
-const UNIT: &str = " %";
+const UNIT: &str = "%";
 /// Cells of a mean with its standard error.
 const WITH_ERROR: usize = 13;
 /// Rows of categories that stay when there is little room.
@@ -271,7 +273,7 @@ fn highest_mean(app: &App, columns: &[(RecordingId, Rect)], categories: &[Catego
                 .iter()
                 .filter_map(|id| answer.tuning.get(id.index()).and_then(|mean| mean.mean))
         })
-        .fold(0., |most, mean| f64::max(most, mean.abs()))
+        .fold(0., f64::max)
 }
 
 fn draw_tuning(
@@ -308,10 +310,10 @@ fn draw_tuning(
         let value = mean_text((app, recording), mean, error, usize::from(row.width));
         let name = app.set().categories.name(*category);
         let is_here = has_cursor && index == focus.index;
-        // The bar of a negative mean is as long as it is far from 0, and dim.
-        let is_negative = mean.is_some_and(|mean| mean < 0.);
-        let color = if is_negative { theme::dim() } else { theme::recording(app, recording) };
-        let bar = mean.map_or((0., most), |mean| (mean.abs(), most));
+        // Bars grow from 0: a mean below it has none, and neither has one that is not shown.
+        let shown = mean.filter(|_| app.divisor(recording).is_some());
+        let bar = (shown.map_or(0., |mean| mean.max(0.)), most);
+        let color = theme::recording(app, recording);
         draw_bar(canvas, row, (&name, &value, bar), (color, is_here));
         canvas.item(row, recording, (Region::Categories, index));
     }
@@ -324,20 +326,27 @@ fn mean_text(
     error: Option<f64>,
     width: usize,
 ) -> String {
-    let value = of_neuron(app, recording, mean);
-    match error.and_then(|error| Some(error / app.divisor(recording)?)) {
-        Some(error) if width >= WIDE => {
-            let both = match value.strip_suffix(UNIT) {
-                Some(share) => format!("{share} ±{}{UNIT}", significant(100. * error, 2)),
-                None => format!("{value} ±{}", significant(error, 2)),
-            };
-            if both.width() > WITH_ERROR { value } else { both }
-        }
-        _ => value,
+    let plain = of_neuron(app, recording, mean);
+    let divisor = app.divisor(recording);
+    let Some((mean, error)) = divisor.and_then(|by| Some((mean? / by, error? / by))) else {
+        return plain;
+    };
+    if width < WIDE {
+        return plain;
     }
+    let (error, unit) = match app.scale() {
+        Scale::Raw => (significant(error, 2), ""),
+        Scale::By(_) => (significant(100. * error, 2), UNIT),
+    };
+    // The mean gives digits for its error, as long as two are left.
+    let room = WITH_ERROR.saturating_sub(2 + error.width());
+    let mean = activation_within(app, mean, room);
+    let both = format!("{} ±{error}{unit}", mean.trim_end_matches(UNIT));
+    if both.width() > WITH_ERROR { plain } else { both }
 }
 
-/// A row of a list: name, bar, value.
+/// A row of a list: name, bar, value. The cursor reverses name and value; the bar keeps its distance from both, so that
+/// it is seen without color.
 pub(super) fn draw_bar(
     canvas: &mut Canvas<'_>,
     area: Rect,
@@ -356,7 +365,8 @@ pub(super) fn draw_bar(
         Span::styled(format!("{mark}{}", padded(name, name_width)), style),
         Span::raw(" "),
         Span::styled(padded(&bar(amount, most, bar_width), bar_width), color),
-        Span::styled(flush_right(value, value_width), style),
+        Span::raw(flush_right("", value_width.saturating_sub(value.width()))),
+        Span::styled(value.to_owned(), style),
     ];
     canvas.line(area, Line::from(line));
 }

@@ -180,8 +180,8 @@ fn draw_score(
 fn null_text(arranged: &Arrangement, tally: Option<&NullTally>) -> String {
     let all = arranged.neurons.len();
     match tally.map_or(0, |tally| tally.neurons) {
-        known if known >= all => format!(" · null from all {all} neurons"),
-        known => format!(" · null from {known} of {all} neurons"),
+        known if known >= all => format!(" · no-shift scores of all {all} neurons"),
+        known => format!(" · no-shift scores of {known} of {all} neurons"),
     }
 }
 
@@ -288,7 +288,7 @@ impl Distribution {
         };
         match self.undefined {
             0 => median,
-            count => format!("{median} {count} undef."),
+            count => format!("{median} · {count} undef."),
         }
     }
 }
@@ -335,7 +335,7 @@ mod tests {
     fn nothing_has_no_median() {
         let found = Distribution::of_values(&[None, None], (0., 1.), 3);
         assert_eq!((found.median, found.undefined, found.most()), (None, 2, 0.));
-        assert_eq!(found.words(), "none 2 undef.");
+        assert_eq!(found.words(), "none · 2 undef.");
     }
 
     #[test]

@@ -68,6 +68,9 @@ fn draw_cells(
     menu::draw(&mut canvas, body, app);
     let cursor = footer::draw(&mut canvas, bottom, app);
     theme::apply(app.theme(), canvas.cells);
+    if let Some(is_light) = app.known_ground() {
+        theme::make_gray(is_light, canvas.cells);
+    }
     (canvas.drawn, cursor.or(in_page))
 }
 

@@ -21,20 +21,29 @@ pub(super) const CURSOR: &str = "▸";
 /// What marks the selected item of a list that the cursor is not in.
 pub(super) const SELECTED: &str = "•";
 
-/// The color of a recording.
-pub(super) fn recording(app: &App, recording: RecordingId) -> Style {
+/// What stands before their names, for eyes that see no color and terminals that show none.
+const OTHER_MARKS: [&str; OTHERS.len()] = ["●", "▲", "■", "▼", "♠"];
+/// What stands before the reference's name.
+const REFERENCE_MARK: &str = "★";
+
+/// Position of a recording among the others than the reference; `None` for that.
+fn among_others(app: &App, recording: RecordingId) -> Option<usize> {
     let order = app.order();
     let at = order.iter().position(|id| *id == recording).unwrap_or(0);
-    let color = match at.checked_sub(1) {
-        None => Color::Cyan,
-        Some(other) => OTHERS.get(other % OTHERS.len()).copied().unwrap_or(Color::Reset),
-    };
-    Style::new().fg(color)
+    at.checked_sub(1).map(|other| other % OTHERS.len())
 }
 
-/// What stands before a recording's name: a star for the reference.
+/// The color of a recording.
+pub(super) fn recording(app: &App, recording: RecordingId) -> Style {
+    let other = among_others(app, recording).map(|other| OTHERS.get(other));
+    let color = other.map_or(Some(&Color::Cyan), |color| color).copied();
+    Style::new().fg(color.unwrap_or(Color::Reset))
+}
+
+/// What stands before a recording's name: a star for the reference, a shape of its own for each of the next ones.
 pub(super) fn mark(app: &App, recording: RecordingId) -> &'static str {
-    if recording == app.set().reference { "★" } else { "●" }
+    let other = among_others(app, recording).map(|other| OTHER_MARKS.get(other));
+    other.map_or(Some(&REFERENCE_MARK), |mark| mark).copied().unwrap_or(REFERENCE_MARK)
 }
 
 /// Before the recording that leads.
@@ -102,6 +111,23 @@ const COLOR_BLIND_LIGHT: Palette = [
     (Color::Red, 88),
 ];
 
+/// What is dim on a light ground, on a dark one: how far a terminal goes that is asked for it is its own choice, and kitty
+/// goes so far that little of it can be read.
+const GRAYS: [u8; 2] = [242, 246];
+
+/// Makes what is dim gray on a ground that is known. Where it has a color of its own it stays dim.
+pub(super) fn make_gray(is_light: bool, cells: &mut Buffer) {
+    let [on_light, on_dark] = GRAYS;
+    let gray = Color::Indexed(if is_light { on_light } else { on_dark });
+    for cell in &mut cells.content {
+        let is_plain = cell.fg == Color::Reset && cell.bg == Color::Reset;
+        if is_plain && cell.modifier.contains(Modifier::DIM) {
+            cell.modifier.remove(Modifier::DIM);
+            cell.fg = gray;
+        }
+    }
+}
+
 /// Gives the cells the colors of a theme. What has colors of its own – pictures, maps, marks under pixels – keeps them:
 /// nothing else is one of the terminal's sixteen.
 pub(super) fn apply(theme: Theme, cells: &mut Buffer) {
@@ -158,13 +184,25 @@ mod tests {
         0.2126 * channel(at / 36) + 0.7152 * channel(at / 6 % 6) + 0.0722 * channel(at % 6)
     }
 
-    /// The lowest contrast of a palette with a ground of a luminance. WCAG 2.1, "contrast ratio".
+    /// The contrast of two luminances. WCAG 2.1, "contrast ratio".
+    fn ratio(color: f64, ground: f64) -> f64 {
+        (color.max(ground) + 0.05) / (color.min(ground) + 0.05)
+    }
+
+    /// The lowest contrast of a palette with a ground of a luminance.
     fn contrast(palette: &Palette, ground: f64) -> f64 {
-        let ratio = |(_, index): &(Color, u8)| {
-            let color = luminance(*index);
-            (color.max(ground) + 0.05) / (color.min(ground) + 0.05)
-        };
-        palette.iter().map(ratio).fold(f64::INFINITY, f64::min)
+        let ratios = palette.iter().map(|(_, index)| ratio(luminance(*index), ground));
+        ratios.fold(f64::INFINITY, f64::min)
+    }
+
+    #[test]
+    fn what_is_dim_can_be_read_on_a_ground_that_is_known() {
+        for (index, ground) in GRAYS.into_iter().zip([1., 0.]) {
+            // xterm: the grays from 232 on are 8 + 10 n.
+            let value = f64::from(8 + 10 * (index - 232)) / 255.;
+            let gray = ((value + 0.055) / 1.055_f64).powf(2.4);
+            assert!(ratio(gray, ground) >= 4.5, "{index}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What became of a neuron, in words: a line that says it, and a line of numbers to believe it by.
 
+use unicode_width::UnicodeWidthStr;
+
 use super::canvas::percent;
 use super::theme;
 use crate::app::App;
@@ -13,10 +15,12 @@ const WIDE: u16 = 56;
 pub(super) fn lines(app: &App, recording: RecordingId, width: u16) -> [String; 2] {
     if recording == app.set().reference {
         let own = app.neuron(recording).map(|answer| &answer.own);
-        return own.map_or_else(Default::default, |own| [by_itself(app, own), numbers(own, None)]);
+        let is_silent = app.neuron(recording).is_some_and(|of| of.summary.max == Some(0.));
+        let prefers = |own| if is_silent { "never above 0".into() } else { by_itself(app, own) };
+        return own.map_or_else(Default::default, |own| [prefers(own), numbers(own, None, width)]);
     }
     match app.verdict(recording) {
-        Some(answer) => [said(app, answer, width), numbers(&answer.own, Some(answer))],
+        Some(answer) => [said(app, answer, width), numbers(&answer.own, Some(answer), width)],
         None => Default::default(),
     }
 }
@@ -59,8 +63,8 @@ fn said(app: &App, answer: &VerdictAnswer, width: u16) -> String {
     }
 }
 
-/// `reliable 0.94 · above 99.5 % of no-shift · ρ 0.02 · AUROC 0.97 · d′ 5.1`.
-fn numbers(own: &Own, answer: Option<&VerdictAnswer>) -> String {
+/// `reliable 0.94 · above 99.5 % of no-shift · ρ 0.02 · AUROC 0.97 · d′ 5.1`, as many of these as fit.
+fn numbers(own: &Own, answer: Option<&VerdictAnswer>, width: u16) -> String {
     let mut parts = Vec::new();
     parts.extend(own.reliability.map(|of| format!("reliable {of:.2}")));
     let above = answer.and_then(|answer| answer.percentile);
@@ -69,7 +73,20 @@ fn numbers(own: &Own, answer: Option<&VerdictAnswer>) -> String {
     parts.extend(answer.and_then(|of| of.pair.fit.gain).map(|gain| format!("gain {gain:.2}")));
     parts.extend(own.selectivity.auroc.map(|auroc| format!("AUROC {auroc:.2}")));
     parts.extend(own.selectivity.d_prime.map(|d_prime| format!("d′ {d_prime:.1}")));
-    parts.join(" · ")
+    joined(&parts, usize::from(width))
+}
+
+/// The first parts that fit into `width` cells; the first one in any case.
+fn joined(parts: &[String], width: usize) -> String {
+    let mut text = parts.first().cloned().unwrap_or_default();
+    for part in parts.iter().skip(1) {
+        let longer = format!("{text} · {part}");
+        if longer.width() > width {
+            break;
+        }
+        text = longer;
+    }
+    text
 }
 
 fn number(number: Option<f64>) -> String {

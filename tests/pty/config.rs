@@ -83,6 +83,9 @@ fn on_a_white_ground_bright_colors_give_way_to_dark_ones_unless_a_theme_is_named
     let mut pty = demo().sized(120, 40).on(Personality::White).go();
     pty.completes();
     assert!(has_word_in(&pty, vt100::Color::Idx(94)) && !has_word_in(&pty, vt100::Color::Idx(3)));
+    // What is dim elsewhere is gray here: how far a terminal dims is its own choice.
+    let (dim, gray) = dim_and_gray(&pty);
+    assert!(dim == 0 && gray > 100, "{dim} cells are dim, {gray} gray");
     pty.press(":theme dark\r");
     pty.sees(&["theme: dark"]);
     assert!(has_word_in(&pty, vt100::Color::Idx(221)));
@@ -91,7 +94,25 @@ fn on_a_white_ground_bright_colors_give_way_to_dark_ones_unless_a_theme_is_named
     let mut pty = demo().sized(120, 40).on(Personality::Plain).go();
     pty.completes();
     assert!(has_word_in(&pty, vt100::Color::Idx(3)), "{}", pty.screen());
+    let (dim, gray) = dim_and_gray(&pty);
+    assert!(
+        dim > 100 && gray == 0,
+        "{dim} cells are dim, {gray} gray on a ground that nobody knows"
+    );
     pty.quits();
+}
+
+/// Cells that are dim, and gray ones for a light ground.
+fn dim_and_gray(pty: &super::harness::Pty) -> (usize, usize) {
+    pty.look(|screen| {
+        let (rows, columns) = screen.size();
+        let cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+        let cells = cells.filter_map(|(row, column)| screen.cell(row, column));
+        cells.fold((0, 0), |(dim, gray), cell| {
+            let is_gray = cell.fgcolor() == vt100::Color::Idx(242);
+            (dim + usize::from(cell.dim()), gray + usize::from(is_gray))
+        })
+    })
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn the_demo_opens_on_a_neuron_with_every_recording_beside_the_reference() {
     pty.completes();
     pty.sees(&["colored_fashion › linear1 ›", "neuron 0 ", "0–49"]);
     pty.sees(&["★ ▶Colored_fashion 100.0 %", "● Permuted_colored_fashion 10.2 %"]);
-    pty.sees(&["● Arbitrary_colored_fashion 29.0 %", "● Drifted_colored_fashion 96.6 %"]);
+    pty.sees(&["▲ Arbitrary_colored_fashion 29.0 %", "■ Drifted_colored_fashion 96.6 %"]);
     pty.sees(&["★ Colored_fashion  reference", "by category", "T-shirt/top"]);
     pty.sees(&["max 13.28  mean 1.847  active 34.2 %", "max 10.21  mean 1.970  active 50.0 %"]);
     pty.quits();
@@ -41,8 +41,8 @@ fn a_small_window_shows_the_reference_and_the_recording_that_is_chosen() {
     pty.completes();
     pty.sees(&["★ Colored_fashion  reference", "│ ● Permuted_colored_fashion"]);
     step(&mut pty, "r", &["│ ● Permuted_colored_fashion"]);
-    step(&mut pty, "r", &["★ Colored_fashion  reference", "│ ● Arbitrary_colored_fashion"]);
-    step(&mut pty, "r", &["★ Colored_fashion  reference", "│ ● Drifted_colored_fashion"]);
+    step(&mut pty, "r", &["★ Colored_fashion  reference", "│ ▲ Arbitrary_colored_fashion"]);
+    step(&mut pty, "r", &["★ Colored_fashion  reference", "│ ■ Drifted_colored_fashion"]);
     step(&mut pty, "3R", &["★ Colored_fashion  reference"]);
     pty.quits();
 }
@@ -154,7 +154,7 @@ fn the_list_of_keys_scrolls_and_esc_closes_it() {
     pty.completes();
     step(&mut pty, "?", &["Keys", "next neuron, image or category"]);
     assert!(!pty.screen().contains("Ctrl-z"), "the end is out of sight");
-    step(&mut pty, "\x06\x06\x06\x06\x06\x06\x06\x06", &["Ctrl-z", "q Ctrl-c", "★ reference"]);
+    step(&mut pty, &"\x06".repeat(12), &["note", "★ reference"]);
     step(&mut pty, "suspe", &["Search: suspe   1 found", ":suspend"]);
     pty.press(ESCAPE);
     pty.sees(&["neuron 0 ", "by category"]);

@@ -18,7 +18,9 @@ const FORMS: [&str; 8] = [
 /// Names above the columns.
 fn shown(screen: &Screen) -> Vec<String> {
     let line = screen.line(2);
-    let names = line.split('│').map(|name| name.trim().trim_start_matches(['★', '●']).trim());
+    let names = line
+        .split('│')
+        .map(|name| name.trim().trim_start_matches(['★', '●', '▲', '■', '▼', '♠']).trim());
     names.map(|name| name.split("  ").next().unwrap_or_default().to_owned()).collect()
 }
 
@@ -89,7 +91,7 @@ fn every_recording_is_in_the_header_and_the_one_with_the_cursor_is_marked() {
     let mut screen = Screen::small(&FORMS, 160, 24);
     let header = screen.line(1);
     assert_eq!(header.matches('★').count(), 1, "{header}");
-    assert_eq!(header.matches('●').count(), 7, "{header}");
+    assert_eq!(header.matches(['●', '▲', '■', '▼', '♠']).count(), 7, "{header}");
     assert_eq!(screen.recording(), "stored");
     assert_eq!(screen.press("5r").recording(), "f16");
 }

@@ -103,7 +103,7 @@ fn the_row_and_column_of_the_cursor_are_named_with_their_values() {
             .collect();
         let name = screen.app.set().categories.name(place.category);
         let [a, b, c, d] = values.try_into().unwrap();
-        let expected = format!("neuron {} · {name}:  {a} ★  {b} ●  {c} ●  {d} ●", place.neuron);
+        let expected = format!("neuron {} · {name}:  {a} ★  {b} ●  {c} ▲  {d} ■", place.neuron);
         screen.assert_shows(&expected);
     }
 }
@@ -128,7 +128,7 @@ fn neurons_stand_by_preferred_category_and_then_by_any_column() {
         order(&screen).iter().filter_map(|neuron| pairs[*neuron].scores.spurious).collect();
     assert!(scores.windows(2).all(|pair| pair[0] >= pair[1]), "{scores:?}");
     screen.press("r");
-    screen.assert_shows("neurons by spurious in ● Arbitrary");
+    screen.assert_shows("neurons by spurious in ▲ Arbitrary");
     screen.press("o").assert_shows("neurons by novelty");
     screen.press(":order neuron<Enter>");
     assert!(order(&screen).into_iter().eq(0..50));
@@ -149,9 +149,9 @@ fn an_order_can_be_named_from_any_pane() {
 #[test]
 fn the_null_is_drawn_from_all_neurons_in_the_end() {
     let mut screen = layer(160, 48);
-    screen.assert_shows("null from all 50 neurons");
-    screen.press("[").assert_shows("null from all");
-    screen.press("]").assert_shows("null from all 50 neurons");
+    screen.assert_shows("no-shift scores of all 50 neurons");
+    screen.press("[").assert_shows("no-shift scores of all");
+    screen.press("]").assert_shows("no-shift scores of all 50 neurons");
 }
 
 #[test]

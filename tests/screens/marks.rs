@@ -105,8 +105,8 @@ fn a_recording_has_one_color_everywhere() {
         for (name, color) in [
             ("★ Colored_fashion", Color::Cyan),
             ("● Permuted_colored_fashion", Color::Yellow),
-            ("● Arbitrary_colored_fashion", Color::Magenta),
-            ("● Drifted_colored_fashion", Color::Green),
+            ("▲ Arbitrary_colored_fashion", Color::Magenta),
+            ("■ Drifted_colored_fashion", Color::Green),
         ] {
             assert_eq!(screen.style_of(name).fg, Some(color), "{name}");
         }

@@ -62,6 +62,21 @@ fn assert_percent(shown: f64, expected: f64, what: &str) {
     assert!((shown - expected * 100.).abs() <= 0.0501, "{what}: {shown}, not {expected}");
 }
 
+/// A mean may have given digits for its standard error; those that it shows are right, and two at least.
+#[track_caller]
+fn assert_mean(row: &str, expected: f64, what: &str) {
+    let (value, error) = row.split_once(" ±").unwrap_or((row, ""));
+    let text = value.rsplit(' ').next().unwrap();
+    if error.is_empty() {
+        return assert_near(last(value), expected, what);
+    }
+    let decimals = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let digits = text.trim_start_matches(['0', '.', '-']).replace('.', "").len();
+    let half = 0.5001 * 10_f64.powi(-i32::try_from(decimals).unwrap());
+    assert!((last(value) - expected).abs() <= half, "{what}: {text}, not {expected}");
+    assert!(digits >= 2 || expected == 0., "{what}: {text}");
+}
+
 /// What stands above the means of a neuron by category.
 const MEANS: &str = "mean ± s.e. by category";
 
@@ -83,8 +98,7 @@ fn summaries_top_activations_and_means_of_neurons() {
             let categories = screen.app.set().categories.names().to_vec();
             for (name, mean) in categories.iter().zip(list(&expected["category_mean"][neuron])) {
                 let row = means.iter().find(|row| row.starts_with(name.as_str())).unwrap();
-                let value = row.split(" ±").next().unwrap();
-                assert_near(last(value), mean.as_f64().unwrap(), &format!("{what}: {name}"));
+                assert_mean(row, mean.as_f64().unwrap(), &format!("{what}: {name}"));
             }
             let top = list(&expected["top_images"][neuron]);
             for (captions, top) in captions(&screen, column).chunks(4).zip(top.chunks(4)) {
@@ -99,8 +113,10 @@ fn summaries_top_activations_and_means_of_neurons() {
 /// Activations under the pictures of a recording; the table is column 0.
 fn captions(screen: &Screen, column: usize) -> Vec<f64> {
     let rows = below(screen, "max", column);
-    let pictures =
-        rows.iter().skip(1).take_while(|row| !row.starts_with(['★', '●']) && *row != MEANS);
+    let pictures = rows
+        .iter()
+        .skip(1)
+        .take_while(|row| !row.starts_with(['★', '●', '▲', '■', '▼', '♠']) && *row != MEANS);
     let values = pictures.filter(|row| row.starts_with(|first: char| first.is_ascii_digit()));
     let numbers = values.flat_map(|row| row.split([' ', '✗']).filter(|word| !word.is_empty()));
     numbers
@@ -129,10 +145,12 @@ fn normalized_values_are_shares_of_the_maximum_in_the_reference() {
             let expected = layer(name)[key][17].as_f64().unwrap() / most;
             assert_percent(after(summary, key), expected, name);
         }
-        let means = below(&screen, "mean by category", column);
+        let means = below(&screen, MEANS, column);
         let coat = means.iter().find(|row| row.starts_with("Coat")).unwrap();
+        let (mean, error) = coat.split_once(" ±").unwrap_or((coat, "%"));
+        assert!(error.ends_with('%'), "the error is a share as well: {coat}");
         let expected = layer(name)["category_mean"][17][4].as_f64().unwrap() / most;
-        assert_percent(last(coat), expected, name);
+        assert_percent(last(mean), expected, name);
     }
     screen.assert_shows("max 100.0%");
     screen.assert_shows("normalized");

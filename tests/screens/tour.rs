@@ -1,5 +1,7 @@
 //! The tour of the demo: each step leads to the next, and the screen shows what it promises.
 
+use deephys::app::Pane;
+
 use super::harness::Screen;
 
 /// The demo at the begin of its tour.
@@ -35,6 +37,30 @@ fn five_steps_lead_to_neurons_that_follow_color() {
     screen.assert_shows("Dress and T-shirt/top");
     screen.press("gt");
     assert!(screen.app.tour().is_none());
+}
+
+#[test]
+fn the_next_neuron_leads_on_as_a_label_does_and_another_pair_does_not() {
+    let mut screen = touring(120, 40);
+    screen.press("20G T <Enter>");
+    assert_step(&screen, "3/5");
+    screen.press("J");
+    assert_step(&screen, "4/5");
+    screen.press("X jjll <Enter>");
+    assert_eq!(screen.app.place().pane, Pane::Pair);
+    assert_step(&screen, "5/5");
+}
+
+#[test]
+fn the_tour_begins_at_the_first_row_wherever_the_cursor_was() {
+    let mut screen = Screen::demo(120, 40);
+    screen.press("T");
+    let first = screen.app.place().neuron;
+    screen.press("5j <Enter>");
+    assert_ne!(screen.app.place().neuron, first);
+    screen.app.offer_tour(false);
+    screen.press("gt T");
+    assert_eq!(screen.app.place().neuron, first);
 }
 
 #[test]
