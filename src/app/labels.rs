@@ -213,7 +213,7 @@ impl App {
         {
             return map.neurons.to_vec();
         }
-        match self.table_rows().filter(|_| self.table_is_up()) {
+        match self.table_rows().filter(|_| self.follows_table()) {
             Some(rows) => self.shown_rows().iter().filter_map(|row| rows.neuron(*row)).collect(),
             None => (0..self.layer_width()).map(NeuronId).collect(),
         }

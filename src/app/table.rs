@@ -22,6 +22,8 @@ pub(super) struct Table {
     filter: Option<(String, Filter)>,
     /// Columns after the first one that are scrolled off at the left.
     skipped: usize,
+    /// Whether the user has been in the table: from then on neurons follow each other as there, seen or not.
+    is_followed: bool,
     /// The row that was at the top when the screen was last drawn.
     first_row: usize,
     /// The recording that was last compared with the reference.
@@ -112,6 +114,20 @@ impl App {
         }
     }
 
+    /// Whether neurons follow each other as the rows of the table do.
+    pub(super) fn follows_table(&self) -> bool {
+        self.table_is_up() || (self.place.pane == Pane::Neuron && self.table.is_followed)
+    }
+
+    /// Where the neuron stands in a table that is out of sight, counted from 1, among how many, and the column they are
+    /// sorted by.
+    pub fn unseen_row(&self) -> Option<(usize, usize, Column)> {
+        if self.table_is_up() || !self.follows_table() {
+            return None;
+        }
+        Some((self.row_of_neuron()? + 1, self.shown_rows().len(), self.table_sort().column))
+    }
+
     /// The recording that the table is about. Beside a neuron it is never the reference, if there is another.
     pub fn table_recording(&self) -> RecordingId {
         if self.place.pane == Pane::Table { self.place.recording } else { self.compared() }
@@ -171,6 +187,7 @@ impl App {
     /// Takes up an order that a text names, without showing the table; nothing is the usual one.
     pub(super) fn restore_sort(&mut self, text: &str) -> Result<(), String> {
         self.table.sort = read_sort(text).map_err(told)?;
+        self.table.is_followed |= self.table.sort.is_some();
         self.look_at_labels();
         Ok(())
     }
@@ -179,6 +196,7 @@ impl App {
     pub(super) fn restore_filter(&mut self, text: &str) -> Result<(), String> {
         let filter = self.read_filter(text).map_err(told);
         self.table.filter = if text.is_empty() { None } else { Some((text.to_owned(), filter?)) };
+        self.table.is_followed |= self.table.filter.is_some();
         self.look_at_labels();
         Ok(())
     }
@@ -328,7 +346,8 @@ impl App {
         if self.place.recording != self.set.reference {
             self.table.compared = Some(self.place.recording);
         }
-        if !self.table_is_up() {
+        self.table.is_followed |= self.place.pane == Pane::Table;
+        if !self.follows_table() {
             return;
         }
         let of = (self.place.layer, self.table_recording());
@@ -346,7 +365,7 @@ impl App {
             is_null_complete: self.null_decides() && self.null_share() >= 1.,
             labels_then: self.table.labels_then,
         };
-        let is_at_top = self.row_of_neuron() == Some(0);
+        let is_at_top = self.table_is_up() && self.row_of_neuron() == Some(0);
         let Some(arranged) = &mut self.table.arranged else { return };
         if arranged.by.as_ref() != Some(&by) {
             let is_same_list = arranged.by.is_some();
@@ -415,7 +434,7 @@ impl App {
     /// hides, the first row is next.
     pub(super) fn stepped_row(&self, steps: usize, forward: bool) -> Option<NeuronId> {
         let last = self.shown_rows().len().checked_sub(1)?;
-        if !self.table_is_up() {
+        if !self.follows_table() {
             return None;
         }
         let to = self.row_of_neuron().map_or(0, |row| super::cursor::moved(row, steps, forward));
@@ -650,7 +669,7 @@ impl App {
             kept.extend((0..self.null_blocks()).map(|block| self.null_query(block)));
         }
         let wanted = match self.answer(&layer) {
-            None => self.table_is_up().then_some(layer),
+            None => self.follows_table().then_some(layer),
             Some(_) => self.next_null(),
         };
         (kept, wanted)

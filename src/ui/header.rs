@@ -66,15 +66,21 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
         let between = if label.is_empty() || note.is_empty() { "" } else { ": " };
         line.push(Span::raw(printable(&format!(" {label}{between}{note} "))));
     }
-    let is_category =
-        matches!(place.pane, Pane::Category | Pane::Pair | Pane::Confusion | Pane::Marked);
-    if !is_category && app.subject() <= last {
-        line.push(Span::styled(format!(" (0–{last})"), theme::dim()));
-    }
+    line.extend(position(app, last).map(|text| Span::styled(text, theme::dim())));
     canvas.drawn.hits.add(Rect { height: 1, ..left }, Spot::Subject);
     canvas.line(left, Line::from(line));
     let second = draw_image_filter(canvas, second, app);
     draw_recordings(canvas, second, app);
+}
+
+/// Where the subject stands among all of them, the last of which has a number: in the order in which keys go through them.
+fn position(app: &App, last: usize) -> Option<String> {
+    if let Some((row, rows, column)) = app.unseen_row() {
+        return Some(format!(" ({row} of {rows} by {})", column.info().heading));
+    }
+    let is_category =
+        matches!(app.place().pane, Pane::Category | Pane::Pair | Pane::Confusion | Pane::Marked);
+    (!is_category && app.subject() <= last).then(|| format!(" (0–{last})"))
 }
 
 /// Which images count, at the right of the recordings, if not all do; returns what is left of the row.

@@ -1,6 +1,9 @@
 //! The table of neurons: one selection for all panes, order, filter, columns.
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
+use deephys::app::Pane;
+use deephys::ids::NeuronId;
+
 use super::harness::{Screen, assert_drawn};
 
 /// The numbers of the neurons that the table shows, from the top.
@@ -355,4 +358,46 @@ fn a_very_wide_screen_shows_the_neuron_beside_the_whole_table() {
     for size in [(180, 3), (200, 1), (170, 60)] {
         screen.resize(size.0, size.1);
     }
+}
+
+/// The neurons of the rows of the table, from the top.
+fn neurons_of_rows(screen: &Screen) -> Vec<NeuronId> {
+    let rows = screen.app.table_rows().unwrap();
+    screen.app.shown_rows().iter().map(|row| rows.neuron(*row).unwrap()).collect()
+}
+
+#[test]
+fn neurons_follow_each_other_as_in_the_table_once_it_was_seen_even_where_it_has_no_room() {
+    let mut screen = Screen::demo(120, 40);
+    screen.press("j");
+    assert_eq!(screen.app.place().neuron, NeuronId(1), "by number at first");
+    screen.press(":sort max<Enter> gg");
+    let rows = neurons_of_rows(&screen);
+    screen.press("<Enter>");
+    assert_eq!((screen.app.place().pane, screen.app.place().neuron), (Pane::Neuron, rows[0]));
+    screen.assert_shows("(1 of 50 by max)");
+    screen.press("jj");
+    assert_eq!(screen.app.place().neuron, rows[2]);
+    screen.assert_shows("(3 of 50 by max)");
+    screen.press("G");
+    assert_eq!(screen.app.place().neuron, rows[49]);
+    screen.press("gg J ms");
+    assert_eq!(screen.app.place().neuron, rows[2], "a label goes on in this order, too");
+
+    // The view that was left begins in the same order.
+    let address = screen.app.address(&[]);
+    let mut later = Screen::demo(120, 40);
+    later.start_at(&address);
+    later.press("j");
+    assert_eq!(later.app.place().neuron, rows[3]);
+}
+
+#[test]
+fn a_filter_that_hides_neurons_hides_them_from_the_neuron_pane_as_well() {
+    let mut screen = Screen::demo(120, 40);
+    screen.press(":where spurious > 0.9<Enter> gg <Enter>");
+    let rows = neurons_of_rows(&screen);
+    assert!(rows.len() > 2 && rows.len() < 50);
+    screen.press("9999j");
+    assert_eq!(screen.app.place().neuron, rows[rows.len() - 1]);
 }
