@@ -137,6 +137,9 @@ impl App {
 
     /// Goes to what fits a text best; an error in words if nothing does.
     pub(super) fn find(&mut self, text: &str) -> Result<(), String> {
+        // As in vim: nothing is what was searched last.
+        let last = self.finder.typed.clone();
+        let text = if text.is_empty() { last.as_str() } else { text };
         if text.is_empty() {
             return Err("find what? Some letters of a name".into());
         }
@@ -174,11 +177,6 @@ impl App {
         self.message = Some(format!("{}: {}, {at} of {count}", self.finder.typed, candidate.text));
     }
 
-    /// What was searched last.
-    pub(super) fn last_search(&self) -> &str {
-        &self.finder.typed
-    }
-
     /// Gives this place a name; an older place of that name loses it.
     pub(super) fn name_place(&mut self, name: &str) -> Result<(), String> {
         let count = name.chars().count();
@@ -205,8 +203,13 @@ impl App {
 
     /// Goes to the place of a name.
     pub(super) fn go_to_named_place(&mut self, name: &str) -> Result<(), String> {
-        let place = self.finder.places.get(name).copied();
-        let place = place.ok_or_else(|| {
+        let begun: Vec<&Place> =
+            self.named_places().filter(|(of, _)| of.starts_with(name)).map(|(_, at)| at).collect();
+        let only = match begun.as_slice() {
+            [only] if !name.is_empty() => Some(**only),
+            _ => None,
+        };
+        let place = self.finder.places.get(name).copied().or(only).ok_or_else(|| {
             let names: Vec<&str> = self.finder.places.keys().map(String::as_str).collect();
             match names.as_slice() {
                 [] => "no place has a name yet".to_owned(),

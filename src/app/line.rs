@@ -156,7 +156,6 @@ impl App {
     pub(super) fn beginning(&self, action: Action) -> Option<String> {
         let command = Command::of(action).filter(|command| command.argument.is_typed())?;
         let rest = match action {
-            Action::Find => self.last_search(),
             Action::Filter => self.table_filter().unwrap_or_default(),
             Action::FilterImages => self.image_filter_text().unwrap_or_default(),
             Action::Note => self.remark().map_or("", |remark| remark.note.as_str()),
@@ -220,10 +219,17 @@ pub(super) fn number(text: &str, kind: &str, count: usize) -> Result<usize, Stri
     })
 }
 
-/// The category of a number or a name; an error in words when there is none.
+/// The category of a number, a name, or a beginning that one name has; an error in words when there is none.
 pub(super) fn find_category(set: &RecordingSet, name: &str) -> Result<CategoryId, String> {
     if let Some(found) = set.categories.find(name) {
         return Ok(found);
+    }
+    let lower = name.to_lowercase();
+    let names = set.categories.names().iter().map(|name| name.to_lowercase()).zip(0..);
+    let begun: Vec<usize> =
+        names.filter(|(name, _)| name.starts_with(&lower)).map(|(_, id)| id).collect();
+    if let ([only], false) = (begun.as_slice(), name.is_empty()) {
+        return Ok(CategoryId(*only));
     }
     if let Some(likely) = set.categories.closest(name) {
         return Err(format!("no such category; did you mean \"{likely}\"?"));

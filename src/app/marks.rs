@@ -63,9 +63,16 @@ impl App {
     pub(super) fn turn_mark(&mut self) {
         let Some(image) = self.image_here() else { return };
         let key = (self.place.recording, image);
-        if !self.marked.remove(&key) {
+        let is_new = !self.marked.remove(&key);
+        if is_new {
             self.marked.insert(key);
         }
+        let (count, shows) = (self.marked.len(), self.keymap.first(Action::ShowMarked));
+        let what = if is_new { "marked" } else { "no longer marked" };
+        self.message = Some(match count {
+            0 => format!("image {image} {what}, and no other is"),
+            count => format!("image {image} {what} · {count} marked: {shows} shows them"),
+        });
         self.clamp_cursor();
     }
 

@@ -54,12 +54,11 @@ impl Prompt {
         self.text() != self.begun
     }
 
-    /// The line as its key opens it, without anything behind the command; `None` where that is all there is, or the line
-    /// is of another command.
+    /// The line as its key opens it, without anything behind the command; `None` where the line is of another command.
     fn bare(&self) -> Option<String> {
         let (command, _) = self.begun.split_once(' ')?;
         let bare = format!("{command} ");
-        (self.text().starts_with(&bare) && self.text() != bare).then_some(bare)
+        self.text().starts_with(&bare).then_some(bare)
     }
 
     /// Whether the cursor stands behind all of the text.
@@ -121,12 +120,12 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_behind_the_command_is_deleted_before_the_command() {
+    fn what_stands_behind_the_command_is_deleted_and_the_command_stays() {
         let mut prompt = Prompt::with_text("images wrong".into());
         prompt.key(Key::Ctrl('u'));
         assert_eq!(prompt.text(), "images ");
         prompt.key(Key::Ctrl('u'));
-        assert_eq!(prompt.text(), "");
+        assert_eq!(prompt.text(), "images ", "as its key opens it");
         let mut typed = Prompt::with_text(String::new());
         for letter in "image 9".chars() {
             typed.key(Key::Char(letter));

@@ -31,19 +31,23 @@ impl Recall {
         self.shown = None;
     }
 
-    /// The line before the one that shows; `None` at the oldest.
+    /// The line before the one that shows, of those that begin with what was typed, as in vim; `None` at the oldest.
     pub(super) fn older(&mut self, now: &str) -> Option<String> {
         let (at, typed) = self.shown.take().unwrap_or((self.lines.len(), now.to_owned()));
-        let to = at.saturating_sub(1);
-        self.shown = Some((to, typed));
-        self.lines.get(to).filter(|_| at > 0).cloned()
+        let before = self.lines.iter().take(at);
+        let to = before.clone().rposition(|line| line.starts_with(&typed));
+        self.shown = Some((to.unwrap_or(at), typed));
+        self.lines.get(to?).cloned()
     }
 
     /// The line after it, at last what was typed; `None` if that shows.
     pub(super) fn newer(&mut self) -> Option<String> {
         let (at, typed) = self.shown.take()?;
-        let Some(line) = self.lines.get(at + 1) else { return Some(typed) };
-        self.shown = Some((at + 1, typed));
+        let mut after = self.lines.iter().enumerate().skip(at + 1);
+        let Some((to, line)) = after.find(|(_, line)| line.starts_with(&typed)) else {
+            return Some(typed);
+        };
+        self.shown = Some((to, typed));
         Some(line.clone())
     }
 }
@@ -55,16 +59,30 @@ mod tests {
     #[test]
     fn arrows_go_back_through_lines_and_return_to_what_was_typed() {
         let mut recall = Recall::default();
-        assert_eq!(recall.older("typed"), None);
-        assert_eq!(recall.newer().as_deref(), Some("typed"));
+        assert_eq!(recall.older(""), None);
+        assert_eq!(recall.newer().as_deref(), Some(""));
         for line in ["17", " sort max ", "", "17"] {
             recall.leave(line);
         }
-        assert_eq!(recall.older("typed").as_deref(), Some("17"), "a line stands there once");
+        assert_eq!(recall.older("").as_deref(), Some("17"), "a line stands there once");
         assert_eq!(recall.older("17").as_deref(), Some("sort max"));
         assert_eq!(recall.older("sort max"), None);
         assert_eq!(recall.newer().as_deref(), Some("17"));
-        assert_eq!(recall.newer().as_deref(), Some("typed"));
+        assert_eq!(recall.newer().as_deref(), Some(""));
         assert_eq!(recall.newer(), None);
+    }
+
+    #[test]
+    fn what_was_typed_chooses_among_the_lines() {
+        let mut recall = Recall::default();
+        for line in ["find coat", "17", "find dress", "sort max"] {
+            recall.leave(line);
+        }
+        assert_eq!(recall.older("find ").as_deref(), Some("find dress"));
+        assert_eq!(recall.older("find dress").as_deref(), Some("find coat"));
+        assert_eq!(recall.older("find coat"), None);
+        assert_eq!(recall.newer().as_deref(), Some("find dress"));
+        assert_eq!(recall.newer().as_deref(), Some("find "));
+        assert_eq!(recall.older("layer "), None);
     }
 }

@@ -14,7 +14,7 @@ pub struct Saved {
     pub recording: RecordingId,
     /// The image.
     pub image: ImageId,
-    /// The file's name without its ending: the category, if the image has one, and the image's number.
+    /// The file's name without its ending: the recording, the category, if the image has one, and the image's number.
     pub name: String,
 }
 
@@ -30,9 +30,10 @@ impl App {
         let Some(image) = self.image_here() else { return Effect::None };
         let category = self.recording(recording).and_then(|it| it.category(image));
         let category = category.map(|category| self.set.categories.name(category));
+        let of = harmless(self.recording_name(recording));
         let name = match category.map(|name| harmless(&name)) {
-            Some(category) => format!("{category}_{image}"),
-            None => format!("image_{image}"),
+            Some(category) => format!("{of}_{category}_{image}"),
+            None => format!("{of}_image_{image}"),
         };
         self.saved = Some(Saved { recording, image, name });
         Effect::Save

@@ -7,6 +7,7 @@ use super::explore::App;
 use super::images::IMAGES_HINT;
 use super::line::Line;
 use super::place::{Focus, Pane, Place};
+use super::prompt::Prompt;
 use crate::ids::{CategoryId, LayerId, NeuronId, RecordingId};
 use crate::query::{Answer, LayerAnswer, NULL_BLOCK, NullAnswer, Query};
 use crate::table::{
@@ -564,11 +565,14 @@ impl App {
         Some(match (command.argument, rest) {
             (Argument::Where, "") => Note::plain(WHERE_HINT),
             (Argument::Where, text) => match self.read_filter(text) {
-                Ok(filter) => Note::plain(self.count(&filter)),
+                Ok(filter) => Note::plain(self.count(&filter) + self.hint_at_all("neurons")),
                 Err(error) => fault(error),
             },
             (Argument::Images, "") => Note::plain(IMAGES_HINT),
-            (Argument::Images, text) => fault(self.read_image_filter(text).err()?),
+            (Argument::Images, text) => match self.read_image_filter(text) {
+                Ok(_) => Note::plain(self.hint_at_all("images").trim_start()),
+                Err(error) => fault(error),
+            },
             (Argument::Label, "") => Note::plain(LABEL_HINT),
             (Argument::Place, "") => Note::plain(PLACE_HINT),
             (Argument::Note, "") => Note::plain(NOTE_HINT),
@@ -589,6 +593,15 @@ impl App {
             },
             _ => return None,
         })
+    }
+
+    /// How to let all pass again, while the line is the one that holds.
+    fn hint_at_all(&self, what: &'static str) -> &'static str {
+        match (self.prompt.as_ref().is_some_and(Prompt::is_changed), what) {
+            (true, _) => "",
+            (false, "images") => "  Ctrl-u Enter: all images",
+            (false, _) => "  Ctrl-u Enter: all neurons",
+        }
     }
 
     /// How many rows pass a filter.

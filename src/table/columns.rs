@@ -195,7 +195,11 @@ pub static COLUMNS: [ColumnInfo; 39] = [
     ),
     own(
         C::State,
-        ["state", "state", "(newly) dead: never above 0; dense: above 0 for nearly all images; else ok"],
+        [
+            "state",
+            "state",
+            "(newly) dead: never above 0; dense: above 0 for nearly all images; else ok",
+        ],
         Kind::State,
         Ascending,
     ),

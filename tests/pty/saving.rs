@@ -21,7 +21,7 @@ fn a_picture_is_saved_as_it_is_and_none_is_overwritten() {
     let files = || fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path());
     let path = files().next().unwrap();
     let stem = path.file_stem().unwrap().to_str().unwrap().to_owned();
-    let number = stem.strip_prefix("T-shirt_top_").unwrap().parse().unwrap();
+    let number = stem.strip_prefix("Colored_fashion_T-shirt_top_").unwrap().parse().unwrap();
 
     let set = open_paths(&["demo".into()]);
     let picture = set.recording(RecordingId(0)).unwrap().picture(ImageId(number)).unwrap();

@@ -75,7 +75,7 @@ fn what_can_do_nothing_is_listed_with_its_reason() {
 #[test]
 fn arrows_bring_back_lines_and_what_was_being_typed() {
     let mut screen = Screen::demo(80, 24);
-    screen.press(":17<Enter>:sort max<Enter>:never done<Esc>N:now");
+    screen.press(":17<Enter>:sort max<Enter>:never done<Esc>N:");
     for (key, line) in [
         ("<Up>", ":never done"),
         ("<Up>", ":sort max"),
@@ -83,8 +83,13 @@ fn arrows_bring_back_lines_and_what_was_being_typed() {
         ("<Up>", ":17"),
         ("<Down>", ":sort max"),
         ("<Down>", ":never done"),
-        ("<Down>", ":now"),
-        ("<Down>", ":now"),
+        ("<Down>", ":"),
+        ("<Down>", ":"),
+        // What was typed chooses among them, and stays where none begins with it.
+        ("so<Up>", ":sort max"),
+        ("<Down>", ":so"),
+        ("x<Up>", ":sox"),
+        ("<C-u>", ":"),
     ] {
         let footer = screen.press(key).footer();
         assert_eq!(footer.split("  ").next(), Some(line), "{key}");

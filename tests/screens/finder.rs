@@ -16,8 +16,10 @@ fn a_search_lists_what_fits_and_goes_to_the_best_and_then_to_the_next() {
     screen.press("2b");
     assert_eq!(screen.subject(), "neuron 0");
 
-    // What was typed is still there; with other letters other things fit.
-    screen.press("/");
+    // A new search begins with nothing; nothing is what was searched last, and ↑ brings that back.
+    screen.press("/<Enter>");
+    assert_eq!(screen.subject(), "category Coat");
+    screen.press("2b/<Up>");
     assert!(screen.footer().starts_with(":find coa"), "{}", screen.footer());
     screen.press("<C-u>conv<Enter>");
     assert!(screen.line(0).contains("› conv2 ›"), "{}", screen.line(0));
@@ -107,4 +109,15 @@ fn what_fits_best_shows_while_it_is_typed_and_is_gone_with_the_line() {
     assert_eq!(screen.subject(), "neuron 7");
     screen.press("b");
     assert_eq!(screen.subject(), "neuron 0");
+}
+
+#[test]
+fn a_beginning_that_one_category_or_place_has_is_enough() {
+    let mut screen = Screen::demo(120, 40);
+    screen.press(":category pul<Enter>");
+    assert_eq!(screen.subject(), "category Pullover");
+    screen.press(":category s<Enter>");
+    assert!(screen.footer().contains("no such category"), "several begin so");
+    screen.press("<Esc>Mred dresses<Enter>:category Coat<Enter>:place re<Enter>");
+    assert_eq!(screen.subject(), "category Pullover");
 }

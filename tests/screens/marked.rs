@@ -66,3 +66,12 @@ fn where_there_is_no_image_nothing_is_marked() {
     screen.press("<Space>");
     screen.assert_shows("no image under the cursor: Tab leads to the pictures");
 }
+
+#[test]
+fn a_mark_is_confirmed_in_words() {
+    let mut screen = Screen::demo(120, 40);
+    screen.press(":image 3<Enter> <Space>");
+    assert!(screen.footer().contains("image 3 marked · 1 marked: gm shows them"));
+    screen.press("<Space>");
+    assert!(screen.footer().contains("image 3 no longer marked, and no other is"));
+}

@@ -18,7 +18,7 @@ fn names_of_panes_recordings_and_commands_are_clicked() {
     assert_eq!(screen.app.place().pane, Pane::Table);
     screen.click("Arbitrary");
     assert!(screen.recording().starts_with("Arbitrary"));
-    screen.press("N g g").click("max 14.12");
+    screen.press("N :neuron 0<Enter>").click("max 14.12");
     assert!(screen.recording().starts_with("Permuted"), "anywhere in its column");
 }
 
