@@ -86,6 +86,8 @@ pub enum Action {
     TakeReference,
     NextOrder,
     Difference,
+    NextError,
+    PreviousError,
     Order,
     Mark,
     Unmark,

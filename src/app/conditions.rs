@@ -18,6 +18,7 @@ impl App {
                 let key = self.keymap.first(Action::ShowConfusion);
                 Some(format!("compares in the confusion pane: {key}"))
             }
+            Action::NextError | Action::PreviousError => self.without_errors(),
             _ if action.is_about_recordings() => self.alone(),
             Action::Left | Action::Right if self.steps_recordings() => self.alone(),
             Action::NextLayer | Action::PreviousLayer | Action::FirstLayer | Action::LastLayer => {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ndarray::Array2;
 
 use super::cursor::moved;
+use super::errors::Walk;
 use super::explore::App;
 use super::place::{Focus, Pane, Place, Target};
 use crate::ids::{CategoryId, RecordingId};
@@ -90,6 +91,8 @@ pub(super) struct MatrixPane {
     arranged: Option<MatrixMap>,
     /// Whether the cursor has still to go to what the category is taken for most.
     is_new: bool,
+    /// Where the last step from error to error led.
+    walk: Option<Walk>,
 }
 
 impl App {
@@ -138,6 +141,14 @@ impl App {
         let clusters = is_clustered.then_some(Query::Clusters);
         let matrices = all.into_iter().map(|recording| Query::Matrix { recording });
         matrices.chain(clusters).collect()
+    }
+
+    /// What the next error takes beside a pair.
+    pub(super) fn walk_queries(&self) -> Vec<Query> {
+        let recording = self.place.recording;
+        let base = self.is_compared_matrix(recording).then_some(self.set.reference);
+        let matrices = [Some(recording), base].into_iter().flatten();
+        matrices.map(|recording| Query::Matrix { recording }).collect()
     }
 
     /// Whether the confusion pane still waits for its matrix.
@@ -263,6 +274,17 @@ impl App {
     /// Lets the matrix show differences, or not.
     pub(super) fn restore_differences(&mut self, is_difference: bool) {
         self.matrix_pane.is_difference = is_difference;
+    }
+
+    /// Where the last step from error to error led.
+    pub(super) fn matrix_walk(&self) -> Option<Walk> {
+        self.matrix_pane.walk
+    }
+
+    /// Remembers where such a step leads: the cursor is where the user wants it.
+    pub(super) fn keep_walk(&mut self, walk: Walk) {
+        self.matrix_pane.walk = Some(walk);
+        self.matrix_pane.is_new = false;
     }
 
     pub(super) fn next_matrix_order(&mut self) {

@@ -8,6 +8,7 @@ mod conditions;
 mod copying;
 mod cursor;
 mod details;
+mod errors;
 mod explore;
 mod finder;
 mod fuzzy;

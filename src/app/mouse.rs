@@ -314,7 +314,8 @@ fn offered(spot: Option<Spot>) -> Vec<Action> {
         Some(Spot::Item(_, focus)) if focus.region.is_neurons() => {
             &[A::Enter, A::CopyValue, A::CopyTable]
         }
-        Some(Spot::Item(..) | Spot::Cell(..)) => &[A::Enter, A::CopyValue],
+        Some(Spot::Cell(..)) => &[A::Enter, A::NextError, A::PreviousError, A::CopyValue],
+        Some(Spot::Item(..)) => &[A::Enter, A::CopyValue],
         Some(Spot::Row(_)) => &[
             A::ShowNeuron,
             A::LabelSpurious,

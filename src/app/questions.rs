@@ -140,6 +140,9 @@ impl App {
         if self.place.pane == Pane::Confusion {
             queries.extend(self.matrix_queries());
         }
+        if self.place.pane == Pane::Pair {
+            queries.extend(self.walk_queries());
+        }
         for &recording in &all {
             match self.place.pane {
                 Pane::Table if !self.view.shows_neuron => {}

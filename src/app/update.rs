@@ -98,12 +98,14 @@ impl App {
 
     /// Whether a key means something only once the lists are known.
     fn must_wait(&self, key: Key) -> bool {
-        if self.prompt.is_some() || self.is_known() {
+        if self.prompt.is_some() {
             return false;
         }
         let typed: Vec<Key> = self.typed.iter().copied().chain([key]).collect();
         let Meaning::Complete(action) = self.keymap.meaning(&typed) else { return false };
         match action {
+            Action::NextError | Action::PreviousError => self.awaits_errors(),
+            _ if self.is_known() => false,
             Action::Enter
             | Action::NextRegion
             | Action::PreviousRegion
@@ -294,6 +296,8 @@ impl App {
             Action::ShowCategory => self.show(Pane::Category),
             Action::ShowConfusion => self.show_matrix(),
             Action::Difference => self.compare_matrix(),
+            Action::NextError => self.step_error(steps, true),
+            Action::PreviousError => self.step_error(steps, false),
             Action::ShowLayer => {
                 self.show(Pane::Layer);
                 self.enter_layer();

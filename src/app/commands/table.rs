@@ -256,6 +256,15 @@ pub const COMMANDS: &[Command] = &[
         &[&[Char('D')]],
     ),
     command(
+        A::NextError,
+        (Panes, "next-error"),
+        "confusion pane: next most frequent error, or difference",
+        &[&[Char(')')]],
+    )
+    .takes(Argument::Count),
+    command(A::PreviousError, (Panes, "previous-error"), "error before", &[&[Char('(')]])
+        .takes(Argument::Count),
+    command(
         A::Order,
         (Panes, "order"),
         "layer pane: order by a column: :order spurious",
