@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use super::canvas::{Canvas, percent, rows, split_top};
 use super::neuron::{draw_bar, draw_grid, draw_name, lists_height};
 use super::pictures::{Item, Slot};
+use super::taken::taken;
 use super::{carriers, theme};
 use crate::app::{App, Border, Errors, Pane, Region, Side, Spot};
 use crate::ids::{CategoryId, RecordingId};
@@ -156,16 +157,22 @@ fn draw_both(canvas: &mut Canvas<'_>, area: Rect, app: &App, recording: Recordin
 }
 
 /// What stands above the errors of one side.
-fn title(app: &App, recording: RecordingId, side: Side, errors: Errors<'_>) -> String {
+fn title(
+    app: &App,
+    recording: RecordingId,
+    (side, errors): (Side, Errors<'_>),
+    room: usize,
+) -> String {
     let (count, of) = (errors.images.len(), app.selection(recording));
     if app.place().pane == Pane::Pair {
         let name = |of: CategoryId| app.set().categories.short_name(of);
-        let (truth, taken, at) = match side {
+        let (truth, predicted, at) = match side {
             Side::Positive => (name(of.other), name(of.category), 1),
             Side::Negative => (name(of.category), name(of.other), 0),
         };
         let all = app.pair(recording).and_then(|answer| answer.images.get(at)).copied();
-        return format!("{count} of {} {truth} taken for {taken}", all.unwrap_or(0));
+        let count = (count, Some(all.unwrap_or(0)));
+        return taken(count, [&truth, &predicted], room);
     }
     let meaning = match (side, count) {
         (_, 0) => "",
@@ -198,7 +205,8 @@ fn draw_side(
         }
         _ => head,
     };
-    canvas.text(head, &title(app, recording, side, errors), theme::bold());
+    let title = title(app, recording, (side, errors), usize::from(head.width));
+    canvas.text(head, &title, theme::bold());
     let (list, grid) = split_top(below, shares.counts);
     draw_counts(canvas, list, app, (recording, counts), errors);
     let item = |index: usize| {

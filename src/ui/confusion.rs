@@ -1,36 +1,46 @@
 //! The confusion pane: every category by what it is taken for, as numbers where they fit, else as a map and the part
 //! of it around the cursor.
 
+mod layout;
+
 use std::ops::Range;
 
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
 
+use self::layout::{Columns, LEAST_COLUMN, LEAST_IMAGES, Plan, RIGHT};
 use super::canvas::{Canvas, cut, flush_right, percent, rows, split_top};
 use super::category::why_no_errors;
 use super::layer::{CURSOR_COLUMN, Laid, shade};
 use super::neuron::{draw_grid, draw_name};
 use super::pictures::{Item, Slot, draw_subject};
+use super::taken::{right, taken};
 use super::theme;
 use crate::app::{Action, App, MatrixMap, MatrixOrder, Pane, Region, Selection, Spot, View};
 use crate::graphics::{HeatMap, Look, MapName, MapOf, Subject};
 use crate::ids::{CategoryId, RecordingId};
 
-/// Cells of a category's name beside a row at most.
+/// Cells of a category's name beside a row at most, unless this part of the width is more.
 const MOST_NAME: u16 = 16;
-/// Cells of a column of numbers at least and at most.
-const COLUMN: Range<u16> = 5..10;
-/// The same where only a part of the categories shows, so that it can be told which.
-const ZOOMED: Range<u16> = 8..12;
+const PART_OF_NAMES: u16 = 8;
+/// Cells of a column at least and at most where only a part of the categories shows, so that it can be told which.
+const PART_COLUMN: Range<u16> = 8..12;
 /// Narrower screens have less than a half for the map.
 const LEAST_HALF: u16 = 110;
-/// Cells of the accuracy behind a row.
-const RIGHT: u16 = 9;
-/// Rows below the matrices at least for images.
-const LEAST_IMAGES: u16 = 9;
-/// Rows above the cells: recording, names of the columns.
-const HEAD: u16 = 2;
+/// Lower parts have one row of names above the columns.
+const LEAST_TALL: u16 = 12;
+
+/// How a matrix is drawn: cells of the names of rows and of a column at least, rows of names above the columns at
+/// most, rows from one category to the next.
+#[derive(Debug, Clone, Copy)]
+struct Sizes {
+    names: u16,
+    column: u16,
+    heads: u16,
+    pitch: u16,
+}
 
 /// Draws the pane.
 pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, body: Rect) {
@@ -43,7 +53,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, body: Rect) {
     };
     draw_readout(canvas, app, readout);
     let names = name_width(app, middle);
-    let tiles = tiles(app, middle, (map.categories.len(), names));
+    let plan = whole_matrices(app, middle, (map, names));
+    let tiles = tiles(app, plan.as_ref());
     for &(recording, tile) in &tiles {
         let (title, cells) = split_top(tile, 1);
         if app.matrix(recording).is_none() {
@@ -51,7 +62,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, body: Rect) {
             continue;
         }
         draw_title(canvas, title, app, recording);
-        draw_cells(canvas, cells, app, (recording, map), (names, COLUMN));
+        let (heads, pitch) = plan.as_ref().map_or((1, 1), |plan| (plan.heads, plan.pitch));
+        let sizes = Sizes { names, column: LEAST_COLUMN, heads, pitch };
+        draw_cells(canvas, cells, app, (recording, map), sizes);
     }
     if tiles.is_empty() {
         let (title, below) = split_top(middle, 1);
@@ -87,8 +100,9 @@ fn draw_images(canvas: &mut Canvas<'_>, area: Rect, app: &App, tiles: &[(Recordi
         else {
             continue;
         };
-        let name = |of| app.set().categories.short_name(of);
-        let text = format!("{} {} taken for {}", images.len(), name(category), name(other));
+        let names = [category, other].map(|of| app.set().categories.short_name(of));
+        let names = names.each_ref().map(String::as_str);
+        let text = taken((images.len(), None), names, usize::from(title.width));
         canvas.text(title, &text, theme::recording(app, *recording));
         let item = |index: usize| {
             let image = *images.get(index)?;
@@ -103,34 +117,37 @@ fn draw_images(canvas: &mut Canvas<'_>, area: Rect, app: &App, tiles: &[(Recordi
     }
 }
 
-/// Where whole matrices stand: the selected recording's, and those around it as far as there is room. None where not
-/// even one fits.
-fn tiles(app: &App, area: Rect, (n, names): (usize, u16)) -> Vec<(RecordingId, Rect)> {
-    let n = u16::try_from(n).unwrap_or(u16::MAX);
-    let least = names.saturating_add(RIGHT).saturating_add(n.saturating_mul(COLUMN.start));
-    let across = area.width.checked_div(least).unwrap_or(0);
-    let height = n.saturating_add(HEAD);
-    let down = area.height.saturating_add(1) / height.saturating_add(1);
-    let room = usize::from(across) * usize::from(down);
+/// How matrices with all categories lie. `None` where not even one fits.
+fn whole_matrices(app: &App, area: Rect, (map, names): (&MatrixMap, u16)) -> Option<Plan> {
+    if map.categories.len() > usize::from(area.width / LEAST_COLUMN) {
+        return None;
+    }
+    let widths = widths(app, &map.categories);
+    layout::plan(area, app.order().len(), (&widths, names))
+}
+
+/// The cells that the names of categories take.
+fn widths(app: &App, categories: &[CategoryId]) -> Vec<u16> {
+    let width = |of: &CategoryId| app.set().categories.short_name(*of).width();
+    categories.iter().map(|of| u16::try_from(width(of)).unwrap_or(u16::MAX)).collect()
+}
+
+/// Where whole matrices stand: the selected recording's, and those around it as far as there is room.
+fn tiles(app: &App, plan: Option<&Plan>) -> Vec<(RecordingId, Rect)> {
+    let tiles = plan.map_or(&[][..], |plan| &plan.tiles);
     let order = app.order();
     let at = order.iter().position(|id| *id == app.place().recording).unwrap_or(0);
-    let shown = around(at, order.len(), room.min(order.len()));
-    let across = across.min(u16::try_from(shown.len()).unwrap_or(u16::MAX)).max(1);
-    let width = area.width / across;
-    let shown = order.get(shown).unwrap_or_default().iter().zip(0_u16..);
-    let tile = |at: u16| Rect {
-        x: area.x + at % across * width,
-        y: area.y + at / across * (height + 1),
-        width,
-        height,
-    };
-    shown.map(|(recording, at)| (*recording, tile(at))).collect()
+    let shown = around(at, order.len(), tiles.len());
+    let shown = order.get(shown).unwrap_or_default();
+    shown.iter().copied().zip(tiles.iter().copied()).collect()
 }
 
 /// More categories than fit: the map, and the part of it around the cursor.
 fn draw_large(canvas: &mut Canvas<'_>, area: Rect, app: &App, (map, names): (&MatrixMap, u16)) {
+    let heads = if area.height < LEAST_TALL { 1 } else { 2 };
+    let sizes = Sizes { names, column: PART_COLUMN.start, heads, pitch: 1 };
     let Some(values) = &map.values else {
-        return draw_cells(canvas, area, app, (map.recording, map), (names, ZOOMED));
+        return draw_cells(canvas, area, app, (map.recording, map), sizes);
     };
     let share = if area.width < LEAST_HALF { area.width * 2 / 5 } else { area.width / 2 };
     let what = MapOf::Confusion { order: map.order_number(), is_difference: map.is_difference };
@@ -141,7 +158,7 @@ fn draw_large(canvas: &mut Canvas<'_>, area: Rect, app: &App, (map, names): (&Ma
     draw_map(canvas, left, app, (map, &heat));
     let rest = Rect { x: area.x + share, width: area.width - share, ..area };
     let names = names.min(rest.width / 3);
-    draw_cells(canvas, rest, app, (map.recording, map), (names, ZOOMED));
+    draw_cells(canvas, rest, app, (map.recording, map), Sizes { names, ..sizes });
 }
 
 /// The recording, and what its cells count.
@@ -180,28 +197,33 @@ fn reason(app: &App, recording: RecordingId) -> String {
 }
 
 fn name_width(app: &App, area: Rect) -> u16 {
-    let longest = app.set().categories.names().iter().map(|name| name.chars().count()).max();
+    let longest = app.set().categories.names().iter().map(|name| name.width()).max();
     let longest = u16::try_from(longest.unwrap_or(0)).unwrap_or(u16::MAX);
-    if area.width < 30 { 3.min(area.width) } else { longest.clamp(3, MOST_NAME) + 2 }
+    let most = MOST_NAME.max(area.width / PART_OF_NAMES);
+    if area.width < 30 { 3.min(area.width) } else { longest.clamp(3, most) + 2 }
 }
 
 /// The cell of the cursor in words, and its share in every recording.
 fn draw_readout(canvas: &mut Canvas<'_>, app: &App, area: Rect) {
     let place = app.place();
     let Some(matrix) = app.matrix(place.recording) else { return };
-    let name = |of| cut(&app.set().categories.name(of), 20);
     let (truth, predicted) = (place.category, place.other);
-    let (count, all) = (matrix.count(truth, predicted), matrix.images(truth));
-    let taken = if truth == predicted { "taken for what they are" } else { "taken for" };
-    let object = if truth == predicted { String::new() } else { format!(" {}", name(predicted)) };
-    let text = format!(" {count} of {all} {} {taken}{object}:", name(truth));
-    let mut line = vec![Span::styled(text, theme::bold())];
-    for recording in app.order() {
+    let shares = app.order().into_iter().map(|recording| {
         let share = app.matrix(recording).and_then(|of| of.share(truth, predicted));
         let text = format!("  {} {}", percent(share), theme::mark(app, recording));
-        line.push(Span::styled(text, theme::recording(app, recording)));
-    }
-    canvas.line(area, Line::from(line));
+        Span::styled(text, theme::recording(app, recording))
+    });
+    let shares: Vec<Span<'_>> = shares.collect();
+    let used: usize = shares.iter().map(Span::width).sum();
+    let room = usize::from(area.width).saturating_sub(used + 2);
+    let names = [truth, predicted].map(|of| app.set().categories.name(of));
+    let (count, all) = (matrix.count(truth, predicted), matrix.images(truth));
+    let text = match names.each_ref().map(String::as_str) {
+        [name, _] if truth == predicted => cut(&right(count, all, name), room),
+        names => taken((count, Some(all)), names, room),
+    };
+    let text = Span::styled(format!(" {text}:"), theme::bold());
+    canvas.line(area, std::iter::once(text).chain(shares).collect::<Line<'_>>());
 }
 
 /// The part of `count` items around `at` that fits into `room`.
@@ -216,61 +238,85 @@ fn draw_cells(
     area: Rect,
     app: &App,
     (recording, map): (RecordingId, &MatrixMap),
-    (names, widths): (u16, Range<u16>),
+    sizes: Sizes,
 ) {
     let place = app.place();
-    let (head, body) = split_top(area, 1);
-    let n = map.categories.len();
-    let room = area.width.saturating_sub(names + RIGHT);
-    let even = room / u16::try_from(n).unwrap_or(u16::MAX).max(1);
-    let width = even.clamp(widths.start, widths.end - 1);
-    let at = [place.category, place.other].map(|category| map.position(category));
-    let shown_rows = around(at[0], n, usize::from(body.height));
-    let shown_columns = around(at[1], n, usize::from(room / width));
-    let column = |position: usize| {
-        let from_left = u16::try_from(position - shown_columns.start).unwrap_or(u16::MAX);
-        let x = area.x.saturating_add(names).saturating_add(from_left.saturating_mul(width));
-        Rect { x, width, height: 1, ..area }
-    };
-    let name = |category: CategoryId| app.set().categories.short_name(category);
-    for position in shown_columns.clone() {
-        let Some(&predicted) = map.categories.get(position) else { continue };
-        let is_here = predicted == place.other;
-        let style = if is_here { theme::cursor() } else { theme::dim() };
-        let text = flush_right(&name(predicted), usize::from(width) - 1);
-        canvas.text(
-            Rect { y: head.y, x: column(position).x + 1, width: width - 1, height: head.height },
-            &text,
-            style,
-        );
-    }
-    let end = column(shown_columns.end);
-    let right = Rect { x: end.x, width: RIGHT.min(area.right().saturating_sub(end.x)), ..end };
-    canvas.text(
-        Rect { y: head.y, height: head.height, ..right },
-        &flush_right("right", usize::from(RIGHT) - 1),
-        theme::dim(),
-    );
-    for (row, position) in rows(body).zip(shown_rows) {
-        let Some(&truth) = map.categories.get(position) else { continue };
+    let (shown, columns) = shown_columns(app, area, map, sizes);
+    let predicted = map.categories.get(shown).unwrap_or_default();
+    let heads = draw_headings(canvas, area, app, (predicted, columns, sizes.heads));
+    let (_, body) = split_top(area, heads);
+    let room = usize::from(body.height.checked_div(sizes.pitch).unwrap_or(0));
+    let shown_rows = around(map.position(place.category), map.categories.len(), room);
+    let truths = map.categories.get(shown_rows).unwrap_or_default();
+    for (row, &truth) in rows(body).step_by(usize::from(sizes.pitch).max(1)).zip(truths) {
         let is_here = truth == place.category;
         let (mark, style) =
             if is_here { (theme::CURSOR, theme::cursor()) } else { (" ", Style::new()) };
+        let name = app.set().categories.short_name(truth);
         let text =
-            format!("{mark}{}", flush_right(&name(truth), usize::from(names).saturating_sub(2)));
-        canvas.text(Rect { width: names.saturating_sub(1), ..row }, &text, style);
-        for position in shown_columns.clone() {
-            let Some(&predicted) = map.categories.get(position) else { continue };
-            let cell = Rect { y: row.y, ..column(position) };
+            format!("{mark}{}", flush_right(&name, usize::from(sizes.names).saturating_sub(2)));
+        canvas.text(Rect { width: sizes.names.saturating_sub(1), ..row }, &text, style);
+        for (at, &predicted) in predicted.iter().enumerate() {
+            let x = columns.edge(at);
+            let cell = Rect { x, width: columns.edge(at + 1).saturating_sub(x), ..row };
             let is_cursor = is_here && predicted == place.other && recording == place.recording;
             draw_cell(canvas, cell, app, (recording, (truth, predicted), is_cursor));
-            canvas.drawn.hits.add(cell, Spot::Cell(recording, truth, predicted));
+            let hit = Rect { height: sizes.pitch, ..cell };
+            canvas.drawn.hits.add(hit, Spot::Cell(recording, truth, predicted));
         }
         let error = app.matrix(recording).and_then(|matrix| matrix.error(truth));
-        let share = percent(error.map(|error| 1. - error));
-        let text = flush_right(&share, usize::from(RIGHT) - 1);
-        canvas.text(Rect { y: row.y, ..right }, &text, theme::dim());
+        draw_right(canvas, row, columns, &percent(error.map(|error| 1. - error)));
     }
+}
+
+/// Which columns show, and where.
+fn shown_columns(app: &App, area: Rect, map: &MatrixMap, sizes: Sizes) -> (Range<usize>, Columns) {
+    let n = map.categories.len();
+    let at = map.position(app.place().other);
+    let room = area.width.saturating_sub(sizes.names + RIGHT);
+    let fitting = |width: u16| around(at, n, usize::from(room.checked_div(width).unwrap_or(0)));
+    let of =
+        |shown: &Range<usize>| widths(app, map.categories.get(shown.clone()).unwrap_or_default());
+    let mut shown = fitting(sizes.column);
+    if shown.len() < n {
+        let longest = of(&shown).into_iter().max().unwrap_or(0).saturating_add(1);
+        let most = PART_COLUMN.end.max(sizes.column);
+        shown = fitting(longest.clamp(sizes.column, most));
+    }
+    let most = layout::most_column(&of(&shown));
+    let columns = Columns::new(area.x + sizes.names.min(area.width), room, (shown.len(), most));
+    (shown, columns)
+}
+
+/// The names of the columns, and how many rows they take.
+fn draw_headings(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    app: &App,
+    (predicted, columns, most_heads): (&[CategoryId], Columns, u16),
+) -> u16 {
+    let headings = layout::headings(columns, area.x, (&widths(app, predicted), most_heads));
+    let heads = layout::rows_of(&headings);
+    let row = |above: u16| {
+        let y = area.y + heads.saturating_sub(above + 1);
+        Rect { y, height: area.bottom().saturating_sub(y).min(1), ..area }
+    };
+    for (&predicted, heading) in predicted.iter().zip(headings) {
+        let is_here = predicted == app.place().other;
+        let style = if is_here { theme::cursor() } else { theme::dim() };
+        let name = app.set().categories.short_name(predicted);
+        let place = Rect { x: heading.x, width: heading.width, ..row(heading.row) };
+        canvas.text(place, &name, style);
+    }
+    draw_right(canvas, row(0), columns, "right");
+    heads
+}
+
+/// A text in the column behind the others, in a row.
+fn draw_right(canvas: &mut Canvas<'_>, row: Rect, columns: Columns, text: &str) {
+    let x = columns.end();
+    let place = Rect { x, width: RIGHT.min(row.right().saturating_sub(x)), ..row };
+    canvas.text(place, &flush_right(text, usize::from(RIGHT) - 1), theme::dim());
 }
 
 /// How many images, or by how many percent of the row there are more; the diagonal and nothing at all are dim.

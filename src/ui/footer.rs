@@ -96,6 +96,7 @@ const OF_CONFUSION: &[Hint<'_>] = &[
     (&[Action::Left, Action::Right], "column"),
     (&[Action::Enter], "open"),
     (&[Action::NextRecording], "recording"),
+    (&[Action::PreviousError, Action::NextError], "error"),
     (&[Action::Difference], "difference"),
     (&[Action::NextOrder], "order"),
 ];

@@ -25,6 +25,7 @@ mod scores;
 mod screen;
 mod strip;
 mod table;
+mod taken;
 mod theme;
 mod tour;
 mod verdict;

@@ -19,7 +19,7 @@ fn enter_on_a_bar_opens_the_pair_and_backspace_comes_back() {
     screen.press("<Enter>");
     assert_eq!(screen.app.place().pane, Pane::Pair);
     assert_eq!(screen.subject(), "T-shirt/top and Dress");
-    screen.assert_shows("46 of 46 Dress taken for T-shirt/top");
+    screen.assert_shows("46 of 46 of Dress → T-shirt/top");
     screen.press("<Backspace>");
     assert_eq!(screen.drawing(), before);
 }

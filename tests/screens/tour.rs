@@ -31,7 +31,7 @@ fn five_steps_lead_to_neurons_that_follow_color() {
     screen.press("X");
     assert_step(&screen, "5/5");
     screen.press("jjjhh");
-    screen.assert_shows("46 of 46 Dress taken for T-shirt/top");
+    screen.assert_shows("46 of 46 images of Dress are taken for T-shirt/top");
     screen.press("<Enter>");
     assert_step(&screen, "end");
     screen.assert_shows("Dress and T-shirt/top");
