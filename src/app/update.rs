@@ -296,8 +296,6 @@ impl App {
             Action::ShowCategory => self.show(Pane::Category),
             Action::ShowConfusion => self.show_matrix(),
             Action::Difference => self.compare_matrix(),
-            Action::NextError => self.step_error(steps, true),
-            Action::PreviousError => self.step_error(steps, false),
             Action::ShowLayer => {
                 self.show(Pane::Layer);
                 self.enter_layer();
@@ -321,6 +319,8 @@ impl App {
             Action::LastJump => {
                 self.travel(1, History::over_last_jump, "this is where it began");
             }
+            Action::NextError => self.step_error(steps, true),
+            Action::PreviousError => self.step_error(steps, false),
             Action::TakeLead => self.take_lead(),
             Action::EachItsOwn => self.turn_following(),
             Action::TakeReference => self.take_as_reference(),
