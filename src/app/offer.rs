@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::keys::Key;
+use super::mouse::Pointing;
 
 /// The name under which the demo is opened.
 const DEMO: &str = "demo";
@@ -86,6 +87,18 @@ impl Offer {
             }
             Key::Home | Key::Char('g') => self.cursor = 0,
             Key::End | Key::Char('G') => self.cursor = last,
+            _ => {}
+        }
+        Decision::Wait
+    }
+
+    /// Handles the mouse, which points at an item or beside them: a click puts the cursor there, a second one opens.
+    pub fn point(&mut self, pointing: Pointing, item: Option<usize>) -> Decision {
+        match (pointing, item.filter(|item| *item < self.items.len())) {
+            (Pointing::Click { is_second: false }, Some(item)) => self.cursor = item,
+            (Pointing::Click { is_second: true }, Some(_)) => return self.key(Key::Enter),
+            (Pointing::Wheel { down: true }, _) => return self.key(Key::Down),
+            (Pointing::Wheel { down: false }, _) => return self.key(Key::Up),
             _ => {}
         }
         Decision::Wait

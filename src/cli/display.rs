@@ -12,7 +12,7 @@ use super::writer::Writer;
 use crate::app::{App, Spot};
 use crate::graphics::{
     Answer, Answers, Behind, Choice, Gallery, Graphics, PictureKey, PictureState, Surroundings,
-    Transport, decide, question, question_through_tmux, through_tmux,
+    Transport, decide, may_show, question, question_through_tmux, through_tmux,
 };
 use crate::log;
 use crate::ui::{self, Drawn, Hits};
@@ -211,10 +211,13 @@ impl Display {
         true
     }
 
-    /// The next way to draw pictures; returns what to say of it.
+    /// The next way to draw pictures of those that the terminal may show; returns what to say of it.
     pub(super) fn next_images(&mut self) -> io::Result<String> {
         let at = CHOICES.iter().position(|(choice, _)| *choice == self.choice).unwrap_or(0);
-        let (choice, name) = CHOICES.get(at + 1).or(CHOICES.first()).copied().unwrap_or_default();
+        let further = CHOICES.iter().cycle().skip(at + 1).take(CHOICES.len());
+        let mut shown =
+            further.filter(|(choice, _)| may_show(*choice, &self.answers, &self.surroundings));
+        let (choice, name) = shown.next().copied().unwrap_or_default();
         self.choice = choice;
         if !self.answers.is_well() && self.asked.is_none() {
             self.ask();

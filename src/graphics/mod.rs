@@ -30,7 +30,7 @@ pub use gallery::{Gallery, PictureKey, PictureState, Subject, Worker};
 pub use heat::{Axis, HeatMap, Look, MapName, MapOf};
 pub use held::BUDGET as PICTURE_BUDGET;
 pub use link::{Link, MARK};
-pub use reach::{Answers, Protocol, Reach, Surroundings, decide};
+pub use reach::{Answers, Protocol, Reach, Surroundings, decide, may_show};
 pub use shown::Placed;
 pub use splitter::{Piece, Splitter};
 pub use terminal::{Choice, Graphics, USUAL_CELL};

@@ -306,6 +306,29 @@ pub fn decide(choice: Choice, answers: &Answers, surroundings: &Surroundings) ->
         .unwrap_or_else(|| reach(Protocol::Blocks, nothing_known(answers)))
 }
 
+/// Whether the terminal may show pictures in this way, as far as it has said; where tmux answers for it, or nothing is
+/// known yet, it may.
+pub fn may_show(choice: Choice, answers: &Answers, surroundings: &Surroundings) -> bool {
+    let Some(protocol) = wished(choice) else { return true };
+    let is_tmux = surroundings.tmux || answers.names_tmux();
+    if is_tmux || !answers.is_complete(surroundings) {
+        return true;
+    }
+    let is_usual = decide(Choice::Auto, answers, surroundings).protocol == protocol;
+    let has_iterm2 = || {
+        let shows = answers.name().and_then(shows);
+        matches!(shows, Some(Shows::Iterm2 | Shows::ClassicOrIterm2))
+            || by_environment(surroundings).is_some()
+    };
+    is_usual
+        || match protocol {
+            Protocol::Placeholders | Protocol::Classic => answers.has_kitty == Some(true),
+            Protocol::Sixel => answers.has_sixel == Some(true),
+            Protocol::Iterm2 => has_iterm2(),
+            Protocol::Blocks | Protocol::Quadrants | Protocol::Sextants | Protocol::Off => true,
+        }
+}
+
 const UNANSWERED: &str = "the terminal has not answered yet";
 
 fn reach(protocol: Protocol, why: impl Into<String>) -> Reach {

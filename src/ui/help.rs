@@ -93,10 +93,13 @@ fn draw_title(
 ) -> Option<Position> {
     let page = app.help_page();
     let name = match chosen {
-        Some(Explained::Command(command)) => format!(":{} ", command.name),
-        Some(Explained::Measure(column)) => format!(":sort {} ", column.key),
+        Some(Explained::Command(command)) => format!(":{}", command.name),
+        Some(Explained::Measure(column)) => format!(":sort {}", column.key),
         None => String::new(),
     };
+    // How much there is above and below is seen nowhere else.
+    let at = chosen.map(|_| format!("  {}/{count} ", page.chosen(count) + 1));
+    let name = name + &at.unwrap_or_default();
     let left = canvas.text_right(area, &name, theme::dim());
     if !page.is_typing() && page.text().is_empty() {
         canvas.text(left, " Keys, commands and measures: type to search", theme::bold());

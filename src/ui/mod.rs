@@ -33,6 +33,6 @@ mod work;
 
 pub use canvas::Drawn;
 pub use hits::Hits;
-pub use offer::draw_offer;
+pub use offer::{OfferRoom, draw_offer};
 pub use opening::{Opening, draw_opening};
 pub use screen::{draw, measure};

@@ -1,7 +1,7 @@
 //! The screen when the program was told to open nothing: what lies in the folder, or how to get recordings.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
@@ -13,8 +13,27 @@ use crate::app::Offer;
 /// Rows above the list, and below it.
 const AROUND: u16 = 5;
 
-/// Draws the offer; `words` say what it is about, and `keys` are the last line. Returns how many items have room.
-pub fn draw_offer(frame: &mut Frame<'_>, offer: &Offer, words: &[String], keys: &str) -> usize {
+/// What of an offer has room.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OfferRoom {
+    /// Items at a time.
+    pub page: usize,
+    /// Where they stand.
+    pub list: Rect,
+    /// The first of them.
+    pub first: usize,
+}
+
+impl OfferRoom {
+    /// The item in a column and a row.
+    pub fn item(&self, (column, row): (u16, u16)) -> Option<usize> {
+        let is_inside = self.list.contains(Position { x: column, y: row });
+        is_inside.then(|| self.first + usize::from(row - self.list.y))
+    }
+}
+
+/// Draws the offer; `words` say what it is about, and `keys` are the last line.
+pub fn draw_offer(frame: &mut Frame<'_>, offer: &Offer, words: &[String], keys: &str) -> OfferRoom {
     let area = frame.area();
     let width = usize::from(area.width);
     let cells = frame.buffer_mut();
@@ -45,5 +64,6 @@ pub fn draw_offer(frame: &mut Frame<'_>, offer: &Offer, words: &[String], keys: 
         let style = if is_here { theme::cursor() } else { Style::new() };
         put(row, &format!("{mark}{rank} {}", item.name), style);
     }
-    usize::from(area.height.saturating_sub(AROUND)).max(1)
+    let page = usize::from(area.height.saturating_sub(AROUND)).max(1);
+    OfferRoom { page, list, first }
 }

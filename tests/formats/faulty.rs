@@ -114,3 +114,12 @@ fn faulty_files_hinder_no_sound_one() {
     let set = open(&forms);
     assert_eq!((set.recordings.len(), set.faults.len()), (1, faulty.len()));
 }
+
+#[test]
+fn a_text_by_the_name_of_a_recording_is_called_a_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notes.test");
+    std::fs::write(&path, "Epoch 1: loss 0.3\nEpoch 2: loss 0.2\n").unwrap();
+    let error = refusal(&[path], None);
+    assert!(error.contains("is text, no CBOR: it begins with \"Epoch 1: loss 0.3"), "{error}");
+}

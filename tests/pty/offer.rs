@@ -49,3 +49,15 @@ fn it_may_be_left_without_opening_anything() {
     pty.sees(&["a.npz", "Enter: open"]);
     pty.quits();
 }
+
+#[test]
+fn a_double_click_opens_what_is_offered() {
+    let (_folder, start) = in_folder(&["a.npz", "b.npz", "c.npz"]);
+    let mut pty = start.go();
+    pty.sees(&["Recordings in this folder", "b.npz", "Enter: open"]);
+    let row = 1 + pty.screen().lines().position(|line| line.contains("b.npz")).unwrap();
+    pty.press(&format!("\x1b[<0;6;{row}M\x1b[<0;6;{row}m").repeat(2));
+    pty.completes();
+    pty.sees(&["★ b "]);
+    pty.quits();
+}

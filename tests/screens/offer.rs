@@ -1,7 +1,7 @@
 //! The screen of the first start, when no path was named.
 
 use deephys::app::{Key, Offer, Offered};
-use deephys::ui::draw_offer;
+use deephys::ui::{OfferRoom, draw_offer};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
@@ -15,9 +15,9 @@ fn offer(count: usize) -> Offer {
 fn drawing(offer: &Offer, (width, height): (u16, u16)) -> String {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     let words = ["Which ones?".to_owned(), "not offered: one".to_owned()];
-    let mut page = 0;
-    terminal.draw(|frame| page = draw_offer(frame, offer, &words, "q: quit")).unwrap();
-    assert!(page > 0);
+    let mut room = OfferRoom::default();
+    terminal.draw(|frame| room = draw_offer(frame, offer, &words, "q: quit")).unwrap();
+    assert!(room.page > 0);
     let buffer = terminal.backend().buffer().clone();
     let line = |y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>();
     (0..height).map(|y| line(y).trim_end().to_owned()).collect::<Vec<_>>().join("\n")

@@ -305,14 +305,14 @@ pub const COMMANDS: &[Command] = &[
     command(
         A::ColumnsLeft,
         (Table, "columns-left"),
-        "its columns to the left",
+        "columns of the table to the left",
         &[&[Char('z'), Char('h')]],
     )
     .takes(Argument::Count),
     command(
         A::ColumnsRight,
         (Table, "columns-right"),
-        "its columns to the right",
+        "columns of the table to the right",
         &[&[Char('z'), Char('l')]],
     )
     .takes(Argument::Count),
@@ -444,7 +444,7 @@ pub const COMMANDS: &[Command] = &[
     command(
         A::NormalizeByPercentile,
         (Looks, "normalize-percentile"),
-        "take its 99.9th percentile for 100 %, or its maximum again",
+        "divide by the 99.9th percentile, or the maximum again",
         &[&[Char('z'), Char('%')]],
     ),
     command(

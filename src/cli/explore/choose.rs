@@ -1,12 +1,15 @@
 //! The first start: what lies in the folder is offered when no path was named.
 
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use super::{End, Event, Failure, Input, Session, Wish};
 use crate::app::{Decision, Key, Offer, Offered};
+use crate::cli::pointer::Pointer;
+use crate::graphics::Answer;
 use crate::recording::find_sources;
 use crate::text::shown_path;
-use crate::ui;
+use crate::ui::{self, OfferRoom};
 
 /// Faults that are told.
 const MOST_FAULTS: usize = 3;
@@ -79,13 +82,22 @@ impl Session {
         } else {
             "Enter: open   Space: choose, the reference ★ first   a: all   d: the demo   q: quit"
         };
+        let mut pointer = Pointer::default();
         loop {
             let Found { offer, words } = &found;
-            let mut page = 1;
-            self.display.draw_words(|frame| page = ui::draw_offer(frame, offer, words, keys))?;
-            found.offer.see(page);
+            let mut room = OfferRoom::default();
+            self.display.draw_words(|frame| room = ui::draw_offer(frame, offer, words, keys))?;
+            found.offer.see(room.page);
             let Ok(event) = self.events.recv() else { return Ok(Err(End::Quit)) };
             match event {
+                Event::Input(Input::Answer(Answer::Mouse(report))) => {
+                    let at = (report.column, report.row);
+                    let pointing = pointer.pointing(report, Instant::now());
+                    let decision = pointing.map(|it| found.offer.point(it, room.item(at)));
+                    if let Some(Decision::Open(paths)) = decision {
+                        return Ok(Ok(paths));
+                    }
+                }
                 Event::Input(Input::Key(Key::Ctrl('z'))) => self.suspend()?,
                 Event::Input(Input::Key(Key::Ctrl('l'))) => self.display.redraw()?,
                 Event::Input(Input::Key(key)) => match found.offer.key(key) {

@@ -73,10 +73,23 @@ struct ImageRecord<'b> {
     activations: Option<Vec<ByteString>>,
 }
 
+/// An error for what is plain text. No recording begins like that: its first byte is the head of a map, no ASCII.
+fn refuse_text(bytes: &[u8]) -> Result<(), FormatError> {
+    const LOOKED_AT: usize = 24;
+    let start: String = bytes.iter().take(LOOKED_AT).map(|byte| char::from(*byte)).collect();
+    let is_text = |letter: char| letter.is_ascii_graphic() || letter.is_ascii_whitespace();
+    if start.is_empty() || !start.chars().all(is_text) {
+        return Ok(());
+    }
+    let words = start.split_whitespace().collect::<Vec<_>>().join(" ");
+    Err(FormatError::invalid("the file", format!("is text, no CBOR: it begins with \"{words}\"")))
+}
+
 impl TestFile {
     /// Walks all of `file`, telling `progress` the bytes done.
     pub fn read(file: &Bytes, progress: &Progress) -> Result<Self, FormatError> {
         let bytes = file.read()?;
+        refuse_text(bytes)?;
         let mut reader = Decoder::new(bytes);
         let mut walk = Walk { file_len: bytes.len(), ..Walk::default() };
         let (mut name, mut dtype, mut classes, mut has_images) = (None, None, None, false);
