@@ -180,7 +180,7 @@ impl App {
                 (Some(Action::PageDown), _) => help.step(page, true, count),
                 (Some(Action::First), _) => help.step(count, false, count),
                 (Some(Action::Last), _) => help.step(count, true, count),
-                (Some(Action::Quit), _) => return Effect::Quit,
+                (Some(Action::Quit), _) => return self.act(Action::Quit, None),
                 (Some(Action::Suspend), _) => return Effect::Suspend,
                 (Some(Action::Redraw), _) => return Effect::Redraw,
                 _ => {}

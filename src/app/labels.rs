@@ -22,6 +22,12 @@ pub(super) struct Labelling {
     changes: Vec<(Subject, Remark)>,
     done: Vec<Step>,
     undone: Vec<Step>,
+    /// The neuron that was labelled last, and where that led: a note made there is about the neuron.
+    just: Option<(NeuronId, Place)>,
+    /// Whether the last change could not be kept.
+    is_unkept: bool,
+    /// Whether the user was told so when the program was to end.
+    is_end_questioned: bool,
 }
 
 /// A change that can be taken back.
@@ -46,6 +52,11 @@ impl Labelling {
     pub(super) fn can_redo(&self) -> bool {
         !self.undone.is_empty()
     }
+
+    /// A note is about the selected neuron again.
+    pub(super) fn forget_labelled(&mut self) {
+        self.just = None;
+    }
 }
 
 /// The outside.
@@ -67,6 +78,32 @@ impl App {
     /// What the user has said of neurons since this was asked last.
     pub fn take_label_changes(&mut self) -> Vec<(Subject, Remark)> {
         std::mem::take(&mut self.labelling.changes)
+    }
+
+    /// States whether what was said of neurons is kept somewhere.
+    pub fn see_labels_kept(&mut self, is_kept: bool) {
+        let is_news = self.labelling.is_unkept == is_kept;
+        self.labelling.is_unkept = !is_kept;
+        if is_news {
+            self.labelling.is_end_questioned = false;
+            let said = || "labels are kept again".into();
+            self.message = Some(if is_kept { said() } else { self.unkept_words() });
+        }
+    }
+
+    fn unkept_words(&self) -> String {
+        format!("labels are NOT KEPT: {} says why", self.keymap.first(Action::Warnings))
+    }
+
+    /// Whether the program may end: not at the first wish while labels would be lost.
+    pub(super) fn may_end(&mut self) -> bool {
+        if !self.labelling.is_unkept || self.labelling.is_end_questioned {
+            return true;
+        }
+        self.labelling.is_end_questioned = true;
+        let key = self.keymap.first(Action::Quit);
+        self.message = Some(format!("{}; {key} once more ends without them", self.unkept_words()));
+        false
     }
 
     /// What is said of the selected neuron.
@@ -115,18 +152,33 @@ impl App {
         let note = self.remark().map(|remark| remark.note.clone()).unwrap_or_default();
         self.say_of_neuron(Remark { label: label.to_owned(), note });
         self.tell_labelled(&format!("neuron {neuron}: {label}"), Action::UndoLabel, "undoes");
+        let labelled = neuron;
         if let Some(neuron) = self.next_unlabelled() {
-            return self.go(Place { neuron, ..self.place });
+            self.go(Place { neuron, ..self.place });
+            self.labelling.just = Some((labelled, self.place));
+            return;
         }
         let message = self.message.take().unwrap_or_default();
         self.message = Some(format!("{message} · no neuron is left"));
     }
 
-    /// Notes something about the selected neuron; nothing takes the note away.
+    /// The neuron that a note is about: the one that was labelled just now, if nothing was done since, else the selected
+    /// one.
+    pub(super) fn noted_neuron(&self) -> NeuronId {
+        let just = self.labelling.just.filter(|(_, place)| *place == self.place);
+        just.map_or(self.place.neuron, |(neuron, _)| neuron)
+    }
+
+    /// What is said of that neuron.
+    pub(super) fn noted_remark(&self) -> Option<&Remark> {
+        self.labels().remark(&self.subject_of(self.place.layer, self.noted_neuron()))
+    }
+
+    /// Notes something about a neuron; nothing takes the note away.
     pub(super) fn note_by_text(&mut self, text: &str) {
-        let neuron = self.place.neuron;
-        let label = self.remark().map(|remark| remark.label.clone()).unwrap_or_default();
-        self.say_of_neuron(Remark { label, note: text.to_owned() });
+        let neuron = self.noted_neuron();
+        let label = self.noted_remark().map(|remark| remark.label.clone()).unwrap_or_default();
+        self.say_of(neuron, Remark { label, note: text.to_owned() });
         let what = if text.is_empty() { "no note" } else { "noted" };
         self.tell_labelled(&format!("neuron {neuron}: {what}"), Action::UndoLabel, "undoes");
     }
@@ -156,7 +208,7 @@ impl App {
 
     fn step_to(&mut self, step: &Step, remark: &Remark) {
         self.go(Place { layer: step.layer, neuron: step.neuron, ..self.place });
-        self.put_remark(remark.clone());
+        self.put_remark(step.neuron, remark.clone());
     }
 
     fn tell_step(&mut self, how: &str, action: Action, does: &str) {
@@ -170,18 +222,24 @@ impl App {
 
     /// Changes what is said of the selected neuron, so that it can be taken back.
     fn say_of_neuron(&mut self, after: Remark) {
-        let before = self.remark().cloned().unwrap_or_default();
+        self.say_of(self.place.neuron, after);
+    }
+
+    /// The same of any neuron of the layer.
+    fn say_of(&mut self, neuron: NeuronId, after: Remark) {
+        let layer = self.place.layer;
+        let before = self.labels().remark(&self.subject_of(layer, neuron)).cloned();
+        let before = before.unwrap_or_default();
         if before == after {
             return;
         }
-        let Place { layer, neuron, .. } = self.place;
         self.labelling.done.push(Step { layer, neuron, before, after: after.clone() });
         self.labelling.undone.clear();
-        self.put_remark(after);
+        self.put_remark(neuron, after);
     }
 
-    fn put_remark(&mut self, remark: Remark) {
-        let subject = self.subject_of(self.place.layer, self.place.neuron);
+    fn put_remark(&mut self, neuron: NeuronId, remark: Remark) {
+        let subject = self.subject_of(self.place.layer, neuron);
         let labelling = &mut self.labelling;
         // By whom and when is for the outside to say.
         labelling.labels.change(subject.clone(), remark.clone(), ("", Moment::default()));
@@ -193,7 +251,8 @@ impl App {
     fn tell_labelled(&mut self, what: &str, action: Action, does: &str) {
         let (some, all) = (self.labelled().len(), self.layer_width());
         let key = self.keymap.first(action);
-        self.message = Some(format!("{what} · {some} of {all} labelled · {key} {does}"));
+        let unkept = if self.labelling.is_unkept { "NOT KEPT · " } else { "" };
+        self.message = Some(format!("{unkept}{what} · {some} of {all} labelled · {key} {does}"));
     }
 
     /// The next neuron without a label in the order of the screen; behind the last one the first.

@@ -158,7 +158,7 @@ impl App {
         let rest = match action {
             Action::Filter => self.table_filter().unwrap_or_default(),
             Action::FilterImages => self.image_filter_text().unwrap_or_default(),
-            Action::Note => self.remark().map_or("", |remark| remark.note.as_str()),
+            Action::Note => self.noted_remark().map_or("", |remark| remark.note.as_str()),
             _ => "",
         };
         Some(format!("{} {rest}", command.name))

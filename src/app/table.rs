@@ -12,7 +12,7 @@ use crate::ids::{CategoryId, LayerId, NeuronId, RecordingId};
 use crate::query::{Answer, LayerAnswer, NULL_BLOCK, NullAnswer, Query};
 use crate::table::{
     Choice, Column, DEFAULT_COLUMNS, Filter, LABEL_COLUMNS, Names, OWN_COLUMNS, ParseError, Rows,
-    Scope, Sort, Value,
+    Scope, Sort, State, Value,
 };
 
 /// What the user chose for the table; it holds for every layer and recording.
@@ -160,7 +160,11 @@ impl App {
         let (is_compared, usual) = (self.is_compared(), self.usual_columns());
         let mut columns = choice.map_or_else(|| usual.clone(), |choice| choice.columns(&usual));
         columns.retain(|column| is_compared || column.info().scope == Scope::Own);
-        if columns.is_empty() { vec![Column::Neuron] } else { columns }
+        // A row without its neuron is of no use.
+        if !columns.contains(&Column::Neuron) {
+            columns.insert(0, Column::Neuron);
+        }
+        columns
     }
 
     /// The columns that show until the user chooses others; those of labels behind the neuron, and the notes last, once
@@ -565,7 +569,10 @@ impl App {
         Some(match (command.argument, rest) {
             (Argument::Where, "") => Note::plain(WHERE_HINT),
             (Argument::Where, text) => match self.read_filter(text) {
-                Ok(filter) => Note::plain(self.count(&filter) + self.hint_at_all("neurons")),
+                Ok(filter) => {
+                    let newly_dead = self.newly_dead_beside(&filter);
+                    Note::plain(self.count(&filter) + &newly_dead + self.hint_at_all("neurons"))
+                }
                 Err(error) => fault(error),
             },
             (Argument::Images, "") => Note::plain(IMAGES_HINT),
@@ -575,6 +582,9 @@ impl App {
             },
             (Argument::Label, "") => Note::plain(LABEL_HINT),
             (Argument::Place, "") => Note::plain(PLACE_HINT),
+            (Argument::Note, _) if self.noted_neuron() != self.place.neuron => Note::plain(
+                format!("of neuron {}, labelled just now; Esc: none", self.noted_neuron()),
+            ),
             (Argument::Note, "") => Note::plain(NOTE_HINT),
             (Argument::Sort, "") => Note::plain(SORT_HINT),
             (Argument::Sort, text) => match read_sort(text) {
@@ -593,6 +603,23 @@ impl App {
             },
             _ => return None,
         })
+    }
+
+    /// That others than those a filter keeps are never above 0 either: `dead` is in both recordings, `newly dead` in one.
+    fn newly_dead_beside(&self, filter: &Filter) -> String {
+        let Some(rows) = self.table_rows() else { return String::new() };
+        let is = |row: usize, what: State| rows.value(Column::State, row) == Value::State(what);
+        let passed = |row: &usize| filter.passes(rows, *row);
+        let all = 0..rows.len();
+        let kept: Vec<usize> = all.clone().filter(passed).collect();
+        let asks = filter.mentions(Column::State);
+        let others = all.filter(|row| is(*row, State::NewlyDead) && !passed(row)).count();
+        let are_dead = kept.iter().all(|row| is(*row, State::Dead));
+        if asks && are_dead && others > 0 {
+            format!(" · {others} more are newly dead")
+        } else {
+            String::new()
+        }
     }
 
     /// How to let all pass again, while the line is the one that holds.

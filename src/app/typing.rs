@@ -39,6 +39,7 @@ impl App {
                     self.recall.leave(prompt.text());
                 }
                 self.prompt = None;
+                self.labelling.forget_labelled();
                 self.end_preview();
             }
             Typed::Done => return self.finish_prompt(),

@@ -228,7 +228,8 @@ impl App {
     /// Does what a command asks for, `count` times or with the one of that number.
     pub(super) fn act(&mut self, action: Action, count: Option<usize>) -> Effect {
         match action {
-            Action::Quit => return Effect::Quit,
+            Action::Quit if self.may_end() => return Effect::Quit,
+            Action::Quit => {}
             Action::Suspend => return Effect::Suspend,
             Action::Redraw => return Effect::Redraw,
             Action::NextImages => return Effect::NextImages,

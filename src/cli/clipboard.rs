@@ -95,7 +95,11 @@ impl Clipboard {
 
 /// A text and what to say of it.
 fn described(text: String) -> (String, String) {
-    let what = format!("copied {} characters: {}", text.chars().count(), printable(&text));
+    let what = format!(
+        "copied {} characters: {}",
+        text.chars().count(),
+        printable(&text.replace('\t', "  "))
+    );
     (text, what)
 }
 

@@ -26,6 +26,10 @@ impl Kept {
         tell: impl Fn(String) + Send + 'static,
     ) -> io::Result<Self> {
         let mut columns = Remembered::take_up(app);
+        if arguments.fresh {
+            app.restore_columns(None);
+            columns.leave_alone(app);
+        }
         // The view may be sorted by labels.
         let labels = KeptLabels::take_up(app);
         let is_anew = arguments.fresh || arguments.at.is_some();
@@ -41,7 +45,13 @@ impl Kept {
         // The demo is what has no place.
         if app.set().recording(app.set().reference).is_some_and(|it| it.folder().is_none()) {
             let begins = arguments.at.is_none() && !view.goes_on;
-            app.offer_tour(begins && !arguments.no_tour);
+            let tours = begins && !arguments.no_tour;
+            if tours {
+                // It tells of the columns that are usual.
+                app.restore_columns(None);
+                columns.leave_alone(app);
+            }
+            app.offer_tour(tours);
         }
         Ok(Self { columns, labels, view })
     }

@@ -67,8 +67,9 @@ impl LabelFiles {
         (labels, complaints)
     }
 
-    /// Merges labels into the first file that can be written; what they are then, and what went wrong before.
-    fn keep(&self, labels: &Labels) -> (Labels, Option<String>) {
+    /// Merges labels into the first file that can be written; what they are then, and what went wrong before. An error is
+    /// why they are kept nowhere.
+    fn keep(&self, labels: &Labels) -> Result<(Labels, Option<String>), String> {
         let mut complaint = None;
         for file in [&self.beside, &self.state].into_iter().flatten() {
             match merge_into(file, labels) {
@@ -76,7 +77,7 @@ impl LabelFiles {
                     let place = shown_path(file.path());
                     let told =
                         complaint.map(|wrong| format!("labels are kept in {place}: {wrong}"));
-                    return (merged, told);
+                    return Ok((merged, told));
                 }
                 Err(error) => {
                     complaint = Some(format!("{error}: {}", shown_path(file.path())));
@@ -84,7 +85,7 @@ impl LabelFiles {
             }
         }
         let why = complaint.unwrap_or_else(|| "there is no folder for them".into());
-        (labels.clone(), Some(format!("labels are not kept: {why}")))
+        Err(format!("labels are not kept: {why}"))
     }
 }
 
@@ -142,13 +143,21 @@ impl KeptLabels {
         for (subject, remark) in changes {
             self.labels.change(subject, remark, (&self.who, Moment::of(SystemTime::now())));
         }
-        let (merged, complaint) = self.files.keep(&self.labels);
-        self.labels = merged;
+        let kept = self.files.keep(&self.labels);
+        let is_kept = kept.is_ok();
+        let complaint = match kept {
+            Ok((merged, complaint)) => {
+                self.labels = merged;
+                complaint
+            }
+            Err(why) => Some(why),
+        };
         app.restore_labels(self.labels.clone());
         if let Some(complaint) = complaint.filter(|complaint| !self.told.contains(complaint)) {
             self.told.push(complaint.clone());
             app.tell(complaint);
         }
+        app.see_labels_kept(is_kept);
     }
 }
 

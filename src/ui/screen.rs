@@ -14,7 +14,7 @@ use crate::graphics::{Gallery, Graphics};
 use crate::ids::RecordingId;
 
 /// Columns that a recording needs beside others; in the image pane, where a list stands at the left, a few less.
-const LEAST_COLUMN: u16 = 40;
+pub(super) const LEAST_COLUMN: u16 = 40;
 const LEAST_COLUMN_BESIDE_LIST: u16 = 32;
 
 /// Draws the program's state and says what there was room for and which pictures are missing.

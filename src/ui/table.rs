@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use super::canvas::{Canvas, flush_right, padded, rows, split_top};
 use super::footer::Hint;
 use super::neuron::draw_name;
+use super::screen::LEAST_COLUMN as LEAST_RECORDING;
 use super::theme;
 use crate::app::{Action, App, Border, Pane, Reach, Spot};
 use crate::table::{Column, Kind, Order, Value, cell_text};
@@ -65,7 +66,12 @@ pub(super) fn split(body: Rect, app: &App) -> (Rect, Rect) {
 
 /// Cells of the table beside a neuron, unless the user has moved its border.
 fn usual_beside(app: &App, width: u16) -> u16 {
-    cells_beside(app).min(width / 2)
+    let most = match app.set().recordings.len() {
+        0 | 1 => width / 2,
+        // What a table is for is to be seen beside it: the neuron in two recordings.
+        _ => (width / 2).min((width + 1).saturating_sub(2 * LEAST_RECORDING)),
+    };
+    cells_beside(app).min(most.max(LEAST_TABLE))
 }
 
 /// The table where it is a pane of its own, and what it leaves at the right if that is wide enough for a recording.

@@ -144,6 +144,8 @@ fn where_nothing_can_be_written_the_program_goes_on() {
     pty.press("w");
     pty.sees(&["labels are not kept: "]);
     pty.press("qq");
+    pty.sees(&["labels are NOT KEPT", "q once more ends without them"]);
+    pty.press("q");
     pty.ends_with(0);
 }
 

@@ -61,3 +61,22 @@ fn a_double_click_opens_what_is_offered() {
     pty.sees(&["★ b "]);
     pty.quits();
 }
+
+#[test]
+fn folders_with_recordings_are_offered_and_opened_whole() {
+    let (folder, start) = in_folder(&[]);
+    let runs = folder.path().join("runs");
+    fs::create_dir(&runs).unwrap();
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    let stored = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/small/npz/stored.npz");
+    for name in ["a.npz", "b.npz"] {
+        fs::copy(&stored, runs.join(name)).unwrap();
+    }
+    let mut pty = start.go();
+    pty.sees(&["runs/  2 recordings", "Enter: open"]);
+    assert!(!pty.screen().contains("empty"));
+    pty.press(ENTER);
+    pty.completes();
+    pty.sees(&["★ ▶a ", "● b "]);
+    pty.quits();
+}

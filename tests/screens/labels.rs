@@ -1,5 +1,6 @@
 //! Labels: one key a label, on to the next neuron, nothing moves under the hands, undo.
 
+use deephys::app::Effect;
 use deephys::ids::NeuronId;
 use deephys::labels::{Labels, Moment, Remark, Subject};
 
@@ -186,4 +187,48 @@ fn what_others_wrote_cannot_steer_the_terminal() {
     screen.press("N").assert_shows("a\\u{1b}[2Jb: \\u{202e}c\\u{a}");
     screen.press("T:sort label<Enter>").assert_shows("50 neurons");
     screen.press("mf").assert_shows(" of 50 labelled");
+}
+
+fn note(screen: &Screen, neuron: usize) -> String {
+    let (app, neuron) = (&screen.app, NeuronId(neuron));
+    let remark = app.labels().remark(&Subject { layer: "linear1".into(), neuron });
+    remark.map(|remark| remark.note.clone()).unwrap_or_default()
+}
+
+#[test]
+fn a_note_right_after_a_label_is_about_the_labelled_neuron() {
+    let mut screen = Screen::demo(120, 40);
+    screen.press("17Gms mN");
+    screen.assert_shows("of neuron 17, labelled just now");
+    screen.press("fires on green<Enter>");
+    assert_eq!((note(&screen, 17), note(&screen, 18)), ("fires on green".into(), String::new()));
+    assert_eq!(label(&screen, 17), "spurious");
+    assert_eq!(neuron(&screen), 18, "and nothing is left");
+    // Undone one after the other.
+    screen.press("u");
+    assert_eq!((note(&screen, 17), label(&screen, 17)), (String::new(), "spurious".into()));
+
+    // Whatever lies between, or Esc, makes it one about the selected neuron.
+    screen.press("20Gms j mN here<Enter>");
+    assert_eq!((note(&screen, 20), note(&screen, 22)), (String::new(), "here".into()));
+    screen.press("30Gms mN<Esc>mN there<Enter>");
+    assert_eq!((note(&screen, 30), note(&screen, 31)), (String::new(), "there".into()));
+}
+
+#[test]
+fn labels_that_are_not_kept_are_said_at_each_and_hold_up_the_end_once() {
+    let mut screen = Screen::demo(120, 40);
+    screen.press("ms");
+    screen.app.see_labels_kept(false);
+    screen.press("mf");
+    assert!(screen.footer().starts_with(" NOT KEPT · neuron 1: fine"), "{}", screen.footer());
+    screen.press("q");
+    assert_eq!(screen.effect, Effect::None);
+    assert!(screen.footer().contains("q once more ends without them"), "{}", screen.footer());
+    screen.press("q");
+    assert_eq!(screen.effect, Effect::Quit);
+
+    screen.app.see_labels_kept(true);
+    screen.press("mn");
+    assert!(screen.footer().starts_with(" neuron 2: novel"), "{}", screen.footer());
 }

@@ -11,6 +11,8 @@ use crate::recording::find_sources;
 use crate::text::shown_path;
 use crate::ui::{self, OfferRoom};
 
+/// Folders that are looked into.
+const MOST_FOLDERS: usize = 100;
 /// Faults that are told.
 const MOST_FAULTS: usize = 3;
 
@@ -34,8 +36,28 @@ pub(super) fn find(model: Option<&Path>) -> Found {
             Err(fault) => faults.push(fault.to_string()),
         }
     }
+    items.extend(within_folders(&items, model));
     let words = if items.is_empty() { how_to_begin(&faults) } else { how_to_choose(&faults) };
     Found { offer: Offer::new(items), words }
+}
+
+/// Folders in the folder that hold several recordings each: they are opened together.
+fn within_folders(offered: &[Offered], model: Option<&Path>) -> Vec<Offered> {
+    let Ok(entries) = std::fs::read_dir(".") else { return Vec::new() };
+    let folders = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    let is_new = |folder: &PathBuf| !offered.iter().any(|item| item.path == *folder);
+    let mut folders: Vec<PathBuf> =
+        folders.filter(|path| path.is_dir() && is_new(path)).take(MOST_FOLDERS).collect();
+    folders.sort();
+    let offer = |path: PathBuf| {
+        let found = find_sources(std::slice::from_ref(&path), model);
+        let count = found.iter().filter(|source| source.is_ok()).count();
+        let shown = shown_path(path.strip_prefix(".").unwrap_or(&path));
+        let recordings = if count == 1 { "recording" } else { "recordings" };
+        let name = format!("{shown}/  {count} {recordings}");
+        (count > 0).then_some(Offered { name, path })
+    };
+    folders.into_iter().filter_map(offer).collect()
 }
 
 fn how_to_choose(faults: &[String]) -> Vec<String> {
