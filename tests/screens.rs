@@ -32,6 +32,7 @@ mod screens {
     mod moving;
     mod numbers;
     mod offer;
+    mod overview;
     mod pages;
     mod pairs;
     mod passes;

@@ -110,6 +110,7 @@ pub enum Action {
     Warnings,
     Details,
     Work,
+    Layers,
     Help,
     Tour,
     Redraw,

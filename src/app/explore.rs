@@ -67,6 +67,8 @@ pub enum Overlay {
     Details(usize),
     /// What is being worked out; the task under the cursor.
     Work(usize),
+    /// All layers; the one under the cursor.
+    Layers(usize),
 }
 
 /// What the last drawing had room for; moving the cursor depends on it.

@@ -31,6 +31,7 @@ mod matrix;
 mod mouse;
 mod named;
 mod offer;
+mod overview;
 mod pair;
 mod place;
 mod preferences;

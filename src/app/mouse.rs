@@ -137,6 +137,10 @@ impl App {
         if let Some(Spot::Command(action)) = spot {
             return if is_second { Effect::None } else { self.run_clicked(action) };
         }
+        if let (Some(Spot::Layer(layer)), true) = (spot, self.shows_layers()) {
+            self.leave_for_layer(layer);
+            return Effect::None;
+        }
         if let Some(Spot::Measure(column)) = spot {
             self.sort_by_measure(column.info());
             return Effect::None;

@@ -171,10 +171,13 @@ impl App {
         }
         queries.extend(all.iter().map(|&recording| Query::Accuracy { recording }));
         let (of_layer, wanted) = self.layer_queries();
+        let (of_lines, line) = self.line_queries();
+        // What the pane behind the page lacks of its layer waits: passes over two layers would stop each other.
+        let wanted = if self.shows_layers() { line } else { wanted };
         if self.place.pane == Pane::Layer {
             queries.extend(self.next_null_of_map());
         }
-        let kept: Vec<Query> = queries.iter().copied().chain(of_layer).collect();
+        let kept: Vec<Query> = queries.iter().copied().chain(of_layer).chain(of_lines).collect();
         self.answers.keep(&kept);
         queries.retain(|query| self.answers.get(query).is_none());
         // Last, because it takes longest.

@@ -191,6 +191,9 @@ impl App {
         if self.shows_work() {
             return self.work_key(key);
         }
+        if self.shows_layers() {
+            return self.layers_key(key);
+        }
         let Some(overlay) = &mut self.overlay else { return Effect::None };
         let (Overlay::Warnings(line) | Overlay::Pictures(line) | Overlay::Details(line)) = overlay
         else {
@@ -208,7 +211,9 @@ impl App {
             Meaning::Complete(Action::Redraw) => return Effect::Redraw,
             Meaning::Complete(Action::NextImages) => return Effect::NextImages,
             Meaning::Complete(Action::Suspend) => return Effect::Suspend,
-            Meaning::Complete(Action::Quit) if !matches!(key, Key::Char(_)) => return Effect::Quit,
+            Meaning::Complete(Action::Quit) if !matches!(key, Key::Char(_)) => {
+                return self.act(Action::Quit, None);
+            }
             _ => self.overlay = None,
         }
         Effect::None
@@ -244,6 +249,7 @@ impl App {
             Action::Warnings => self.overlay = Some(Overlay::Warnings(0)),
             Action::Details => self.overlay = Some(Overlay::Details(0)),
             Action::Work => self.overlay = Some(Overlay::Work(0)),
+            Action::Layers => self.open_layers(),
             Action::Prompt => self.open_prompt(String::new()),
             _ => match self.beginning(action) {
                 Some(line) => self.open_prompt(line),

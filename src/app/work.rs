@@ -160,10 +160,13 @@ impl App {
             Query::PixelSize { recording, image } => format!("picture {image} {}", in_(recording)),
             Query::Matrix { recording } => format!("confusion {}", in_(recording)),
             Query::Clusters => "clusters of categories".into(),
-            Query::Layer { .. }
-            | Query::Tunings { .. }
-            | Query::LayerLine { .. }
-            | Query::Null { .. } => format!("layer {}", self.layer_name()),
+            Query::LayerLine { layer } => {
+                let layer = self.set.model.layer(layer);
+                format!("layer {}", layer.map_or("", |layer| layer.name.as_str()))
+            }
+            Query::Layer { .. } | Query::Tunings { .. } | Query::Null { .. } => {
+                format!("layer {}", self.layer_name())
+            }
         }
     }
 
@@ -176,7 +179,9 @@ impl App {
             Meaning::Complete(Action::Enter) => return self.turn_chosen_task(),
             Meaning::Complete(Action::Redraw) => return Effect::Redraw,
             Meaning::Complete(Action::Suspend) => return Effect::Suspend,
-            Meaning::Complete(Action::Quit) if !matches!(key, Key::Char(_)) => return Effect::Quit,
+            Meaning::Complete(Action::Quit) if !matches!(key, Key::Char(_)) => {
+                return self.act(Action::Quit, None);
+            }
             _ => self.overlay = None,
         }
         let last = self.tasks().len().saturating_sub(1);

@@ -594,7 +594,7 @@ impl Shown {
 
     /// Stops what is being read of a layer that was left.
     fn attend(&mut self) {
-        let (layer, filter) = (self.app.place().layer, self.app.image_filter());
+        let (layer, filter) = (self.app.attended_layer(), self.app.image_filter());
         if self.attended != Some((layer, filter)) {
             self.attended = Some((layer, filter));
             self.analyst.attend(layer, filter);

@@ -37,6 +37,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Option<Pos
             let turn = hint_text(app, (&[Action::Enter], "stop, or start again"));
             canvas.text(left, &format!(" {choose}  {turn}  any other key closes"), theme::dim());
         }
+        None if matches!(app.overlay(), Some(Overlay::Layers(_))) => {
+            let choose = hint_text(app, (&[Action::Down, Action::Up], "choose"));
+            let go = hint_text(app, (&[Action::Enter], "go to the layer"));
+            canvas.text(left, &format!(" {choose}  {go}  any other key closes"), theme::dim());
+        }
         None if app.overlay().is_some() => {
             let scroll = hint_text(app, (&[Action::Down, Action::Up], "scroll"));
             canvas.text(left, &format!(" {scroll}  any other key closes"), theme::dim());

@@ -19,6 +19,7 @@ mod neuron;
 mod offer;
 mod opening;
 mod overlay;
+mod overview;
 mod pictures;
 mod popup;
 mod scores;

@@ -5,7 +5,7 @@ use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, padded, rows, split_top};
-use super::{details, theme, work};
+use super::{details, overview, theme, work};
 use crate::app::{Action, App, Overlay, View};
 use crate::graphics::{Graphics, PICTURE_BUDGET};
 use crate::text::{printable, significant};
@@ -18,6 +18,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, page: Overlay
         // They have files of their own.
         Overlay::Help => return,
         Overlay::Work(chosen) => return work::draw(canvas, area, app, chosen),
+        Overlay::Layers(chosen) => return overview::draw(canvas, area, app, chosen),
         Overlay::Warnings(first) => ("What is odd about the files", first, notices(app, width)),
         Overlay::Details(first) => ("Details", first, details::lines(app, width)),
         Overlay::Pictures(first) => {

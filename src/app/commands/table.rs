@@ -159,6 +159,12 @@ pub const COMMANDS: &[Command] = &[
         .takes(Argument::Count),
     command(A::LastLayer, (Going, "last-layer"), "last layer", &[&[Char('}')]]),
     command(A::FirstLayer, (Going, "first-layer"), "first layer", &[&[Char('{')]]),
+    command(
+        A::Layers,
+        (Going, "layers"),
+        "all layers by how much they changed: which breaks first",
+        &[&[Char('g'), Char('L')]],
+    ),
     command(A::NextRecording, (Going, "next-recording"), "next recording", &[&[Char('r')]])
         .takes(Argument::Count),
     command(
