@@ -15,11 +15,11 @@ use super::work::Work;
 use super::{Failure, complain, open_set};
 use crate::app::App;
 use crate::ids::LayerId;
-use crate::labels::{FILE_NAME, Labels, Moment};
+use crate::labels::{Entry, FILE_NAME, Labels, Moment, Remark};
 use crate::recording::RecordingSet;
 use crate::store::{SharedFile, stable_hash, state_folder};
 use crate::table::{Column, Rows};
-use crate::text::shown_path;
+use crate::text::{printable, shown_path};
 
 const COLUMNS: [&str; 6] = ["layer", "neuron", "label", "note", "who", "when"];
 
@@ -237,6 +237,16 @@ fn report(labels: &Labels) -> io::Result<Report> {
     Report::new(&lines, vec![table])
 }
 
+/// What an entry says, and who said it: `spurious, fires on green (ann)`.
+fn said(entry: &Entry) -> String {
+    let Remark { label, note } = &entry.remark;
+    let texts = [label.as_str(), note.as_str()];
+    let words: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();
+    let words = if words.is_empty() { "nothing".to_owned() } else { words.join(", ") };
+    let who = if entry.who.is_empty() { "nobody's name" } else { &entry.who };
+    format!("{words} ({who})")
+}
+
 /// Merges files of labels into another one, which may be one of them; what is there already stays.
 fn merge(files: &[PathBuf], output: &Path) -> Result<(), Failure> {
     let failed = |what: &str, error: &dyn std::fmt::Display, path: &Path| {
@@ -256,13 +266,20 @@ fn merge(files: &[PathBuf], output: &Path) -> Result<(), Failure> {
         if let Some(odd) = odd(&read) {
             complain(&format!("warning: {odd}: {}", shown_path(path)));
         }
+        for (subject, [newer, older]) in merged.disputes(&read) {
+            let what = format!("{}/{}", subject.layer, subject.neuron);
+            complain(&printable(&format!("{what}: {} holds; older: {}", said(newer), said(older))));
+        }
         merged.merge(read);
     }
     let folder = folder(output);
     std::fs::metadata(folder)
         .map_err(|error| failed("labels cannot be written", &error, folder))?;
-    let written = merge_into(&shared(output), &merged).map(drop);
-    written.map_err(|error| failed("labels cannot be written", &error, output))
+    let written = merge_into(&shared(output), &merged);
+    let written = written.map_err(|error| failed("labels cannot be written", &error, output))?;
+    let count = written.all().count();
+    complain(&format!("labels and notes of {count} neurons: {}", shown_path(output)));
+    Ok(())
 }
 
 fn shared(path: &Path) -> SharedFile {

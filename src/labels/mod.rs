@@ -104,6 +104,20 @@ impl Labels {
         self.others.extend(other.others);
     }
 
+    /// The neurons of which both say something else: the newer entry, which holds when they are merged, then the older.
+    pub fn disputes<'a>(
+        &'a self,
+        other: &'a Self,
+    ) -> impl Iterator<Item = (&'a Subject, [&'a Entry; 2])> {
+        let both = other.entries.iter().filter_map(|(subject, entry)| {
+            let mine = self.entries.get(subject)?;
+            Some((subject, if mine < entry { [entry, mine] } else { [mine, entry] }))
+        });
+        both.filter(|(_, [newer, older])| {
+            newer.remark != older.remark && !older.remark.is_empty() && newer.who != older.who
+        })
+    }
+
     fn take(&mut self, subject: Subject, entry: Entry) {
         match self.entries.entry(subject) {
             Place::Vacant(place) => drop(place.insert(entry)),

@@ -81,6 +81,10 @@ fn files_are_merged_into_another() {
             deephys_in(folder.path(), &["labels", "--merge", files[0], files[1], "-o", output]);
         assert_eq!(merged.code, 0, "{merged:?}");
         assert!(merged.stderr.contains("1 line of the labels cannot be read"), "{merged:?}");
+        let disputed = "x/1: dead (bob) holds; older: fine (ann)";
+        assert_eq!(merged.stderr.contains(disputed), files.contains(&"ann.tsv"), "{merged:?}");
+        let count = if output == "deephys-labels.tsv" { 3 } else { 1 };
+        assert!(merged.stderr.contains(&format!("of {count} neurons: ")), "{merged:?}");
         fs::read_to_string(path(output)).unwrap()
     };
     let one = merge(["ann.tsv", "bob.tsv"], "one.tsv");

@@ -16,7 +16,7 @@ fn refused(arguments: &[&str], words: &[&str]) {
 #[test]
 fn a_command_line_that_means_nothing_is_wrong_usage() {
     let cases: [(&[&str], &[&str]); 16] = [
-        (&[], &["no recording in this folder", "deephys demo"]),
+        (&[], &["Recordings in this folder", "npz/  15 recordings", "deephys PATH..."]),
         (&["info"], &["<PATH>"]),
         (&["info", ""], &["<PATH>"]),
         (&["info", "--format", "xml", SMALL], &["xml", "--format", "table, json, csv"]),
@@ -36,6 +36,9 @@ fn a_command_line_that_means_nothing_is_wrong_usage() {
     for (arguments, words) in cases {
         deephys(arguments).refused(2, words);
     }
+    let empty = tempfile::tempdir().unwrap();
+    deephys_in::<&str>(empty.path(), &[])
+        .refused(2, &["no recording in this folder", "deephys demo"]);
 }
 
 #[test]

@@ -36,7 +36,12 @@ pub(super) fn find(model: Option<&Path>) -> Found {
             Err(fault) => faults.push(fault.to_string()),
         }
     }
-    items.extend(within_folders(&items, model));
+    let folders = within_folders(&items, model);
+    if items.is_empty() && !folders.is_empty() && faults.len() == 1 {
+        // That the folder itself is no recording is no news where those in it are offered.
+        faults.clear();
+    }
+    items.extend(folders);
     let words = if items.is_empty() { how_to_begin(&faults) } else { how_to_choose(&faults) };
     Found { offer: Offer::new(items), words }
 }
