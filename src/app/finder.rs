@@ -90,9 +90,12 @@ impl App {
         if !is_there || (remark.label.is_empty() && remark.note.is_empty()) {
             return None;
         }
-        let text = format!("neuron {}/{} {}", subject.layer, subject.neuron, remark.label);
+        // A note is searched as well as a label.
+        let words = [remark.label.as_str(), remark.note.as_str()];
+        let words: Vec<&str> = words.into_iter().filter(|text| !text.is_empty()).collect();
+        let text = format!("neuron {}/{} {}", subject.layer, subject.neuron, words.join(" · "));
         let found = Found::Neuron(LayerId(at), subject.neuron);
-        Some((Candidate::new(text.trim_end(), remark.note.clone()), found))
+        Some((Candidate::new(text, String::new()), found))
     }
 
     /// What a search may go on with.

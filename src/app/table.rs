@@ -15,6 +15,9 @@ use crate::table::{
     Scope, Sort, State, Value,
 };
 
+/// So many columns that are added at once are brought onto the screen.
+const MOST_SHOWN_NEW: usize = 3;
+
 /// What the user chose for the table; it holds for every layer and recording.
 #[derive(Debug, Default)]
 pub(super) struct Table {
@@ -540,9 +543,17 @@ impl App {
     /// Shows the columns that a text names; nothing asks for the usual ones.
     pub(super) fn choose_columns(&mut self, text: &str) -> Result<(), String> {
         let chosen = self.columns_after(text).map_err(told)?;
+        let shown = self.table_columns();
         let before = std::mem::replace(&mut self.table.columns, chosen);
         self.table.skipped = 0;
         self.bring_up_table();
+        // A few that are new are what the user wants to see; many are walked through from the first.
+        let columns = self.table_columns().into_iter().enumerate();
+        let new: Vec<usize> =
+            columns.filter(|(_, column)| !shown.contains(column)).map(|(at, _)| at).collect();
+        if let (Some(&last), true) = (new.last(), new.len() <= MOST_SHOWN_NEW) {
+            self.scroll_to_column(last);
+        }
         if let (Some(before), None) = (before, &self.table.columns) {
             let before = before.text();
             self.message = Some(format!("the usual columns; before: :columns {before}"));

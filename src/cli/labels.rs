@@ -119,6 +119,8 @@ pub(super) struct KeptLabels {
     who: String,
     /// What the user knows already.
     told: Vec<String>,
+    /// Whether the user knows where they lie.
+    is_place_told: bool,
 }
 
 impl KeptLabels {
@@ -131,7 +133,10 @@ impl KeptLabels {
         for complaint in &complaints {
             app.tell(complaint.clone());
         }
-        Self { files, labels, who: who.unwrap_or_default(), told: complaints }
+        let who = who.unwrap_or_default();
+        // Whoever finds labels there knows where they lie.
+        let is_place_told = !labels.is_empty();
+        Self { files, labels, who, told: complaints, is_place_told }
     }
 
     /// Keeps what the user has said since, and takes up what others have.
@@ -145,14 +150,20 @@ impl KeptLabels {
         }
         let kept = self.files.keep(&self.labels);
         let is_kept = kept.is_ok();
-        let complaint = match kept {
+        let (complaint, place) = match kept {
             Ok((merged, complaint)) => {
                 self.labels = merged;
-                complaint
+                let beside = self.files.beside.as_ref().filter(|_| complaint.is_none());
+                (complaint, beside.map(|file| shown_path(file.path())))
             }
-            Err(why) => Some(why),
+            Err(why) => (Some(why), None),
         };
         app.restore_labels(self.labels.clone());
+        if let (Some(place), false) = (place, std::mem::replace(&mut self.is_place_told, true))
+            && let Some(message) = app.message()
+        {
+            app.say(format!("{message} · kept in {place}"));
+        }
         if let Some(complaint) = complaint.filter(|complaint| !self.told.contains(complaint)) {
             self.told.push(complaint.clone());
             app.tell(complaint);

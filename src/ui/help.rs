@@ -22,7 +22,7 @@ const MEASURES: &str = "Measures: columns of the table, for :sort, :where and :c
 /// What can be said of everything below the commands.
 const NOTES: [&str; 2] = [
     "A number before a key repeats it: 12j goes twelve further, 17G goes to 17.",
-    "★ reference   ● ▲ ■ others   ✗ predicted wrongly   – not defined",
+    "★ reference  ● ▲ ■ others  ▶ leads  ◆ marked  ✗ predicted wrongly  – undefined",
 ];
 
 /// A line of the page.

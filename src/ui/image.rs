@@ -196,13 +196,12 @@ fn draw_neurons(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let (title, below) = split_top(area, 1);
     let color = theme::recording(app, recording);
     let mark = theme::mark(app, recording);
-    let lead = Span::styled(
-        format!(" {} top neurons", theme::mark(app, listed_by)),
-        theme::recording(app, listed_by),
-    );
-    let mut heading = vec![lead];
-    if listed_by != recording {
-        heading.push(Span::raw(", in "));
+    let lead =
+        Span::styled(format!(" {}", theme::mark(app, listed_by)), theme::recording(app, listed_by));
+    let is_followed = listed_by != recording;
+    let top = if is_followed { "'s top neurons in " } else { " top neurons" };
+    let mut heading = vec![lead, Span::raw(top)];
+    if is_followed {
         heading.push(Span::styled(mark, color));
     }
     canvas.line(title, Line::from(heading));

@@ -47,7 +47,7 @@ fn a_label_lies_beside_the_data_at_once_and_is_there_at_the_next_start() {
     let mut pty = open(&recording, state.path(), "ann");
     assert!(!folder.path().join(FILE).exists());
     pty.press("ms");
-    pty.sees(&["neuron 0: spurious · 1 of"]);
+    pty.sees(&["neuron 0: spurious · 1 of", "kept in /"]);
     assert_eq!(lines(&folder.path().join(FILE)), ["0 spurious  ann"]);
     pty.press(&format!("K:note fires on red{ENTER}"));
     pty.sees(&["neuron 0: noted"]);

@@ -121,3 +121,10 @@ fn a_beginning_that_one_category_or_place_has_is_enough() {
     screen.press("<Esc>Mred dresses<Enter>:category Coat<Enter>:place re<Enter>");
     assert_eq!(screen.subject(), "category Pullover");
 }
+
+#[test]
+fn words_of_a_note_lead_to_its_neuron() {
+    let mut screen = Screen::demo(120, 40);
+    screen.press("17Gms mN fires on laces<Enter>3G /laces<Enter>");
+    assert_eq!(screen.subject(), "neuron 17");
+}

@@ -29,7 +29,7 @@ fn followers_list_the_leads_top_neurons_with_their_own_activations() {
     let row = |of| screen.app.recording(of).unwrap().image(layer, ImageId(3)).unwrap();
     let expected = |of| neurons.iter().map(|id| row(of)[id.index()]).collect::<Vec<f64>>();
     assert_eq!((of_lead, own), (expected(lead), expected(follower)));
-    screen.assert_shows("★ top neurons, in ●");
+    screen.assert_shows("★'s top neurons in ●");
     assert_drawn("image_follower_120x40", &screen);
 
     // The cursor walks through the lead's list, and the pictures beside follow.

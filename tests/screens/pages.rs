@@ -55,7 +55,7 @@ fn arrows_and_pages_scroll_too() {
     assert_ne!(screen.drawing(), top);
     assert_eq!(screen.press("<PageUp>").drawing(), top);
     screen.press("<End>");
-    screen.assert_shows("★ reference   ● ▲ ■ others");
+    screen.assert_shows("★ reference  ● ▲ ■ others");
 }
 
 #[test]

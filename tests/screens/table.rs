@@ -425,3 +425,10 @@ fn every_row_says_its_neuron_and_dead_ones_of_another_kind_are_pointed_out() {
     screen.press("<C-u>dead or newly dead").assert_shows("2 of 50");
     assert!(!screen.shows("more are newly dead"));
 }
+
+#[test]
+fn a_column_that_was_added_is_on_the_screen() {
+    let mut screen = Screen::demo(80, 24);
+    screen.press("T:columns +drift<Enter>");
+    assert!(screen.line(4).contains("drift"), "{}", screen.drawing());
+}
