@@ -78,7 +78,7 @@ fn a_larger_window_shows_more_recordings_at_once() {
     pty.completes();
     assert!(!pty.screen().contains("Drifted_colored_fashion"));
     pty.resize(240, 24);
-    pty.sees(&["● Permuted_colored_fashion  ", "│ ● Drifted_colored_fashion"]);
+    pty.sees(&["● Permuted_colored_fashion  ", "│ ■ Drifted_colored_fashion"]);
     pty.quits();
 }
 
