@@ -155,17 +155,17 @@ fn draw_score(
             }
             Score::Novelty => None,
         };
-        let most = own.most().max(null.as_ref().map_or(0., Distribution::most));
+        // Each fills its own row: without a shift nearly all scores are in a few bins, beside which others look flat.
         let color = theme::recording(app, recording);
         let name = format!(" {} {}", theme::mark(app, recording), app.recording_name(recording));
-        let size = ([plan.bar, bin_cells, names], most);
+        let size = |of: &Distribution| ([plan.bar, bin_cells, names], of.most());
         let (row, below) = split_top(rest, plan.bar);
-        own.draw(canvas, row, size, (&name, color));
+        own.draw(canvas, row, size(&own), (&name, color));
         rest = below;
         if score == Score::Spurious {
             let (row, below) = split_top(rest, plan.bar);
             match null {
-                Some(null) => null.draw(canvas, row, size, ("   no shift", theme::dim())),
+                Some(null) => null.draw(canvas, row, size(&null), ("   no shift", theme::dim())),
                 None => canvas.text(row, "   no shift …", theme::dim()),
             }
             rest = below;
