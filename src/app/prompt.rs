@@ -3,8 +3,8 @@
 use tui_input::{Input, InputRequest};
 
 use super::complete::Completion;
+use super::hints::Note;
 use super::keys::Key;
-use super::table::Note;
 
 /// What is being typed, and what was wrong with it.
 #[derive(Debug, Clone, Default)]
