@@ -4,6 +4,8 @@ use std::io;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::style::{Color, Modifier};
 
 use super::clipboard::Taker;
 use super::terminal::{self, Mouse, Terminal};
@@ -242,10 +244,14 @@ impl Display {
         let depth = if has_colors { Depth::True } else { Depth::Indexed };
         let tolerance = if self.transport.is_slow() { ROUGH } else { FINE };
         self.terminal.set_colors(depth, tolerance);
+        let spills = self.answers.name().is_some_and(|name| name.starts_with("XTerm"));
         let Self { terminal, gallery, transport, graphics, hits, .. } = self;
         transport.report(gallery);
         let text = terminal.draw(|frame| {
             let drawn = ui::draw(frame, app, gallery, graphics);
+            if spills {
+                blocks_to_grounds(frame.buffer_mut());
+            }
             transport.look(frame.buffer_mut(), &drawn.placed, gallery);
             *hits = drawn.hits;
         })?;
@@ -444,4 +450,47 @@ pub(super) fn has_many_colors(answers: &Answers, surroundings: &Surroundings) ->
 fn seed() -> u32 {
     let nanos = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.subsec_nanos());
     nanos.wrapping_mul(0x9e37_79b1) ^ std::process::id().wrapping_mul(0x85eb_ca6b)
+}
+/// Full blocks as spaces with a ground. In some sizes of its font the block of xterm is a pixel wider than a cell, and what
+/// lies over the next cell stays when the block has gone.
+fn blocks_to_grounds(cells: &mut Buffer) {
+    for cell in cells.content.iter_mut().filter(|cell| cell.symbol() == "█") {
+        cell.set_symbol(" ");
+        if cell.modifier.contains(Modifier::REVERSED) {
+            // The block had the color of the ground.
+            cell.modifier.remove(Modifier::REVERSED);
+        } else if cell.fg == Color::Reset {
+            cell.modifier.insert(Modifier::REVERSED);
+        } else {
+            cell.bg = cell.fg;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::buffer::Cell;
+    use ratatui::style::Style;
+
+    use super::*;
+
+    #[test]
+    fn a_block_is_a_space_on_a_ground_of_its_color() {
+        let block = |style: Style| {
+            let mut cells = Buffer::filled(ratatui::layout::Rect::new(0, 0, 1, 1), {
+                let mut cell = Cell::new("█");
+                cell.set_style(style);
+                cell
+            });
+            blocks_to_grounds(&mut cells);
+            let cell = &cells.content[0];
+            (cell.symbol().to_owned(), cell.bg, cell.modifier)
+        };
+        let (none, reversed) = (Modifier::empty(), Modifier::REVERSED);
+        let cyan = Style::new().fg(Color::Cyan);
+        assert_eq!(block(cyan), (" ".into(), Color::Cyan, none));
+        assert_eq!(block(Style::new()), (" ".into(), Color::Reset, reversed));
+        let on_red = cyan.bg(Color::Red).add_modifier(reversed);
+        assert_eq!(block(on_red), (" ".into(), Color::Red, none), "it had the color of the ground");
+    }
 }
