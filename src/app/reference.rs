@@ -7,11 +7,8 @@ use super::commands::Action;
 use super::explore::App;
 use super::lead::{Following, Lead};
 use crate::ids::RecordingId;
-use crate::query::{Answer, Query, Scale};
+use crate::query::{Answer, Query, Scale, more_often_right};
 use crate::recording::RecordingSet;
-
-/// A reference whose share of right predictions is lower than another's by so much is hardly in distribution.
-const MUCH_LESS_RIGHT: f64 = 0.05;
 
 impl App {
     /// The recordings, for those who keep them: another set as soon as another recording is the reference.
@@ -82,15 +79,13 @@ impl App {
         let of_reference = share(reference)?;
         let others = self.order().into_iter().skip(1);
         let shares = others.filter_map(|other| Some((other, share(other)?)));
-        let (best, of_best) = shares.max_by(|a, b| a.1.total_cmp(&b.1))?;
-        (of_best - of_reference >= MUCH_LESS_RIGHT).then(|| {
-            format!(
-                "the reference {} is predicted right less often ({:.1} %) than {} ({:.1} %): is it the one in distribution? {key} makes the recording with the cursor the reference",
-                self.recording_name(reference),
-                100. * of_reference,
-                self.recording_name(best),
-                100. * of_best,
-            )
-        })
+        let (best, of_best) = more_often_right(of_reference, shares)?;
+        Some(format!(
+            "the reference {} is predicted right less often ({:.1} %) than {} ({:.1} %): is it the one in distribution? {key} makes the recording with the cursor the reference",
+            self.recording_name(reference),
+            100. * of_reference,
+            self.recording_name(best),
+            100. * of_best,
+        ))
     }
 }

@@ -4,14 +4,14 @@ use std::io::{self, IsTerminal};
 
 use serde::Serialize;
 
-use super::Failure;
-use super::args::{Command, InUnits, NormalizeBy};
+use super::args::{Command, InUnits, Inputs, NormalizeBy};
 use super::details;
 use super::report::{Cell, Format, Report, Table};
 use super::work::Work;
+use super::{Failure, complain};
 use super::{layers, rows, summaries};
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
-use crate::query::{Analyst, Normalizer, Scale};
+use crate::query::{Analyst, Normalizer, Scale, more_often_right};
 use crate::recording::{Fault, Recording, RecordingSet};
 
 /// More categories than this make a matrix that nobody can print.
@@ -38,8 +38,16 @@ pub(super) fn report(
         | Command::Man { .. }
         | Command::Keys
         | Command::Labels(_) => return Ok(None),
-        Command::Layers(_) => layers::report(analyst, faults),
-        Command::Info(_) => info(analyst, faults),
+        Command::Layers(of) => {
+            let report = layers::report(analyst, faults);
+            question_reference(analyst, &of.inputs);
+            report
+        }
+        Command::Info(of) => {
+            let report = info(analyst, faults);
+            question_reference(analyst, &of.inputs);
+            report
+        }
         Command::Neurons { of, table, .. } => {
             let layer = layer(set, of.layer.as_deref())?;
             rows::report(analyst, layer, (table, format(command)), faults)
@@ -157,6 +165,29 @@ struct RecordingInfo<'a> {
     categories: &'a [String],
     accuracy: Option<f64>,
     warnings: Vec<&'a str>,
+}
+
+/// Says so if another recording is predicted right far more often than the reference, unless the user has named it; for
+/// commands that have looked at all predictions.
+fn question_reference(analyst: &Analyst, inputs: &Inputs) {
+    if inputs.reference.is_some() {
+        return;
+    }
+    let set = analyst.set();
+    let share = |recording| analyst.accuracy(recording).ok().flatten();
+    let name = |recording| set.recording(recording).map_or("", |of| of.name.as_str());
+    let others = (0..set.recordings.len()).map(RecordingId).filter(|id| *id != set.reference);
+    let others = others.filter_map(|other| Some((other, share(other)?)));
+    let Some(of_reference) = share(set.reference) else { return };
+    if let Some((best, of_best)) = more_often_right(of_reference, others) {
+        complain(&format!(
+            "warning: the reference {} is predicted right less often ({:.1} %) than {} ({:.1} %); name the recording in distribution with --reference",
+            name(set.reference),
+            100. * of_reference,
+            name(best),
+            100. * of_best
+        ));
+    }
 }
 
 fn info(analyst: &Analyst, faults: &mut Vec<Fault>) -> Result<Report, Failure> {

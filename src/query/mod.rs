@@ -16,6 +16,7 @@ mod neuron;
 mod normalizer;
 mod picked;
 mod pool;
+mod reference;
 mod shard;
 mod summaries;
 mod summary;
@@ -47,6 +48,7 @@ pub use matrix::MatrixAnswer;
 pub use neuron::{NeuronAnswer, TopImage, VerdictAnswer};
 pub use normalizer::{NormalizedBy, Normalizer};
 pub use picked::{Picked, PickedImages};
+pub use reference::more_often_right;
 pub use shard::{Shard, ShardError};
 pub use tunings::{RecordingTunings, TuningsAnswer};
 

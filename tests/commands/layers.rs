@@ -60,3 +60,20 @@ fn nan_silent_neurons_and_missing_labels_are_counted_as_numpy_does() {
     let paths = ["stored", "nan_inf", "unlabelled"].map(|name| format!("npz/{name}.npz"));
     assert_are_numpys("small", &paths.each_ref().map(String::as_str));
 }
+
+#[test]
+fn a_reference_that_is_hardly_in_distribution_is_pointed_out_unless_it_was_named() {
+    let paths =
+        ["Arbitrary_colored", "Colored"].map(|it| format!("../golden/mnist/{it}_mnist.test"));
+    let [arbitrary, colored] = paths.each_ref().map(String::as_str);
+    for command in ["layers", "info"] {
+        let run = deephys(&[command, "--format", "csv", arbitrary, colored]);
+        let warning = "the reference Arbitrary_colored_mnist is predicted right less often";
+        assert!(run.code == 0 && run.stderr.contains(warning), "{run:?}");
+        for named in [["--reference", "Arbitrary_colored_mnist"], ["--reference", "Colored_mnist"]]
+        {
+            let run = deephys(&[&[command, arbitrary, colored][..], &named].concat());
+            assert_eq!(run.stderr, "", "{named:?}");
+        }
+    }
+}
