@@ -264,8 +264,16 @@ fn draw_cells(
             let hit = Rect { height: sizes.pitch, ..cell };
             canvas.drawn.hits.add(hit, Spot::Cell(recording, truth, predicted));
         }
-        let error = app.matrix(recording).and_then(|matrix| matrix.error(truth));
-        draw_right(canvas, row, columns, &percent(error.map(|error| 1. - error)));
+        draw_right(canvas, row, columns, &right_text(app, recording, truth));
+    }
+}
+
+/// The share of a category's images that are right, or how much larger it is than in the reference.
+fn right_text(app: &App, recording: RecordingId, truth: CategoryId) -> String {
+    match app.cell_share(recording, (truth, truth)) {
+        Some(0.) if app.is_compared_matrix(recording) => "·".into(),
+        Some(share) if app.is_compared_matrix(recording) => points(share),
+        share => percent(share),
     }
 }
 
