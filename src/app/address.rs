@@ -8,7 +8,7 @@ use super::line::{find_category, number};
 use super::named::PLACES_PART;
 use super::place::{Focus, Pane, Region};
 use super::preferences::Preferences;
-use crate::ids::{CategoryId, ImageId, NeuronId, RecordingId};
+use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
 use crate::query::{NormalizedBy, Normalizer, Scale};
 use crate::recording::{Recording, SetError};
 use crate::text::{closest, escaped, printable, unescaped};
@@ -63,8 +63,8 @@ const PARTS: &[Part] = &[
     part("strip", write_strip, |app, text| switch(text).map(|is| app.model_strip = Some(is))),
     part("order", |app| app.order_text().map(str::to_owned), App::restore_order),
     part("matrix", |app| app.matrix_order_text().map(str::to_owned), App::order_matrix_by),
-    part(PLACES_PART, App::places_text, App::restore_places),
     part("difference", |app| on(app.matrix_shows_differences()), read_difference),
+    part(PLACES_PART, App::places_text, App::restore_places),
 ];
 
 impl App {
@@ -304,27 +304,36 @@ fn write_own(app: &App) -> Option<String> {
 }
 
 fn read_own(app: &mut App, text: &str) -> Result<(), String> {
-    let width = app.set.model.layer(app.place.layer).map_or(0, |layer| layer.neurons);
-    let n_categories = app.set.categories.len();
     for part in text.split(';').filter(|part| !part.is_empty()) {
         let wrong = || "selections are NAME:NEURON,IMAGE,CATEGORY,OTHER".to_owned();
         let (name, numbers) = part.rsplit_once(':').ok_or_else(wrong)?;
         let recording = find_recording(app, &unescaped(name).ok_or_else(wrong)?)?;
         let numbers: Vec<&str> = numbers.split(',').collect();
         let &[neuron, image, category, other] = numbers.as_slice() else { return Err(wrong()) };
-        let count = app.set.recordings.iter().map(|of| Recording::n_images(of)).max();
-        let selection = Selection {
-            neuron: NeuronId(number(neuron, "neuron", width)?),
-            image: ImageId(number(image, "image", count.unwrap_or(0))?),
-            category: CategoryId(number(category, "category", n_categories.max(1))?),
-            other: CategoryId(number(other, "category", n_categories.max(1))?),
-        };
+        let selection = read_selection(app, app.place.layer, [neuron, image, category, other])?;
         if app.following() != Following::Own {
             app.let_each_have_its_own();
         }
         app.restore_selection(recording, selection);
     }
     Ok(())
+}
+
+/// What is selected in a layer, by numbers: neuron, image, category and the other one.
+pub(super) fn read_selection(
+    app: &App,
+    layer: LayerId,
+    [neuron, image, category, other]: [&str; 4],
+) -> Result<Selection, String> {
+    let width = app.set.model.layer(layer).map_or(0, |layer| layer.neurons);
+    let n_images = app.set.recordings.iter().map(|of| Recording::n_images(of)).max();
+    let n_categories = app.set.categories.len().max(1);
+    Ok(Selection {
+        neuron: NeuronId(number(neuron, "neuron", width)?),
+        image: ImageId(number(image, "image", n_images.unwrap_or(0).max(1))?),
+        category: CategoryId(number(category, "category", n_categories)?),
+        other: CategoryId(number(other, "category", n_categories)?),
+    })
 }
 
 fn write_image(app: &App) -> Option<String> {

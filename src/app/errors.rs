@@ -33,7 +33,9 @@ impl App {
             None if !matrix.cells().iter().any(is_error) => {
                 Some(format!("no errors in {}", name()))
             }
-            Some(base) if errors(matrix, Some(base)).is_empty() => {
+            Some(_)
+                if !error_cells(matrix, base).any(|cell| weight(matrix, base, cell).is_some()) =>
+            {
                 Some(format!("no error is more or less frequent in {}", name()))
             }
             _ => None,
@@ -120,24 +122,32 @@ fn is_error((truth, predicted, _): &(CategoryId, CategoryId, usize)) -> bool {
 /// The cells off the diagonal that have images, the most frequent first, or those whose share is another one than in
 /// the base, the greatest difference first; ties go to the larger share of the row, then to the lower numbers.
 fn errors(matrix: &Matrix, base: Option<&Matrix>) -> Vec<Cell> {
-    let both = matrix.cells().iter().chain(base.map_or(&[][..], Matrix::cells));
-    let mut cells: Vec<Cell> =
-        both.filter(|cell| is_error(cell)).map(|cell| (cell.0, cell.1)).collect();
+    let mut cells: Vec<Cell> = error_cells(matrix, base).collect();
     cells.sort_unstable();
     cells.dedup();
-    let mut weighed: Vec<((f64, f64), Cell)> = cells
-        .into_iter()
-        .filter_map(|(truth, predicted)| {
-            let share = matrix.share(truth, predicted)?;
-            let weight = match base {
-                None => (matrix.count(truth, predicted) as f64, share),
-                Some(base) => ((share - base.share(truth, predicted)?).abs(), share),
-            };
-            (weight.0 > 0.).then_some((weight, (truth, predicted)))
-        })
-        .collect();
+    let weighed = cells.into_iter().filter_map(|cell| Some((weight(matrix, base, cell)?, cell)));
+    let mut weighed: Vec<((f64, f64), Cell)> = weighed.collect();
     weighed.sort_by(|(one, a), (other, b)| by_weight(*other, *one).then(a.cmp(b)));
     weighed.into_iter().map(|(_, cell)| cell).collect()
+}
+
+/// The cells off the diagonal that have images here or in the base; those of both come twice.
+fn error_cells<'a>(
+    matrix: &'a Matrix,
+    base: Option<&'a Matrix>,
+) -> impl Iterator<Item = Cell> + 'a {
+    let both = matrix.cells().iter().chain(base.map_or(&[][..], Matrix::cells));
+    both.filter(|cell| is_error(cell)).map(|cell| (cell.0, cell.1))
+}
+
+/// What a cell is ordered by; `None` where it says nothing.
+fn weight(matrix: &Matrix, base: Option<&Matrix>, (truth, predicted): Cell) -> Option<(f64, f64)> {
+    let share = matrix.share(truth, predicted)?;
+    let weight = match base {
+        None => matrix.count(truth, predicted) as f64,
+        Some(base) => (share - base.share(truth, predicted)?).abs(),
+    };
+    (weight > 0.).then_some((weight, share))
 }
 
 fn by_weight(one: (f64, f64), other: (f64, f64)) -> Ordering {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::commands::Action;
 use super::complete::{Candidate, fitting};
 use super::explore::App;
+use super::fuzzy::only_begun;
 use super::line::Line;
 use super::place::{Focus, Pane, Place};
 use crate::ids::{CategoryId, LayerId, NeuronId, RecordingId};
@@ -91,9 +92,7 @@ impl App {
             return None;
         }
         // A note is searched as well as a label.
-        let words = [remark.label.as_str(), remark.note.as_str()];
-        let words: Vec<&str> = words.into_iter().filter(|text| !text.is_empty()).collect();
-        let text = format!("neuron {}/{} {}", subject.layer, subject.neuron, words.join(" · "));
+        let text = format!("neuron {}/{} {}", subject.layer, subject.neuron, remark.words(" · "));
         let found = Found::Neuron(LayerId(at), subject.neuron);
         Some((Candidate::new(text, String::new()), found))
     }
@@ -206,13 +205,8 @@ impl App {
 
     /// Goes to the place of a name.
     pub(super) fn go_to_named_place(&mut self, name: &str) -> Result<(), String> {
-        let begun: Vec<&Place> =
-            self.named_places().filter(|(of, _)| of.starts_with(name)).map(|(_, at)| at).collect();
-        let only = match begun.as_slice() {
-            [only] if !name.is_empty() => Some(**only),
-            _ => None,
-        };
-        let place = self.finder.places.get(name).copied().or(only).ok_or_else(|| {
+        let place = self.finder.places.get(name).or_else(|| only_begun(self.named_places(), name));
+        let place = place.copied().ok_or_else(|| {
             let names: Vec<&str> = self.finder.places.keys().map(String::as_str).collect();
             match names.as_slice() {
                 [] => "no place has a name yet".to_owned(),

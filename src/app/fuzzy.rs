@@ -35,6 +35,17 @@ fn fit_from(typed: &[char], name: &[char], first: usize) -> Option<usize> {
     Some(points)
 }
 
+/// What has the only name that begins with a text, whatever its case; `None` if none does, or several, or nothing is typed.
+pub(super) fn only_begun<'a, T>(
+    named: impl Iterator<Item = (&'a str, T)>,
+    typed: &str,
+) -> Option<T> {
+    let typed = typed.to_lowercase();
+    let mut begun = named.filter(|(name, _)| name.to_lowercase().starts_with(&typed));
+    let (_, first) = begun.next().filter(|_| !typed.is_empty())?;
+    begun.next().is_none().then_some(first)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

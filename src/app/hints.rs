@@ -43,10 +43,7 @@ impl App {
         Some(match (command.argument, rest) {
             (Argument::Where, "") => Note::plain(WHERE_HINT),
             (Argument::Where, text) => match self.read_filter(text) {
-                Ok(filter) => {
-                    let newly_dead = self.newly_dead_beside(&filter);
-                    Note::plain(self.count(&filter) + &newly_dead + self.hint_at_all("neurons"))
-                }
+                Ok(filter) => Note::plain(self.kept_by(&filter) + &self.hint_at_all("neurons")),
                 Err(error) => fault(error),
             },
             (Argument::Images, "") => Note::plain(IMAGES_HINT),
@@ -79,37 +76,26 @@ impl App {
         })
     }
 
-    /// That others than those a filter keeps are never above 0 either: `dead` is in both recordings, `newly dead` in one.
-    fn newly_dead_beside(&self, filter: &Filter) -> String {
-        let Some(rows) = self.table_rows() else { return String::new() };
-        let is = |row: usize, what: State| rows.value(Column::State, row) == Value::State(what);
-        let passed = |row: &usize| filter.passes(rows, *row);
-        let all = 0..rows.len();
-        let kept: Vec<usize> = all.clone().filter(passed).collect();
-        let asks = filter.mentions(Column::State);
-        let others = all.filter(|row| is(*row, State::NewlyDead) && !passed(row)).count();
-        let are_dead = kept.iter().all(|row| is(*row, State::Dead));
-        if asks && are_dead && others > 0 {
-            format!(" · {others} more are newly dead")
-        } else {
-            String::new()
-        }
-    }
-
     /// How to let all pass again, while the line is the one that holds.
-    fn hint_at_all(&self, what: &'static str) -> &'static str {
-        match (self.prompt.as_ref().is_some_and(Prompt::is_changed), what) {
-            (true, _) => "",
-            (false, "images") => "  Ctrl-u Enter: all images",
-            (false, _) => "  Ctrl-u Enter: all neurons",
-        }
+    fn hint_at_all(&self, what: &str) -> String {
+        let is_changed = self.prompt.as_ref().is_some_and(Prompt::is_changed);
+        if is_changed { String::new() } else { format!("  Ctrl-u Enter: all {what}") }
     }
 
-    /// How many rows pass a filter.
-    fn count(&self, filter: &Filter) -> String {
+    /// How many rows pass a filter; beside dead ones, how many more are newly dead, which is another word.
+    fn kept_by(&self, filter: &Filter) -> String {
         let Some(rows) = self.table_rows() else { return String::new() };
-        let passed = (0..rows.len()).filter(|row| filter.passes(rows, *row)).count();
-        format!("{passed} of {}", rows.len())
+        let (kept, others): (Vec<usize>, Vec<usize>) =
+            (0..rows.len()).partition(|row| filter.passes(rows, *row));
+        let is = |row: usize, what: State| rows.value(Column::State, row) == Value::State(what);
+        let count = format!("{} of {}", kept.len(), rows.len());
+        if !filter.mentions(Column::State) || !kept.iter().all(|row| is(*row, State::Dead)) {
+            return count;
+        }
+        match others.iter().filter(|row| is(**row, State::NewlyDead)).count() {
+            0 => count,
+            more => format!("{count} · {more} more are newly dead"),
+        }
     }
 }
 

@@ -56,7 +56,7 @@ impl Place {
     }
 
     /// The same place with another selection.
-    fn with(self, Selection { neuron, image, category, other }: Selection) -> Self {
+    pub(super) fn with(self, Selection { neuron, image, category, other }: Selection) -> Self {
         Self { neuron, image, category, other, ..self }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::commands::{Action, Argument, COMMANDS, Command};
 use super::explore::{App, Effect};
+use super::fuzzy::only_begun;
 use super::place::{Pane, Place};
 use crate::ids::{CategoryId, ImageId, NeuronId};
 use crate::recording::RecordingSet;
@@ -224,12 +225,9 @@ pub(super) fn find_category(set: &RecordingSet, name: &str) -> Result<CategoryId
     if let Some(found) = set.categories.find(name) {
         return Ok(found);
     }
-    let lower = name.to_lowercase();
-    let names = set.categories.names().iter().map(|name| name.to_lowercase()).zip(0..);
-    let begun: Vec<usize> =
-        names.filter(|(name, _)| name.starts_with(&lower)).map(|(_, id)| id).collect();
-    if let ([only], false) = (begun.as_slice(), name.is_empty()) {
-        return Ok(CategoryId(*only));
+    let names = set.categories.names().iter().map(String::as_str).zip(0..);
+    if let Some(only) = only_begun(names, name) {
+        return Ok(CategoryId(only));
     }
     if let Some(likely) = set.categories.closest(name) {
         return Err(format!("no such category; did you mean \"{likely}\"?"));

@@ -1,11 +1,8 @@
 //! Places with names as text, from one start to the next.
 
-use super::address::{find_recording, pane_name, pane_named, recording_text};
+use super::address::{find_recording, pane_name, pane_named, read_selection, recording_text};
 use super::explore::App;
-use super::line::number;
-use super::place::{Focus, Pane, Place};
-use crate::ids::{CategoryId, ImageId, NeuronId};
-use crate::recording::Recording;
+use super::place::{Pane, Place};
 use crate::text::{escaped, printable, unescaped};
 
 /// The name of the part of an address with the places, which is of no use to others.
@@ -70,19 +67,9 @@ impl App {
             let layer = words(layer)?;
             let layer = self.set.model.find_layer(&layer).map_err(|error| error.brief())?;
             let recording = find_recording(self, &words(recording)?)?;
-            let width = self.set.model.layer(layer).map_or(0, |layer| layer.neurons);
-            let n_images = self.set.recordings.iter().map(|of| Recording::n_images(of)).max();
-            let n_categories = self.set.categories.len().max(1);
-            Ok(Place {
-                pane: pane_named(pane).filter(|pane| *pane != Pane::Marked).unwrap_or_default(),
-                layer,
-                neuron: NeuronId(number(neuron, "neuron", width)?),
-                recording,
-                image: ImageId(number(image, "image", n_images.unwrap_or(0).max(1))?),
-                category: CategoryId(number(category, "category", n_categories)?),
-                other: CategoryId(number(other, "category", n_categories)?),
-                focus: Focus::default(),
-            })
+            let pane = pane_named(pane).filter(|pane| *pane != Pane::Marked).unwrap_or_default();
+            let selection = read_selection(self, layer, [neuron, image, category, other])?;
+            Ok(Place { pane, layer, recording, ..Place::default() }.with(selection))
         };
         let place = place().map_err(of_place)?;
         Ok((name, place))

@@ -26,7 +26,7 @@ impl App {
             let query = Query::LayerLine { layer: *layer };
             self.answer(&query).is_none() && !self.without_stopped(vec![query]).is_empty()
         };
-        self.layers_to_work_out().find(is_open).filter(|_| self.shows_layers())
+        if self.shows_layers() { self.layers_to_work_out().find(is_open) } else { None }
     }
 
     /// The layer whose passes may go on: that of the page of all layers which is worked out, else the one at hand.
@@ -80,12 +80,7 @@ impl App {
                 let layer = LayerId((*at).min(last));
                 self.leave_for_layer(layer);
             }
-            Meaning::Complete(Action::Redraw) => return Effect::Redraw,
-            Meaning::Complete(Action::Suspend) => return Effect::Suspend,
-            Meaning::Complete(Action::Quit) if !matches!(key, Key::Char(_)) => {
-                return self.act(Action::Quit, None);
-            }
-            _ => self.overlay = None,
+            _ => return self.other_page_key(key),
         }
         Effect::None
     }

@@ -208,8 +208,16 @@ impl App {
             Meaning::Complete(Action::PageUp) => *line = line.saturating_sub(page),
             Meaning::Complete(Action::First) | Meaning::Prefix => *line = 0,
             Meaning::Complete(Action::Last) => *line = last,
-            Meaning::Complete(Action::Redraw) => return Effect::Redraw,
             Meaning::Complete(Action::NextImages) => return Effect::NextImages,
+            _ => return self.other_page_key(key),
+        }
+        Effect::None
+    }
+
+    /// A key that a page has no use for of its own: any but these closes it.
+    pub(super) fn other_page_key(&mut self, key: Key) -> Effect {
+        match self.keymap.meaning(&[key]) {
+            Meaning::Complete(Action::Redraw) => return Effect::Redraw,
             Meaning::Complete(Action::Suspend) => return Effect::Suspend,
             Meaning::Complete(Action::Quit) if !matches!(key, Key::Char(_)) => {
                 return self.act(Action::Quit, None);

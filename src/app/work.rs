@@ -177,12 +177,7 @@ impl App {
             Meaning::Complete(Action::Down) => *at += 1,
             Meaning::Complete(Action::Up) => *at = at.saturating_sub(1),
             Meaning::Complete(Action::Enter) => return self.turn_chosen_task(),
-            Meaning::Complete(Action::Redraw) => return Effect::Redraw,
-            Meaning::Complete(Action::Suspend) => return Effect::Suspend,
-            Meaning::Complete(Action::Quit) if !matches!(key, Key::Char(_)) => {
-                return self.act(Action::Quit, None);
-            }
-            _ => self.overlay = None,
+            _ => return self.other_page_key(key),
         }
         let last = self.tasks().len().saturating_sub(1);
         if let Some(Overlay::Work(at)) = &mut self.overlay {

@@ -27,7 +27,7 @@ use super::{Failure, complain_all};
 use super::{last_view, picture_file};
 use crate::app::{App, Effect, Key, Ongoing, Saved};
 use crate::graphics::{Answer, PictureKey, PictureState, Surroundings, Worker};
-use crate::ids::{LayerId, RecordingId};
+use crate::ids::LayerId;
 use crate::lane::Lane;
 use crate::query::{self, Analyst, ImageFilter, Query};
 use crate::recording::{Fault, Progress, Recording, RecordingSet, Source, find_sources, open};
@@ -47,8 +47,8 @@ const OPENERS: usize = 4;
 /// Threads that answer questions.
 const ANALYSTS: usize = 2;
 
-/// What questions are asked under: the reference, and which images count.
-type Under = (RecordingId, ImageFilter);
+/// What questions are asked under: the how manieth of those who answer, and which images count.
+type Under = (usize, ImageFilter);
 
 /// A question, and what it is asked under.
 type Asked = (Under, Query);
@@ -372,6 +372,7 @@ impl Session {
             kept,
             clipboard,
             analyst,
+            generation: 0,
             attended: None,
             analysts,
             painters,
@@ -420,6 +421,8 @@ impl Session {
             std::mem::replace(&mut shown.analyst, next).stop();
             shown.analysts = self.start_analysts(&shown.analyst)?;
             shown.attended = None;
+            // What whoever was stopped still says is heard by nobody, even if the reference is soon the same again.
+            shown.generation += 1;
         }
         Ok(())
     }
@@ -578,6 +581,8 @@ struct Shown {
     /// Whoever saves pictures.
     saver: Errands<Saved>,
     analyst: Arc<Analyst>,
+    /// How often somebody else has begun to answer.
+    generation: usize,
     /// The layer whose passes may go on, and the images that they visit.
     attended: Option<(LayerId, ImageFilter)>,
     analysts: Lane<Asked>,
@@ -589,7 +594,7 @@ struct Shown {
 impl Shown {
     /// What questions are asked under now.
     fn under(&self) -> Under {
-        (self.app.set().reference, self.app.image_filter())
+        (self.generation, self.app.image_filter())
     }
 
     /// Stops what is being read of a layer that was left.

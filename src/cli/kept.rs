@@ -27,8 +27,7 @@ impl Kept {
     ) -> io::Result<Self> {
         let mut columns = Remembered::take_up(app);
         if arguments.fresh {
-            app.restore_columns(None);
-            columns.leave_alone(app);
+            columns.set_aside(app);
         }
         // The view may be sorted by labels.
         let labels = KeptLabels::take_up(app);
@@ -48,8 +47,7 @@ impl Kept {
             let tours = begins && !arguments.no_tour;
             if tours {
                 // It tells of the columns that are usual.
-                app.restore_columns(None);
-                columns.leave_alone(app);
+                columns.set_aside(app);
             }
             app.offer_tour(tours);
         }

@@ -15,11 +15,11 @@ use super::work::Work;
 use super::{Failure, complain, open_set};
 use crate::app::App;
 use crate::ids::LayerId;
-use crate::labels::{Entry, FILE_NAME, Labels, Moment, Remark};
+use crate::labels::{Entry, FILE_NAME, Labels, Moment};
 use crate::recording::RecordingSet;
 use crate::store::{SharedFile, stable_hash, state_folder};
 use crate::table::{Column, Rows};
-use crate::text::{printable, shown_path};
+use crate::text::shown_path;
 
 const COLUMNS: [&str; 6] = ["layer", "neuron", "label", "note", "who", "when"];
 
@@ -250,10 +250,8 @@ fn report(labels: &Labels) -> io::Result<Report> {
 
 /// What an entry says, and who said it: `spurious, fires on green (ann)`.
 fn said(entry: &Entry) -> String {
-    let Remark { label, note } = &entry.remark;
-    let texts = [label.as_str(), note.as_str()];
-    let words: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();
-    let words = if words.is_empty() { "nothing".to_owned() } else { words.join(", ") };
+    let words = entry.remark.words(", ");
+    let words = if words.is_empty() { "nothing" } else { &words };
     let who = if entry.who.is_empty() { "nobody's name" } else { &entry.who };
     format!("{words} ({who})")
 }
@@ -279,7 +277,7 @@ fn merge(files: &[PathBuf], output: &Path) -> Result<(), Failure> {
         }
         for (subject, [newer, older]) in merged.disputes(&read) {
             let what = format!("{}/{}", subject.layer, subject.neuron);
-            complain(&printable(&format!("{what}: {} holds; older: {}", said(newer), said(older))));
+            complain(&format!("{what}: {} holds; older: {}", said(newer), said(older)));
         }
         merged.merge(read);
     }

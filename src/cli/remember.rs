@@ -40,6 +40,12 @@ impl Remembered {
         self.last = app.chosen_columns().cloned();
     }
 
+    /// The usual columns show; those of the last time are kept for the next until the user chooses others.
+    pub(super) fn set_aside(&mut self, app: &mut App) {
+        app.restore_columns(None);
+        self.leave_alone(app);
+    }
+
     /// Keeps the columns if the user has chosen others since.
     pub(super) fn keep(&mut self, app: &mut App) {
         let chosen = app.chosen_columns();

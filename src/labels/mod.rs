@@ -38,6 +38,13 @@ pub struct Remark {
 }
 
 impl Remark {
+    /// Label and note, as far as there are any.
+    pub fn words(&self, between: &str) -> String {
+        let texts = [self.label.as_str(), self.note.as_str()];
+        let texts = texts.into_iter().filter(|text| !text.is_empty());
+        texts.collect::<Vec<_>>().join(between)
+    }
+
     /// Whether there is neither label nor note.
     pub fn is_empty(&self) -> bool {
         self.label.is_empty() && self.note.is_empty()

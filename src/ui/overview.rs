@@ -43,8 +43,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, chosen: usize
         .clamp(4, 40);
     canvas.text(head, &heading(name), theme::dim());
     let layers = (0..app.set().model.layers.len()).map(LayerId);
+    let at = (LayerId(chosen), app.attended_layer());
     let mut entries: Vec<Entry> =
-        layers.flat_map(|layer| of_layer(app, (layer, chosen), name)).collect();
+        layers.flat_map(|layer| of_layer(app, (layer, at), name)).collect();
     entries.push(Entry::Blank);
     entries.extend(NOTES.map(Entry::Note));
     let room = usize::from(rest.height);
@@ -76,9 +77,14 @@ fn heading(name: usize) -> String {
     start + &numbers.collect::<String>()
 }
 
-/// The rows of a layer, one for each recording; one that says why where there is none.
-fn of_layer(app: &App, (layer, chosen): (LayerId, usize), name: usize) -> Vec<Entry> {
-    let is_here = layer.index() == chosen;
+/// The rows of a layer, one for each recording; one that says why where there is none. Beside the layer stand the one
+/// under the cursor and the one that is being read.
+fn of_layer(
+    app: &App,
+    (layer, (chosen, read)): (LayerId, (LayerId, LayerId)),
+    name: usize,
+) -> Vec<Entry> {
+    let is_here = layer == chosen;
     let style = if is_here { theme::cursor() } else { Style::new() };
     let mark = if is_here { theme::CURSOR } else { " " };
     let info = app.set().model.layer(layer);
@@ -93,7 +99,7 @@ fn of_layer(app: &App, (layer, chosen): (LayerId, usize), name: usize) -> Vec<En
         vec![Entry::Row(layer, Line::from(line.collect::<Vec<_>>()))]
     };
     match app.layer_lines(layer) {
-        None if app.attended_layer() == layer => said("reading …".into()),
+        None if layer == read => said("reading …".into()),
         None => said("…".into()),
         Some(Err(why)) => said(printable(&why)),
         Some(Ok(lines)) => {
