@@ -49,7 +49,7 @@ fn main() {
     let (mut order, mut ranks) = (Order::default(), Vec::new());
     time("one ranking", 200, || order.rank(black_box(&first.side.mean), &mut ranks));
     let shared = Shared { reference: &first.side, other: &second.side };
-    time("null of 200 draws", 2, || drop(black_box(null::scores(shared, 200, 1))));
+    time("null of 200 draws", 2, || drop(black_box(null::normal_scores(shared, 200, 1))));
     let means = Array2::from_shape_fn((CATEGORIES, NEURONS), |_| random.uniform());
     time("geometry of a layer", 1, || {
         drop(black_box(Geometry::of(means.view(), &[true; CATEGORIES])));

@@ -1,10 +1,12 @@
-//! Whether the other recording's tuning is the reference's, up to gain and offset.
+//! The line from the reference's tuning to the other's: gain and offset, their errors, and what they leave unexplained.
 
 use multiversion::multiversion;
 use serde::{Deserialize, Serialize};
 
+use super::comparison::Comparison;
+use super::evidence::{Squares, student_factor};
 use super::real;
-use super::shared::{Shared, own_or, sums};
+use super::shared::{own_or, sums};
 
 /// The line `other = offset + gain · reference` through the category means, and how badly it fits.
 ///
@@ -13,199 +15,122 @@ use super::shared::{Shared, own_or, sums};
 pub struct Fit {
     /// The slope; negative for inverted tuning.
     pub gain: Option<f64>,
-    /// The standard error of the gain.
+    /// The standard error of the gain, so wide that three of it leave out what three of a normal distribution do.
     pub gain_error: Option<f64>,
     /// What the line says where the reference is 0, in the unit of the activations.
     pub offset: Option<f64>,
-    /// The share of the variance of the other's means that a line through the means explains.
+    /// The share of the variance of the other's means that a line through the means explains; `None` where one of
+    /// the tunings is constant.
     pub r_squared: Option<f64>,
     /// The share of the other's tuning, its noise taken out, that no line with a gain of 0 or more
     /// explains: 0 to 1; 1 for inverted and for unrelated tuning.
     pub unexplained: Option<f64>,
     /// How far the misfit is beyond what noise makes, in standard normal deviations, up to 100.
     pub evidence: Option<f64>,
-    /// The misfit beyond two standard deviations of noise, as a share of all that varies: positive
-    /// where a change is believed, at most 1, and the more negative the noisier the means.
-    pub change: Option<f64>,
 }
 
-/// Fits the line by weighted least squares over the `shared` categories; with fewer than 3 of them
-/// nothing is defined, and without a variance (no category of two images) no evidence is.
+/// Fits the line by weighted least squares; without a variance within categories (no category of two images) neither
+/// an error nor a misfit is known.
 ///
-/// - A mean weighs `1 / (σ_B² / n_B + gain² σ_A² / n_A)`, where σ² is the variance within categories,
-///   pooled over them: a category's own variance goes with its mean in a rectified neuron, and its
-///   use as a weight would bend the line. The gain in the weights is that of a first fit.
-/// - The reference's means are noisy, which flattens a line. The gain is corrected for it with the
-///   reliability of the means (Fuller, Measurement Error Models, 1.2), taken for at least a half and
-///   for at least the correlation of the two tunings.
+/// - The reference's means are noisy, which flattens a line. The gain is the covariance of the tunings over the
+///   variance of the reference's without noise (Fuller, Measurement Error Models, 1.2). Independent noise lets two
+///   tunings correlate no better than they are reliable. Where they do, as on the very same images, the recordings
+///   share their noise, and it flattens nothing.
+/// - The error is the larger of two: one from the variances within categories, for which the larger is taken of the
+///   category's own and of that pooled over both recordings, because a few silent images say nothing of a rare
+///   response; and one from the residuals (White 1980), which needs no such variance and fails where few categories
+///   matter. It is widened by [Student's distribution](student_factor).
 /// - The misfit Σ w r² has, without a change, the mean Σ w v · (C - 2) / C, where v is the residual's
-///   variance from the category's own variances, and about a χ² distribution, whose freedom is that
-///   of Satterthwaite (1946) and whose quantiles are those of Wilson and Hilferty (1931).
-/// - A negative gain explains nothing: the misfit is then taken at a gain of 0.
-///
-/// `weights` is a buffer.
-pub fn fit(shared: Shared<'_>, weights: &mut Vec<f64>) -> Fit {
-    if shared.len() < 3 {
-        return Fit::default();
-    }
-    let pooled = (shared.reference.pooled_variance(), shared.other.pooled_variance());
-    let noise = Noise { reference: pooled.0.unwrap_or(0.0), other: pooled.1.unwrap_or(0.0) };
-    let ratio = if noise.reference > 0.0 { noise.other / noise.reference } else { 1.0 };
-    noise.weigh(shared, ratio, weights);
-    let first = Line::through(shared, &noise, weights);
-    noise.weigh(shared, first.gain.map_or(ratio, |gain| gain * gain), weights);
-    let line = Line::through(shared, &noise, weights);
-    let mut fit = line.fit();
-    if pooled.0.is_some() && pooled.1.is_some() {
-        let gain = line.gain.unwrap_or(0.0).max(0.0);
-        line.misfit(gain, &Misfit::of(shared, &noise, (&line, gain), weights), &mut fit);
+///   variance. A negative gain explains nothing: the misfit is then taken at a gain of 0.
+pub fn fit(of: &Comparison<'_>) -> Fit {
+    let [a, b] = of.means;
+    // Never below the covariance that noise in common would make.
+    let in_common = of.together.abs() * (of.raw[0] / of.raw[1]).sqrt();
+    let tuning = of.tuning[0].max(if in_common.is_finite() { in_common } else { 0.0 });
+    let gain = finite(of.together / tuning).filter(|_| tuning > 0.0);
+    let explained = of.together / of.raw[0] * (of.together / of.raw[1]);
+    let mut fit = Fit {
+        gain,
+        offset: gain.and_then(|gain| finite(b - gain * a)),
+        r_squared: finite(explained).map(|explained| explained.min(1.0)),
+        ..Fit::default()
+    };
+    if of.is_noise_known {
+        fit.gain_error = gain.and_then(|gain| gain_error(of, (gain, tuning)));
+        misfit(of, gain.unwrap_or(0.0).max(0.0), &mut fit);
     }
     fit
 }
 
-/// The variances within categories.
-struct Noise {
-    reference: f64,
-    other: f64,
+/// Fills in what the line leaves unexplained at a `gain` of 0 or more.
+fn misfit(of: &Comparison<'_>, gain: f64, fit: &mut Fit) {
+    let categories = real(of.shared.len());
+    let [sum, expected, squares] = residuals(of, gain);
+    // One degree of freedom is out of `expected` already, that of the mean.
+    let misfit = Squares {
+        expected: expected * (categories - 2.0) / (categories - 1.0),
+        ..Squares::new(sum, [expected, squares], 1.0 - 2.0 / categories)
+    };
+    fit.evidence = misfit.evidence(of.raw[1] + gain * gain * of.raw[0]);
+    let excess = (sum - misfit.expected).max(0.0) / of.freedom;
+    fit.unexplained = finite(excess / (excess + gain * gain * of.tuning[0].max(0.0)));
 }
 
-impl Noise {
-    /// The weight of each category, `(shared)`.
-    fn weigh(&self, shared: Shared<'_>, gain_squared: f64, weights: &mut Vec<f64>) {
-        // Without noise all that is left to weigh by is the number of images.
-        let reference = gain_squared * self.reference;
-        let is_known = self.other > 0.0 || reference > 0.0;
-        let (reference, other) = if is_known { (reference, self.other) } else { (1.0, 1.0) };
-        inverse_sums(shared, reference, other, weights);
-    }
-}
-
+/// The sum of the weighted squares of the residuals, and those of their variances and of the squares of these.
 #[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+fma+bmi1+bmi2"))]
-fn inverse_sums(shared: Shared<'_>, reference: f64, other: f64, weights: &mut Vec<f64>) {
-    let inverse = shared.reference.inverse.iter().zip(&shared.other.inverse);
-    weights.clear();
-    weights.extend(inverse.map(|(a, b)| 1.0 / (other * b + reference * a)));
+fn residuals(of: &Comparison<'_>, gain: f64) -> [f64; 3] {
+    let (of_a, of_b) = (of.shared.reference, of.shared.other);
+    let ([mean_a, mean_b], [image_a, image_b]) = (of.means, of.image_variances);
+    let lists = [
+        of.weights,
+        &of_a.mean,
+        &of_b.mean,
+        &of_a.error,
+        &of_a.inverse,
+        &of_b.error,
+        &of_b.inverse,
+    ];
+    sums(lists, |[weight, a, b, error_a, inverse_a, error_b, inverse_b]| {
+        let residual = (b - mean_b) - gain * (a - mean_a);
+        let error_a = own_or(error_a, image_a * inverse_a);
+        let error_b = own_or(error_b, image_b * inverse_b);
+        let variance = weight * (1.0 - weight) * (error_b + gain * gain * error_a);
+        [weight * residual * residual, variance, variance * variance]
+    })
 }
 
-/// Weighted sums over the categories, and the line that follows from them.
-struct Line {
-    mean_reference: f64,
-    mean_other: f64,
-    squares_reference: f64,
-    squares_other: f64,
-    /// What of `squares_reference` is no noise.
-    tuning: f64,
-    products: f64,
-    gain: Option<f64>,
+/// The standard error of the `gain`, which is the covariance over `tuning`.
+fn gain_error(of: &Comparison<'_>, (gain, tuning): (f64, f64)) -> Option<f64> {
+    let categories = real(of.shared.len());
+    let [modelled, spent, scores] = gain_variances(of, gain);
+    let scale = (of.freedom * tuning).powi(2);
+    let from_residuals = scores * categories / (categories - 2.0);
+    let freedom = (modelled * modelled / spent).min(categories - 1.0);
+    let factor = if freedom.is_nan() { 1.0 } else { student_factor(freedom) };
+    finite((modelled.max(from_residuals) / scale).sqrt() * factor)
 }
 
-impl Line {
-    #[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+fma+bmi1+bmi2"))]
-    fn through(shared: Shared<'_>, noise: &Noise, weights: &[f64]) -> Line {
-        let (means_a, means_b) = (&*shared.reference.mean, &*shared.other.mean);
-        let [weight, sum_a, sum_b] =
-            sums([weights, means_a, means_b], |[weight, a, b]| [weight, weight * a, weight * b]);
-        let (mean_reference, mean_other) = (sum_a / weight, sum_b / weight);
-        let per_weight = 1.0 / weight;
-        let lists = [weights, means_a, means_b, &*shared.reference.error];
-        let [squares_reference, squares_other, products, noise_squares] =
-            sums(lists, |[weight, a, b, error]| {
-                let (a, b) = (a - mean_reference, b - mean_other);
-                let noise = weight * own_or(error, noise.reference) * (1.0 - weight * per_weight);
-                [weight * a * a, weight * b * b, weight * a * b, noise]
-            });
-        let reliable = (squares_reference - noise_squares).max(squares_reference / 2.0);
-        // Independent noise lets the means correlate no better than they are reliable. Where they do, as on the very
-        // same images, the recordings share their noise, and it flattens nothing.
-        let together = products.abs() * (squares_reference / squares_other).sqrt();
-        let tuning = reliable.max(if together.is_finite() { together } else { 0.0 });
-        let gain = finite(products / tuning);
-        Line {
-            mean_reference,
-            mean_other,
-            squares_reference,
-            squares_other,
-            tuning,
-            products,
-            gain,
-        }
-    }
-
-    fn fit(&self) -> Fit {
-        let offset = self.gain.map(|gain| self.mean_other - gain * self.mean_reference);
-        let explained =
-            self.products / self.squares_reference * (self.products / self.squares_other);
-        Fit {
-            gain: self.gain,
-            gain_error: finite(self.tuning.sqrt().recip()).filter(|_| self.gain.is_some()),
-            offset: offset.and_then(finite),
-            r_squared: finite(explained.min(1.0)),
-            ..Fit::default()
-        }
-    }
-
-    /// Fills in the three numbers that the noise decides, for the `gain` at which the misfit was taken.
-    fn misfit(&self, gain: f64, misfit: &Misfit, fit: &mut Fit) {
-        let explained = gain * gain * self.tuning;
-        let excess = (misfit.squares - misfit.expected).max(0.0);
-        let all = self.squares_other + gain * gain * self.squares_reference;
-        fit.evidence = misfit.evidence(all);
-        fit.unexplained = finite(excess / (excess + explained));
-        fit.change = finite((misfit.squares - misfit.upper(2.0)) / all).filter(|_| all > 0.0);
-    }
-}
-
-/// A sum of squares and what noise alone makes of it.
-struct Misfit {
-    squares: f64,
-    expected: f64,
-    freedom: f64,
-}
-
-impl Misfit {
-    #[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+fma+bmi1+bmi2"))]
-    fn of(
-        shared: Shared<'_>,
-        noise: &Noise,
-        (line, gain): (&Line, f64),
-        weights: &[f64],
-    ) -> Misfit {
-        let (of_a, of_b) = (shared.reference, shared.other);
-        let lists = [weights, &*of_a.mean, &of_b.mean, &of_a.error, &of_b.error];
-        let [squares, expected, expected_squares] =
-            sums(lists, |[weight, a, b, error_a, error_b]| {
-                let residual = (b - line.mean_other) - gain * (a - line.mean_reference);
-                let errors =
-                    own_or(error_b, noise.other) + gain * gain * own_or(error_a, noise.reference);
-                let variance = weight * errors;
-                [weight * residual * residual, variance, variance * variance]
-            });
-        let fitted = 1.0 - 2.0 / real(shared.len());
-        let freedom = expected * expected / expected_squares * fitted;
-        Misfit { squares, expected: expected * fitted, freedom }
-    }
-
-    /// The quantile of the sum under noise alone, by its standard normal deviation.
-    fn upper(&self, deviation: f64) -> f64 {
-        if self.expected > 0.0 {
-            let spread = 2.0 / (9.0 * self.freedom);
-            self.expected * (1.0 - spread + deviation * spread.sqrt()).powi(3)
-        } else {
-            0.0
-        }
-    }
-
-    /// The standard normal deviation of the sum. Without noise any misfit beyond rounding is certain.
-    fn evidence(&self, all: f64) -> Option<f64> {
-        const CERTAIN: f64 = 100.0;
-        if self.expected > 0.0 {
-            let spread = 2.0 / (9.0 * self.freedom);
-            let root = (self.squares / self.expected).cbrt();
-            return finite((root - (1.0 - spread)) / spread.sqrt())
-                .map(|evidence| evidence.clamp(-CERTAIN, CERTAIN));
-        }
-        finite(all).map(|all| if self.squares > 1e-12 * all { CERTAIN } else { -CERTAIN })
-    }
+/// Sums of the variance of the gain's numerator by category, of its squares over their degrees of freedom, and of the
+/// squared scores of the residuals.
+#[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+fma+bmi1+bmi2"))]
+fn gain_variances(of: &Comparison<'_>, gain: f64) -> [f64; 3] {
+    let (of_a, of_b) = (of.shared.reference, of.shared.other);
+    let ([mean_a, mean_b], [image_a, image_b]) = (of.means, of.image_variances);
+    let lists = [of.weights, &of_a.mean, &of_b.mean, &of_a.error, &of_b.error, &of_a.n, &of_b.n];
+    sums(lists, |[weight, a, b, error_a, error_b, n_a, n_b]| {
+        let (a, b) = (a - mean_a, b - mean_b);
+        let error_a = own_or(error_a, image_a / n_a);
+        let error_b = own_or(error_b, image_b / n_b);
+        let within = error_a * n_a * (n_a - 1.0) + error_b * n_b * (n_b - 1.0);
+        let pooled = within / (n_a + n_b - 2.0).max(1.0);
+        let (wide_a, wide_b) = (error_a.max(pooled / n_a), error_b.max(pooled / n_b));
+        let squared = weight * weight;
+        let of_a = squared * wide_a * gain * gain * (a * a + 2.0 * wide_a);
+        let of_b = squared * wide_b * (a * a + wide_a);
+        let spent = of_a * of_a / (n_a - 1.0).max(1.0) + of_b * of_b / (n_b - 1.0).max(1.0);
+        let score = weight * (a * (b - gain * a) + (1.0 - weight) * gain * error_a);
+        [of_a + of_b, spent, score * score]
+    })
 }
 
 fn finite(number: f64) -> Option<f64> {

@@ -3,7 +3,6 @@
 use ndarray::{Array2, ArrayView2, s};
 
 use super::order::{Order, correlation};
-use super::reliability::spearman_brown;
 
 /// How alike the categories are to a layer: the ranks of the correlations of all pairs of them.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,6 +68,12 @@ pub fn ceiling(reference: &[Geometry; 2], other: &[Geometry; 2]) -> Option<f64> 
 #[expect(clippy::cast_possible_truncation, reason = "a share of a unit vector")]
 const fn single(value: f64) -> f32 {
     value as f32
+}
+
+/// The reliability of the whole from the correlation `r` of its halves: 2r / (1 + r), 0 below 0 (Spearman and Brown
+/// 1910).
+fn spearman_brown(r: f64) -> f64 {
+    if r > 0.0 { 2.0 * r / (1.0 + r) } else { 0.0 }
 }
 
 #[cfg(test)]

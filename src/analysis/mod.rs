@@ -1,8 +1,12 @@
 //! What activations mean: pure functions on ndarray views, without file, clock, state, terminal or thread.
 
 pub mod anova;
+pub mod change;
+pub mod comparison;
 pub mod confusion;
 pub mod drift;
+mod evidence;
+pub mod exchange;
 pub mod fit;
 pub mod geometry;
 pub mod histogram;
@@ -10,6 +14,7 @@ pub mod matrix;
 pub mod normal;
 pub mod null;
 pub mod order;
+pub mod outliers;
 pub mod own;
 pub mod pair;
 pub mod prediction;
@@ -22,6 +27,7 @@ pub mod shared;
 pub mod summary;
 pub mod tuning;
 pub mod verdict;
+pub mod within;
 
 /// A count as a real number: exact below 2^53, more images than any recording holds.
 const fn real(count: usize) -> f64 {

@@ -36,6 +36,13 @@ pub fn below(z: f64) -> f64 {
     if z < 0.0 { above } else { 1.0 - above }
 }
 
+/// The share of the standard normal distribution above `z`, to 7.6e-8 and, up to 8 deviations, to 3 % of itself.
+#[inline]
+pub fn above(z: f64) -> f64 {
+    let above = tail(z.abs(), density(z));
+    if z < 0.0 { 1.0 - above } else { above }
+}
+
 /// The mean of |shift + spread · Z| over standard normal Z, for a `spread` of at least 0, to 1e-6 of
 /// the spread: Wasserstein-1 of two normal distributions whose means differ by `shift` and whose
 /// standard deviations by `spread`.
@@ -72,6 +79,22 @@ mod tests {
         ];
         for (z, share) in expected {
             assert!((below(z) - share).abs() < 1e-7, "{z}");
+        }
+    }
+
+    // scipy.stats.norm.sf([-1, 0, 2, 4, 6, 8])
+    #[test]
+    fn shares_above_keep_their_order_of_magnitude() {
+        let expected = [
+            (-1.0, 0.841_344_746_068_542_9),
+            (0.0, 0.5),
+            (2.0, 0.022_750_131_948_179_195),
+            (4.0, 3.167_124_183_311_992e-5),
+            (6.0, 9.865_876_450_376_946e-10),
+            (8.0, 6.220_960_574_271_785e-16),
+        ];
+        for (z, share) in expected {
+            assert!((above(z) / share - 1.0).abs() < 0.03, "{z}: {}", above(z));
         }
     }
 

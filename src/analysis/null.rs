@@ -1,21 +1,28 @@
-//! What the spurious score would be without any shift, by drawing both recordings from the reference.
+//! What a neuron's tunings would look like without any shift: the images of both recordings exchanged within categories.
 
 use super::order::{Order, correlation};
 use super::profile::mix;
 use super::real;
 use super::shared::{Shared, Side};
 
-/// The spurious scores of a neuron whose tuning did not change, `(draws)`, in the order drawn.
+/// The values of 1 - r without a shift, r the correlation of Pearson of the two tunings, where the images are not at hand:
+/// `(draws)`, in the order drawn, with the spurious score 1 - |ρ| of each.
 ///
 /// Parametric: a category's mean is drawn twice from a normal distribution around a true mean, with
 /// the reference's variance within the category, over the number of its images in the reference and
 /// in the other recording. It needs no activation, so it works on merged summaries. The true means
 /// are the reference's, drawn together until they vary as much as those without noise do; its noise
-/// would else count twice. Empty below 3 shared categories, and where no variance is known.
+/// would else count twice. Wrong for few images of rare responses, whose means are not normal: empty where the
+/// categories have fewer than 20 images each, half of them in mind, below 3 shared categories, and where no variance is
+/// known.
 ///
 /// The same `seed` (such as the neuron) makes the same scores, on any number of threads.
-pub fn scores(shared: Shared<'_>, draws: usize, seed: u64) -> Vec<f64> {
-    let Some(pooled) = shared.reference.pooled_variance().filter(|_| shared.len() >= 3) else {
+pub fn normal_scores(shared: Shared<'_>, draws: usize, seed: u64) -> Vec<(f64, f64)> {
+    /// Images of a category from which on a mean is about normal.
+    const ENOUGH: f64 = 20.0;
+    let few = shared.reference.n.iter().zip(&shared.other.n).filter(|(a, b)| a.min(**b) < ENOUGH);
+    let has_enough = shared.len() >= 3 && 2 * few.count() < shared.len();
+    let Some(pooled) = shared.reference.pooled_variance().filter(|_| has_enough) else {
         return Vec::new();
     };
     let means = true_means(shared.reference, pooled);
@@ -32,17 +39,34 @@ pub fn scores(shared: Shared<'_>, draws: usize, seed: u64) -> Vec<f64> {
         random.around(&means, &others, &mut b);
         order.rank(&a, &mut first);
         order.rank(&b, &mut second);
-        correlation(&first, &second).map(|rho| 1.0 - rho.abs())
+        Some((1.0 - pearson(&a, &b)?, 1.0 - correlation(&first, &second)?.abs()))
     };
     (0..draws).filter_map(draw).collect()
 }
 
-/// The share of the no-shift `scores` that `spurious` is above, 0 to below 1: 1 - (k + 1) / (draws + 1)
-/// with k the scores at least as high (Phipson and Smyth 2010). `None` without scores.
-pub fn percentile(spurious: Option<f64>, scores: &[f64]) -> Option<f64> {
-    let spurious = spurious.filter(|_| !scores.is_empty())?;
-    let as_high = scores.iter().filter(|score| **score >= spurious).count();
-    Some(1.0 - real(as_high + 1) / real(scores.len() + 1))
+/// The correlation of Pearson; `None` where one of the lists is constant.
+pub fn pearson(a: &[f64], b: &[f64]) -> Option<f64> {
+    let n = real(a.len().min(b.len()));
+    let (mean_a, mean_b) = (a.iter().sum::<f64>() / n, b.iter().sum::<f64>() / n);
+    let (mut squares_a, mut squares_b, mut products) = (0.0, 0.0, 0.0);
+    for (a, b) in a.iter().zip(b) {
+        let (a, b) = (a - mean_a, b - mean_b);
+        squares_a += a * a;
+        squares_b += b * b;
+        products += a * b;
+    }
+    let scale = (squares_a * squares_b).sqrt();
+    (scale > 0.0).then(|| (products / scale).clamp(-1.0, 1.0)).filter(|r| r.is_finite())
+}
+
+/// The share of the no-shift `scores` that a neuron's own is above, 0 to below 1: 1 - (k + 1) / (draws + 1), with k the
+/// scores above it and half of those that equal it (Phipson and Smyth 2010, ties split). `None` without scores.
+pub fn percentile(own: Option<f64>, scores: &[f64]) -> Option<f64> {
+    let own = own.filter(|_| !scores.is_empty())?;
+    let above = scores.iter().filter(|score| **score > own).count();
+    let equal = scores.iter().filter(|score| **score == own).count();
+    let rank = real(above) + (real(equal) + 1.0) / 2.0 + 0.5;
+    Some((1.0 - rank / real(scores.len() + 1)).max(0.0))
 }
 
 /// The means, drawn towards their mean so that their variance is what the noise leaves.
@@ -151,7 +175,8 @@ mod tests {
     }
 
     fn drawn(side: &Side, draws: usize, seed: u64) -> Vec<f64> {
-        scores(Shared { reference: side, other: side }, draws, seed)
+        let scores = normal_scores(Shared { reference: side, other: side }, draws, seed);
+        scores.into_iter().map(|(_, spurious)| spurious).collect()
     }
 
     #[test]
@@ -196,7 +221,7 @@ mod tests {
 
     #[test]
     fn the_percentile_counts_the_score_itself() {
-        assert_eq!(percentile(Some(0.5), &[0.1, 0.6, 0.5]), Some(0.25));
+        assert_eq!(percentile(Some(0.5), &[0.1, 0.6, 0.5]), Some(0.375));
         assert_eq!(percentile(Some(0.9), &[0.1, 0.6, 0.5]), Some(0.75));
         assert_eq!((percentile(None, &[0.1]), percentile(Some(0.1), &[])), (None, None));
     }

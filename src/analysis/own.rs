@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::histogram;
+use super::outliers::{Outliers, tame};
 use super::profile::Profile;
 use super::reliability::reliability;
 use super::selectivity::{Selectivity, purity, selectivity};
 use super::shared::{Scratch, Side};
-use crate::ids::CategoryId;
+use crate::ids::{CategoryId, ImageId};
 
 /// The share of active images from which on a neuron is [dense](State::Dense).
 const DENSE: f64 = 0.95;
@@ -48,8 +49,10 @@ pub struct Own {
     pub selectivity: Selectivity,
     /// The [purity](purity()) of the top images.
     pub purity: Option<f64>,
-    /// The [reliability](reliability()) of its tuning.
+    /// The [reliability](reliability()) of its tuning, without its [outliers](Outliers).
     pub reliability: Option<f64>,
+    /// What single images do to its tuning.
+    pub outliers: Outliers,
     /// The probability that an image predicted wrong drives it more than one predicted right; images
     /// of one bin count half. `None` where predictions are unknown or all right or all wrong.
     pub error_auroc: Option<f64>,
@@ -62,6 +65,8 @@ pub struct Digest {
     pub own: Own,
     /// The neuron by category, `(n_categories)`.
     pub side: Side,
+    /// The same with its [outliers](Outliers) moved to the next images; only where there are some.
+    pub(super) robust: Option<Side>,
     /// Finite activations.
     pub(super) finite: u64,
     /// All finite activations by bin, `(BINS)`.
@@ -78,7 +83,17 @@ impl Digest {
         categories: &[Option<CategoryId>],
         scratch: &mut Scratch,
     ) {
-        let Self { own, side, finite, counts, ranks } = self;
+        self.fill_with(profile, &|image| categories.get(image.index()).copied().flatten(), scratch);
+    }
+
+    /// The same where the categories are not known of all images: `category_of` those of the top and bottom images.
+    pub fn fill_with(
+        &mut self,
+        profile: &Profile,
+        category_of: &dyn Fn(ImageId) -> Option<CategoryId>,
+        scratch: &mut Scratch,
+    ) {
+        let Self { own, side, robust, finite, counts, ranks } = self;
         *finite = profile.finite;
         counts.clone_from(&profile.right);
         for (count, wrong) in counts.iter_mut().zip(&profile.wrong) {
@@ -88,13 +103,22 @@ impl Digest {
         if side.is_complete() {
             scratch.order.rank(&side.mean, ranks);
         }
+        let outliers = tame(profile, category_of, side, robust);
         *own = Own {
             selectivity: selectivity(profile, side, counts, &mut scratch.bins),
-            purity: purity(&profile.top, categories),
-            reliability: reliability(profile, scratch),
+            purity: purity(&profile.top, category_of),
+            reliability: reliability(robust.as_ref().unwrap_or(side)),
+            outliers,
             error_auroc: histogram::auroc(&profile.wrong, &profile.right),
             ..Own::of(profile, counts)
         };
+    }
+}
+
+impl Digest {
+    /// The neuron by category, its outliers moved where there are some.
+    pub fn robust(&self) -> &Side {
+        self.robust.as_ref().unwrap_or(&self.side)
     }
 }
 

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::anova::{Shares, shares};
+use super::change::{Change, change};
+use super::comparison::Comparison;
 use super::drift;
 use super::fit::{Fit, fit};
 use super::histogram;
@@ -12,6 +14,7 @@ use super::reliability::corrected;
 use super::scores::Scores;
 use super::shared::{Scratch, Shared, Side};
 use super::verdict::{Verdict, verdict};
+use super::within;
 
 /// What became of a neuron between the reference and another recording; each number is `None` where undefined.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -23,8 +26,10 @@ pub struct Pair {
     pub rho: Option<f64>,
     /// `rho` [corrected] for noise; `None` too where the tuning is too noisy to say.
     pub corrected_rho: Option<f64>,
-    /// Gain, offset and how badly they explain the change.
+    /// Gain, offset and how badly they explain the change; outliers moved.
     pub fit: Fit,
+    /// How much of the tuning is re-tuned or gone; outliers moved.
+    pub tuning: Change,
     /// What the variance goes with.
     pub shares: Shares,
     /// [Drift within categories](drift::by_category), in standard deviations of the reference.
@@ -35,19 +40,21 @@ pub struct Pair {
     pub ks: Option<f64>,
     /// The [p value](drift::ks_p_value) of `ks`, to be made a q value over the layer.
     pub ks_p: Option<f64>,
+    /// The [p value](within::p_value) of a change within categories, to be made a q value over the layer.
+    pub within_p: Option<f64>,
     /// What it comes to.
     pub verdict: Option<Verdict>,
     /// The table's default order, descending: the most believable change of tuning first.
     ///
-    /// [`Fit::change`]; 0 for a neuron newly dead or newly alive, whose change is plain but no re-tuning;
-    /// `None` for one dead in both, and without a fit.
+    /// [`Change::lower`]; at least 0 for a neuron newly dead, and 0 for one newly alive, whose change is plain but
+    /// of no tuning that the reference has; `None` for one dead in both, and where it is not defined.
     pub change: Option<f64>,
 }
 
 impl Pair {
     /// The numbers from what is known of the neuron in both recordings.
     pub fn of(reference: &Digest, other: &Digest, scratch: &mut Scratch) -> Self {
-        let Scratch { order, ranks, weights, sides, .. } = scratch;
+        let Scratch { order, ranks, weights, sides, tamed, .. } = scratch;
         let shared = Shared::between(&reference.side, &other.side, sides);
         let rho = if std::ptr::eq(shared.reference, &raw const reference.side) {
             correlation(&reference.ranks, &other.ranks)
@@ -58,9 +65,12 @@ impl Pair {
             correlation(ranks_a, ranks_b)
         };
         let (of_it, of_other) = (&reference.own, &other.own);
-        let fit = fit(shared, weights);
+        let robust = Shared::between(reference.robust(), other.robust(), tamed);
+        let comparison = Comparison::new(robust, weights);
+        let fit = comparison.as_ref().map(fit).unwrap_or_default();
+        let tuning = comparison.as_ref().map(|of| change(of, &fit)).unwrap_or_default();
         let images = (histogram::count(reference.finite), histogram::count(other.finite));
-        let verdict = verdict(of_it, of_other, images, &fit);
+        let verdict = verdict(of_it, of_other, images, (&fit, &tuning));
         let distances = histogram::distances(&reference.counts, &other.counts);
         let ks = distances.map(|of| of.kolmogorov_smirnov);
         let scale = of_it.deviation;
@@ -69,16 +79,19 @@ impl Pair {
             rho,
             corrected_rho: corrected(rho, of_it.reliability, of_other.reliability),
             fit,
+            tuning,
             shares: shares(shared),
             drift: drift::by_category(shared, scale),
             drift_of_all: distances.and_then(|of| drift::of_all(&of, scale)),
             ks,
             ks_p: ks.and_then(|d| drift::ks_p_value(d, reference.finite, other.finite)),
+            within_p: within::p_value(robust),
             verdict,
             change: match verdict {
                 Some(Verdict::Dead) => None,
-                Some(Verdict::NewlyDead | Verdict::NewlyAlive) => Some(0.0),
-                _ => fit.change,
+                Some(Verdict::NewlyDead) => Some(tuning.lower.unwrap_or(0.0).max(0.0)),
+                Some(Verdict::NewlyAlive) => Some(0.0),
+                _ => tuning.lower,
             },
         }
     }

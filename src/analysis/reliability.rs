@@ -2,61 +2,42 @@
 
 use multiversion::multiversion;
 
-use super::order::correlation;
-use super::profile::Profile;
-use super::shared::{Half, Scratch};
+use super::shared::{Side, own_or, sums};
 
-/// Below this the order of the categories is mostly noise, and no change of it can be told.
+/// Below this the differences between the categories are mostly noise, and no change of them can be told.
 pub const RELIABLE: f64 = 0.5;
 
-/// The reliability of a neuron's tuning, from 0 to 1: the rank correlation r of its category means in
-/// the two [halves](super::profile::half_of) of the images, for the whole number of images by the
-/// formula of Spearman and Brown (1910), 2r / (1 + r). 0 where r is negative: nothing repeats.
+/// The reliability of a neuron's tuning, from 0 to 1: the share of the variance of its category means that is no noise,
+/// 1 - (mean squared standard error of the means) / (variance of the means), 0 where that is negative.
 ///
-/// `None` with fewer than 3 categories that have images in both halves, and where a half is constant.
-pub fn reliability(profile: &Profile, scratch: &mut Scratch) -> Option<f64> {
-    let Scratch { order, halves: [a, b], ranks: [ranks_a, ranks_b], .. } = scratch;
-    fill([a, b], profile);
-    if !divide(a) || !divide(b) {
-        return None;
-    }
-    order.rank(&a.mean, ranks_a);
-    order.rank(&b.mean, ranks_b);
-    correlation(ranks_a, ranks_b).map(spearman_brown)
+/// It is what the correlation of two random halves of the images, stepped up by the formula of Spearman and Brown
+/// (1910), is on average over all splits (Cronbach 1951), in closed form: it hangs on no split. A category of one image
+/// has the standard error of the others, pooled; all categories count the same.
+///
+/// `None` with fewer than 3 categories, where no category has two images, and where nothing varies.
+pub fn reliability(side: &Side) -> Option<f64> {
+    let images = side.image_variance()?;
+    let [categories, sum] = totals(side);
+    let [squares, noise] = spread(side, (sum / categories, images));
+    let variance = squares / (categories - 1.0);
+    let reliability = 1.0 - noise / categories / variance;
+    let is_defined = categories >= 3.0 && variance > 0.0 && reliability.is_finite();
+    is_defined.then_some(reliability.max(0.0))
 }
 
-/// The counts, and the sums where the means will be, of the categories that both halves have.
-fn fill([a, b]: [&mut Half; 2], profile: &Profile) {
-    let categories = profile.halves[0].len().min(profile.halves[1].len());
-    for list in [&mut a.n, &mut a.mean, &mut b.n, &mut b.mean] {
-        list.resize(categories, 0.0);
-    }
-    // A category that lacks a half is written over by the next: no branch to be guessed wrong.
-    let mut place = 0;
-    for (of_a, of_b) in profile.halves[0].iter().zip(&profile.halves[1]) {
-        (a.n[place], a.mean[place]) = (f64::from(of_a.n), of_a.sum);
-        (b.n[place], b.mean[place]) = (f64::from(of_b.n), of_b.sum);
-        place += usize::from(of_a.n > 0 && of_b.n > 0);
-    }
-    for list in [&mut a.n, &mut a.mean, &mut b.n, &mut b.mean] {
-        list.truncate(place);
-    }
-}
-
-/// Makes means of the sums; says whether all are finite.
 #[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+fma+bmi1+bmi2"))]
-fn divide(half: &mut Half) -> bool {
-    let mut are_finite = true;
-    for (mean, n) in half.mean.iter_mut().zip(&half.n) {
-        *mean /= n;
-        are_finite &= mean.is_finite();
-    }
-    are_finite
+fn totals(side: &Side) -> [f64; 2] {
+    sums([&side.n, &side.mean], |[n, mean]| if n > 0.0 { [1.0, mean] } else { [0.0, 0.0] })
 }
 
-/// The reliability of the whole from the correlation `r` of its halves: 2r / (1 + r), 0 below 0.
-pub fn spearman_brown(r: f64) -> f64 {
-    if r > 0.0 { 2.0 * r / (1.0 + r) } else { 0.0 }
+/// The squared distances of the means from the `center`, and their squared errors.
+#[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+fma+bmi1+bmi2"))]
+fn spread(side: &Side, (center, images): (f64, f64)) -> [f64; 2] {
+    let lists = [&*side.n, &side.mean, &side.error, &side.inverse];
+    sums(lists, |[n, mean, error, inverse]| {
+        let known = [(mean - center) * (mean - center), own_or(error, images * inverse)];
+        if n > 0.0 { known } else { [0.0, 0.0] }
+    })
 }
 
 /// The correlation that two tunings would have without noise: `rho / √(a · b)` with the reliability of

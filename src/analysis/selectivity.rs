@@ -206,10 +206,12 @@ pub fn exact_auroc(
 }
 
 /// The share of the `top` images that are of the category most frequent among them; images without
-/// one are left out. `categories`, `(n_images)`, are the true ones. `None` where no top image has one.
-pub fn purity(top: &[Ranked<ImageId>], categories: &[Option<CategoryId>]) -> Option<f64> {
-    let of = |image: &Ranked<ImageId>| categories.get(image.id.index()).copied().flatten();
-    let mut found: Vec<CategoryId> = top.iter().filter_map(of).collect();
+/// one are left out. `category_of` are the true ones. `None` where no top image has one.
+pub fn purity(
+    top: &[Ranked<ImageId>],
+    category_of: &dyn Fn(ImageId) -> Option<CategoryId>,
+) -> Option<f64> {
+    let mut found: Vec<CategoryId> = top.iter().filter_map(|image| category_of(image.id)).collect();
     found.sort_unstable();
     let most = found.chunk_by(|a, b| a == b).map(<[CategoryId]>::len).max()?;
     Some(real(most) / real(found.len()))

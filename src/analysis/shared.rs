@@ -12,18 +12,11 @@ const LANES: usize = 16;
 #[derive(Debug, Clone, Default)]
 pub struct Scratch {
     pub(super) order: Order,
-    pub(super) halves: [Half; 2],
     pub(super) ranks: [Vec<f64>; 2],
     pub(super) bins: Vec<f64>,
     pub(super) weights: Vec<f64>,
     pub(super) sides: [Side; 2],
-}
-
-/// Sums of one half of the images in the categories that both halves have.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Half {
-    pub(super) n: Vec<f64>,
-    pub(super) mean: Vec<f64>,
+    pub(super) tamed: [Side; 2],
 }
 
 /// One neuron by the categories in which both recordings have a finite activation, `(shared)` each.
@@ -118,6 +111,13 @@ impl Side {
         (freedom > 0.0).then(|| squares / freedom).filter(|variance| variance.is_finite())
     }
 
+    /// The variance of an image within its category, from the squared error of each mean times its images, averaged
+    /// over the categories where that is known; `None` where it is for none.
+    pub(super) fn image_variance(&self) -> Option<f64> {
+        let [variances, categories] = image_variances(self);
+        (categories > 0.0).then(|| variances / categories).filter(|variance| variance.is_finite())
+    }
+
     /// The squared standard error of each mean, `(shared)`, from the category's own variance; from
     /// the `pooled` one for a category of one image.
     pub fn squared_errors(&self, pooled: f64) -> impl Iterator<Item = f64> {
@@ -146,6 +146,17 @@ impl Side {
         let Self { n, mean, squares, inverse, error, .. } = self;
         [n, mean, squares, inverse, error]
     }
+}
+
+/// The sum of the variances of an image, and in how many categories they are known.
+#[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+fma+bmi1+bmi2"))]
+fn image_variances(side: &Side) -> [f64; 2] {
+    sums(
+        [&side.n, &side.error],
+        |[n, error]| {
+            if error.is_nan() { [0.0, 0.0] } else { [n * error, 1.0] }
+        },
+    )
 }
 
 /// The squared standard error that is known: the category's `own`, or the `pooled` one for NaN.

@@ -74,6 +74,7 @@ fn size_bytes(answer: &Answer) -> usize {
         Answer::Layer(answer) => answer.size_bytes(),
         Answer::LayerLine(answer) => size_of_val(answer.lines.as_slice()),
         Answer::Null(answer) => answer.size_bytes(),
+        Answer::Standing(standing) => size_of_val(&**standing),
         Answer::Tunings(answer) => answer.size_bytes(),
         Answer::Neuron(answer) => {
             std::mem::size_of_val(answer.top_images.as_slice())

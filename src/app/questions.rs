@@ -5,8 +5,8 @@ use super::lead::Selection;
 use super::place::Pane;
 use crate::ids::RecordingId;
 use crate::query::{
-    Answer, CategoryAnswer, ImageAnswer, NeuronAnswer, NormalizedBy, Normalizer, Query, Scale,
-    VerdictAnswer,
+    Answer, CategoryAnswer, ImageAnswer, NULL_BLOCK, NeuronAnswer, NormalizedBy, Normalizer, Query,
+    Scale, VerdictAnswer,
 };
 
 impl App {
@@ -51,6 +51,23 @@ impl App {
             Answer::Verdict(answer) => Some(answer),
             _ => None,
         }
+    }
+
+    /// The share of changes without a shift that the selected neuron's in a recording is above.
+    pub fn standing(&self, recording: RecordingId) -> Option<f64> {
+        match self.answer(&self.standing_query(recording))? {
+            Answer::Standing(standing) => {
+                let neuron = self.selection(recording).neuron.index();
+                standing.get(neuron % NULL_BLOCK).copied().flatten()
+            }
+            _ => None,
+        }
+    }
+
+    /// The query behind it: for its neighbors, too, which are read with it.
+    fn standing_query(&self, recording: RecordingId) -> Query {
+        let block = self.selection(recording).neuron.index() / NULL_BLOCK;
+        Query::Standing { recording, layer: self.place.layer, block }
     }
 
     /// What the selected image is taken for in a recording.
@@ -170,6 +187,10 @@ impl App {
             queries.extend(others.map(|&recording| self.verdict_query(recording)));
         }
         queries.extend(all.iter().map(|&recording| Query::Accuracy { recording }));
+        if self.place.pane == Pane::Neuron || self.view.shows_neuron {
+            let others = shown.iter().filter(|id| **id != self.set.reference);
+            queries.extend(others.map(|&recording| self.standing_query(recording)));
+        }
         let (of_layer, wanted) = self.layer_queries();
         let (of_lines, line) = self.line_queries();
         // What the pane behind the page lacks of its layer waits: passes over two layers would stop each other.
@@ -180,6 +201,12 @@ impl App {
         let kept: Vec<Query> = queries.iter().copied().chain(of_layer).chain(of_lines).collect();
         self.answers.keep(&kept);
         queries.retain(|query| self.answers.get(query).is_none());
+        // One at a time, so that the other workers stay free for the next key.
+        let mut standings = 0;
+        queries.retain(|query| {
+            standings += usize::from(matches!(query, Query::Standing { .. }));
+            standings < 2 || !matches!(query, Query::Standing { .. })
+        });
         // Last, because it takes longest.
         queries.extend(wanted);
         self.without_stopped(queries)

@@ -164,7 +164,10 @@ impl App {
                 let layer = self.set.model.layer(layer);
                 format!("layer {}", layer.map_or("", |layer| layer.name.as_str()))
             }
-            Query::Layer { .. } | Query::Tunings { .. } | Query::Null { .. } => {
+            Query::Layer { .. }
+            | Query::Tunings { .. }
+            | Query::Null { .. }
+            | Query::Standing { .. } => {
                 format!("layer {}", self.layer_name())
             }
         }

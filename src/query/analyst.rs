@@ -230,6 +230,9 @@ impl Analyst {
             Query::LayerLine { layer } => self.unless_stopped(layer, || {
                 Ok(Answer::LayerLine(Arc::new(layer_line::answer(self, layer))))
             })?,
+            Query::Standing { recording, layer, block } => self.unless_stopped(layer, || {
+                Ok(Answer::Standing(layer::standing(self, recording, (layer, block))?))
+            })?,
             Query::Null { layer, block } => self.unless_stopped(layer, || {
                 Ok(Answer::Null(Arc::new(layer::null(self, layer, block)?)))
             })?,

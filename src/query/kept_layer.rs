@@ -5,7 +5,7 @@ use crate::ids::{CategoryId, LayerId, RecordingId};
 use crate::store::Key;
 
 /// Changes whenever a statistic is computed in another way.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// What the statistics are kept under: the summaries that they come from, and the reference. `None` if one of the
 /// summaries is not kept.
@@ -47,8 +47,9 @@ pub(super) fn put(analyst: &Analyst, key: Option<&Key>, recordings: &[RecordingL
 fn fits(of: &RecordingLayer, width: usize, n_categories: usize) -> bool {
     let is_known = |category: CategoryId| category.index() < n_categories;
     let lengths = [of.own.len(), of.top_means.len(), of.gaps.len()];
-    let pairs = of.pairs.as_ref().map_or((width, width), |pairs| (pairs.len(), of.q.len()));
+    let q = (of.q.len(), of.q_marginal.len());
+    let pairs = of.pairs.as_ref().map_or((width, (width, width)), |pairs| (pairs.len(), q));
     lengths == [width; 3]
-        && pairs == (width, width)
+        && pairs == (width, (width, width))
         && of.own.iter().all(|own| own.selectivity.preferred.is_none_or(is_known))
 }

@@ -1,29 +1,26 @@
 //! Every neuron of a layer at once: what each recording says of it, and what became of it since the reference.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::pool::{Lent, Pool};
+use super::without_shift::without_shift;
 use super::{Analyst, Own, Pair, kept_layer};
 use crate::analysis::drift::benjamini_hochberg;
-use crate::analysis::null;
+use crate::analysis::exchange::LANES;
 use crate::analysis::own::Digest;
 use crate::analysis::profile::Profile;
-use crate::analysis::rank::Ranked;
-use crate::analysis::scores::spearman;
-use crate::analysis::selectivity::purity;
-use crate::analysis::shared::{Scratch, Shared, Side};
+use crate::analysis::shared::Scratch;
 use crate::analysis::summary::{LayerSummary, TURNED, TurnedSums, WIDTH};
-use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
-use crate::recording::{Fault, Recording, RecordingSet};
+use crate::ids::{CategoryId, LayerId, NeuronId, RecordingId};
+use crate::recording::{Fault, RecordingSet};
 use crate::table::{Column, Rows, State, Value, Verdict};
 
-/// Scores without a shift that are drawn for a neuron.
-pub(super) const NULL_DRAWS: usize = 199;
 /// Neurons whose scores without a shift are drawn in one go.
-pub const NULL_BLOCK: usize = TURNED;
+pub const NULL_BLOCK: usize = LANES;
 
 /// What is known of a layer.
 #[derive(Debug)]
@@ -50,8 +47,10 @@ pub struct RecordingLayer {
     /// Every neuron against the reference, `(n_neurons)`; `None` for the reference itself and when that could not be
     /// read.
     pub pairs: Option<Vec<Pair>>,
-    /// The q values of the distances of Kolmogorov and Smirnov over the layer, `(n_neurons)`.
+    /// The q values of a change within categories over the layer, `(n_neurons)`.
     pub q: Vec<Option<f64>>,
+    /// The q values of the distances of Kolmogorov and Smirnov over the layer, `(n_neurons)`.
+    pub q_marginal: Vec<Option<f64>>,
 }
 
 /// What is known of one neuron before it is told by column.
@@ -119,6 +118,7 @@ impl RecordingLayer {
             return match column {
                 Column::ReferenceCategory => preferred(reference.and_then(|of| of.own.get(neuron))),
                 Column::Q => self.q.get(neuron).copied().flatten().into(),
+                Column::QMarginal => self.q_marginal.get(neuron).copied().flatten().into(),
                 _ => of_pair(pair, column),
             };
         }
@@ -144,6 +144,9 @@ fn of_own(own: &Own, column: Column) -> Option<f64> {
         Column::Max => own.max,
         Column::P999 => own.p999,
         Column::Mean => own.mean,
+        Column::RobustMean => own.outliers.robust_mean,
+        Column::Influence => own.outliers.influence,
+        Column::Outliers => own.outliers.robust_mean.map(|_| own.outliers.images as f64),
         Column::Sd => own.deviation,
         Column::ActiveFraction => own.active_fraction,
         Column::Sparseness => own.sparseness,
@@ -161,6 +164,10 @@ fn of_pair(pair: &Pair, column: Column) -> Value {
     let number = match column {
         Column::Verdict => return pair.verdict.map(word).into(),
         Column::Change => pair.change,
+        Column::ChangeShare => pair.tuning.share,
+        Column::ChangeUpper => pair.tuning.upper,
+        Column::Retuned => pair.tuning.new,
+        Column::Lost => pair.tuning.left.map(|left| 1.0 - left),
         Column::Spurious => pair.scores.spurious,
         Column::Novelty => pair.scores.novelty,
         Column::Rho => pair.rho,
@@ -184,6 +191,8 @@ pub(super) fn word(verdict: super::Verdict) -> Verdict {
     match verdict {
         super::Verdict::ReTuned => Verdict::Retuned,
         super::Verdict::PartlyReTuned => Verdict::PartlyRetuned,
+        super::Verdict::TuningLost => Verdict::TuningLost,
+        super::Verdict::PartlyLost => Verdict::PartlyLost,
         super::Verdict::Gain(_) => Verdict::Gain,
         super::Verdict::NewlyDead => Verdict::NewlyDead,
         super::Verdict::NewlyAlive => Verdict::NewlyAlive,
@@ -251,13 +260,16 @@ pub(super) fn recordings(
                 .map(|known| known.pairs.get(at).copied().flatten().unwrap_or_default())
                 .collect()
         });
-        let p: Vec<Option<f64>> = pairs.iter().flatten().map(|pair| pair.ks_p).collect();
+        let q = |p: fn(&Pair) -> Option<f64>| {
+            benjamini_hochberg(&pairs.iter().flatten().map(p).collect::<Vec<_>>())
+        };
         RecordingLayer {
             recording,
             own: own.clone().map(|of| of.0).collect(),
             top_means: own.clone().map(|of| of.1).collect(),
             gaps: own.map(|of| of.2).collect(),
-            q: benjamini_hochberg(&p),
+            q: q(|pair| pair.within_p),
+            q_marginal: q(|pair| pair.ks_p),
             pairs,
         }
     };
@@ -310,10 +322,7 @@ fn known(
 ) -> Known {
     for (((recording, _), profile), digest) in summaries.iter().zip(profiles).zip(&mut *digests) {
         let Some(of) = set.recording(*recording) else { continue };
-        digest.fill(profile, of.categories(), scratch);
-        if of.summary().is_some() {
-            digest.own.purity = known_purity(of, profile);
-        }
+        digest.fill_with(profile, &|image| of.category(image), scratch);
     }
     let expected = reference.and_then(|at| Some((at, digests.get(at)?)));
     let pairs = digests
@@ -333,16 +342,6 @@ fn known(
         })
         .collect();
     Known { own, pairs }
-}
-
-/// The purity of the top images where only their categories are known.
-fn known_purity(recording: &Recording, profile: &Profile) -> Option<f64> {
-    let categories: Vec<Option<CategoryId>> =
-        profile.top.iter().map(|top| recording.category(top.id)).collect();
-    let renumbered = profile.top.iter().enumerate();
-    let top: Vec<_> =
-        renumbered.map(|(at, top)| Ranked { id: ImageId(at), value: top.value }).collect();
-    purity(&top, &categories)
 }
 
 fn top_mean(profile: &Profile, category: CategoryId) -> Option<f64> {
@@ -371,34 +370,39 @@ impl NullAnswer {
 /// Draws the scores of a block of [`NULL_BLOCK`] neurons.
 pub(super) fn null(analyst: &Analyst, layer: LayerId, block: usize) -> Result<NullAnswer, Fault> {
     let set = analyst.set();
-    let reference = analyst.summary(set.reference, layer)?;
-    let neurons = block * NULL_BLOCK..((block + 1) * NULL_BLOCK).min(reference.n_neurons());
+    let neurons = of_block(analyst, layer, block);
     let mut answer = NullAnswer {
         percentiles: vec![vec![None; set.recordings.len()]; neurons.len()],
         scores: vec![Vec::new(); set.recordings.len()],
     };
-    let mut sums = [TurnedSums::default(), TurnedSums::default()];
-    sums[0].fill(&reference, neurons.start);
-    let mut profile = Profile::default();
-    let (mut a, mut b, mut shared) = (Side::default(), Side::default(), <[Side; 2]>::default());
     for other in (0..set.recordings.len()).map(RecordingId).filter(|of| *of != set.reference) {
-        let Ok(summary) = analyst.summary(other, layer) else { continue };
-        sums[1].fill(&summary, neurons.start);
-        for neuron in neurons.clone() {
-            sums[1].profile(&summary, neuron, &mut profile);
-            b.fill(&profile);
-            sums[0].profile(&reference, neuron, &mut profile);
-            a.fill(&profile);
-            let shared = Shared::between(&a, &b, &mut shared);
-            let scores = null::scores(shared, NULL_DRAWS, neuron as u64);
-            let rho = spearman(&shared.reference.mean, &shared.other.mean);
-            let spurious = rho.filter(|_| profile.max > 0.0).map(|rho| 1.0 - rho.abs());
-            let percentile = null::percentile(spurious, &scores);
-            answer.percentiles[neuron - neurons.start][other.index()] = percentile;
-            answer.scores[other.index()].extend(scores.iter().map(|&score| narrow(score)));
+        let Ok(drawn) = without_shift(analyst, other, (layer, neurons.clone())) else { continue };
+        for (percentiles, drawn) in answer.percentiles.iter_mut().zip(drawn) {
+            if let Some(percentile) = percentiles.get_mut(other.index()) {
+                *percentile = drawn.percentile;
+            }
+            if let Some(scores) = answer.scores.get_mut(other.index()) {
+                scores.extend(drawn.spurious.iter().map(|&score| narrow(score)));
+            }
         }
     }
     Ok(answer)
+}
+
+/// Where the neurons of a block stand in one recording.
+pub(super) fn standing(
+    analyst: &Analyst,
+    recording: RecordingId,
+    (layer, block): (LayerId, usize),
+) -> Result<Arc<[Option<f64>]>, Fault> {
+    let drawn = without_shift(analyst, recording, (layer, of_block(analyst, layer, block)))?;
+    Ok(drawn.into_iter().map(|drawn| drawn.percentile).collect())
+}
+
+/// The neurons of a block.
+fn of_block(analyst: &Analyst, layer: LayerId, block: usize) -> Range<usize> {
+    let n_neurons = analyst.set().model.layer(layer).map_or(0, |layer| layer.neurons);
+    block * NULL_BLOCK..((block + 1) * NULL_BLOCK).min(n_neurons)
 }
 
 /// A score for a histogram on the screen.

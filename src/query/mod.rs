@@ -21,6 +21,7 @@ mod shard;
 mod summaries;
 mod summary;
 mod tunings;
+mod without_shift;
 
 use std::sync::Arc;
 
@@ -45,7 +46,7 @@ pub use images::{ImageFilter, KeptImages};
 pub use layer::{LayerAnswer, NULL_BLOCK, NullAnswer, RecordingLayer};
 pub use layer_line::{LayerLine, LayerLineAnswer};
 pub use matrix::MatrixAnswer;
-pub use neuron::{NeuronAnswer, TopImage, VerdictAnswer};
+pub use neuron::{Height, NeuronAnswer, TopImage, VerdictAnswer};
 pub use normalizer::{NormalizedBy, Normalizer};
 pub use picked::{Picked, PickedImages};
 pub use reference::more_often_right;
@@ -188,7 +189,16 @@ pub enum Query {
         /// The layer.
         layer: LayerId,
     },
-    /// Where the spurious scores of some neurons stand among those that no shift would make.
+    /// Where the changes of some neurons in one recording stand among those that no shift would make.
+    Standing {
+        /// The recording.
+        recording: RecordingId,
+        /// The neurons' layer.
+        layer: LayerId,
+        /// Which [`NULL_BLOCK`] neurons: the first ones are block 0.
+        block: usize,
+    },
+    /// The same in every recording, with scores for a histogram.
     Null {
         /// The neurons' layer.
         layer: LayerId,
@@ -231,6 +241,9 @@ pub enum Answer {
     Tunings(Arc<TuningsAnswer>),
     /// To [`Query::LayerLine`].
     LayerLine(Arc<LayerLineAnswer>),
+    /// To [`Query::Standing`]: the share of changes without a shift that each neuron's own is above; `None` where
+    /// undefined.
+    Standing(Arc<[Option<f64>]>),
     /// To [`Query::Null`].
     Null(Arc<NullAnswer>),
     /// Nobody wanted the answer any more before it was there; it may be asked for again.

@@ -2,16 +2,15 @@
 
 use ndarray::ArrayView1;
 
-use super::layer::NULL_DRAWS;
 use super::normalizer::known_percentile;
 use super::{Analyst, CategoryMean, NeuronSummary, Own, Pair};
+use crate::analysis::histogram;
 use crate::analysis::own::Digest;
 use crate::analysis::profile::{Moments, Profile};
 use crate::analysis::selectivity::exact_auroc;
-use crate::analysis::shared::{Scratch, Shared, Side};
+use crate::analysis::shared::Scratch;
 use crate::analysis::summary::{LayerSummary, TURNED, TurnedSums};
 use crate::analysis::tuning::{HIGH_PERCENT, category_means, percentile, summarize};
-use crate::analysis::{histogram, null};
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
 use crate::recording::{Fault, Recording};
 
@@ -64,8 +63,19 @@ pub struct VerdictAnswer {
     pub own: Own,
     /// One against the other.
     pub pair: Pair,
-    /// The share of the spurious scores without a shift that its own is above.
-    pub percentile: Option<f64>,
+    /// How its tuning lies in the reference and the recording; `None` without categories.
+    pub heights: [Option<Height>; 2],
+}
+
+/// How high a tuning lies, its outliers moved.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Height {
+    /// The highest category mean.
+    pub highest: f64,
+    /// The mean of the category means.
+    pub middle: f64,
+    /// Their standard deviation.
+    pub spread: f64,
 }
 
 pub(super) fn answer(
@@ -128,11 +138,18 @@ pub(super) fn verdict(
     };
     let (reference, other) = (known(analyst.set().reference)?, known(recording)?);
     let pair = Pair::of(&reference, &other, &mut Scratch::default());
-    let mut buffers = <[Side; 2]>::default();
-    let shared = Shared::between(&reference.side, &other.side, &mut buffers);
-    let scores = null::scores(shared, NULL_DRAWS, neuron.index() as u64);
-    let percentile = null::percentile(pair.scores.spurious, &scores);
-    Ok(VerdictAnswer { reference: reference.own, own: other.own, pair, percentile })
+    let heights = [height(&reference), height(&other)];
+    Ok(VerdictAnswer { reference: reference.own, own: other.own, pair, heights })
+}
+
+fn height(of: &Digest) -> Option<Height> {
+    let means: Vec<f64> =
+        of.robust().mean.iter().copied().filter(|mean| mean.is_finite()).collect();
+    let n = means.len() as f64;
+    let middle = means.iter().sum::<f64>() / n;
+    let squares: f64 = means.iter().map(|mean| (mean - middle) * (mean - middle)).sum();
+    let highest = means.iter().copied().reduce(f64::max)?;
+    Some(Height { highest, middle, spread: (squares / n).sqrt() })
 }
 
 /// What the activations add up to; nobody waits for predictions here.

@@ -15,10 +15,15 @@ pub enum Column {
     Recording,
     Verdict,
     Change,
+    ChangeShare,
+    ChangeUpper,
+    Retuned,
+    Lost,
     State,
     Max,
     P999,
     Mean,
+    RobustMean,
     Sd,
     ActiveFraction,
     Sparseness,
@@ -29,6 +34,8 @@ pub enum Column {
     Auroc,
     Purity,
     Reliability,
+    Influence,
+    Outliers,
     ErrorAuroc,
     Nan,
     Infinite,
@@ -48,6 +55,7 @@ pub enum Column {
     DriftMarginal,
     Ks,
     Q,
+    QMarginal,
     Label,
     Note,
     Image,
@@ -173,7 +181,7 @@ use Column as C;
 use Order::{Ascending, Descending, Farthest};
 
 /// All columns, in the order in which they are shown.
-pub static COLUMNS: [ColumnInfo; 39] = [
+pub static COLUMNS: [ColumnInfo; 47] = [
     own(C::Neuron, ["neuron", "#", "number of the neuron, from 0"], COUNT, Ascending),
     own(
         C::Recording,
@@ -189,7 +197,35 @@ pub static COLUMNS: [ColumnInfo; 39] = [
     ),
     pair(
         C::Change,
-        ["change", "change", "how far a change can be believed; the default order, highest first"],
+        [
+            "change",
+            "change",
+            "variance of tuning that is re-tuned or gone, as a share: 95 % lower bound; default order",
+        ],
+        SCORE,
+        Descending,
+    ),
+    pair(
+        C::ChangeShare,
+        ["change_share", "estimate", "the same without the bound: 0 unchanged, 1 gone, 2 permuted"],
+        SCORE,
+        Descending,
+    ),
+    pair(
+        C::ChangeUpper,
+        ["change_upper", "at most", "95 % upper bound of change_share"],
+        SCORE,
+        Descending,
+    ),
+    pair(
+        C::Retuned,
+        ["retuned", "new", "variance of new tuning that no gain explains, as a share of the old"],
+        SCORE,
+        Descending,
+    ),
+    pair(
+        C::Lost,
+        ["lost", "lost", "1 − share of the tuning that is left, a gain of all activity taken out"],
         SCORE,
         Descending,
     ),
@@ -211,6 +247,12 @@ pub static COLUMNS: [ColumnInfo; 39] = [
         Descending,
     ),
     own(C::Mean, ["mean", "mean", "mean activation over images"], ACTIVATION, Descending),
+    own(
+        C::RobustMean,
+        ["robust_mean", "mean rob", "mean with outliers moved to the next image (see outliers)"],
+        ACTIVATION,
+        Descending,
+    ),
     own(C::Sd, ["sd", "sd", "standard deviation over images"], ACTIVATION, Descending),
     own(
         C::ActiveFraction,
@@ -277,9 +319,25 @@ pub static COLUMNS: [ColumnInfo; 39] = [
         [
             "reliability",
             "rel",
-            "how well half of the images tells the tuning of the other half, 2r/(1 + r)",
+            "1 − noise/variance of the category means: the mean of all splits in halves",
         ],
         SCORE,
+        Descending,
+    ),
+    own(
+        C::Influence,
+        [
+            "influence",
+            "one image",
+            "share of the tuning's variance that hangs on one image, or on all outliers",
+        ],
+        SHARE,
+        Descending,
+    ),
+    own(
+        C::Outliers,
+        ["outliers", "outliers", "up to 3 images at either end, 4 times as far out as the next"],
+        COUNT,
         Descending,
     ),
     own(
@@ -325,7 +383,7 @@ pub static COLUMNS: [ColumnInfo; 39] = [
         [
             "null_percentile",
             "above null",
-            "share of the scores without a shift that spurious exceeds",
+            "share of the values of 1 − ρ without a shift that its own is above",
         ],
         SHARE,
         Descending,
@@ -393,7 +451,13 @@ pub static COLUMNS: [ColumnInfo; 39] = [
     ),
     pair(
         C::Q,
-        ["q", "q", "p of KS, corrected over the layer (Benjamini-Hochberg)"],
+        ["q", "q", "p of a change of the means within categories, corrected over the layer (BH)"],
+        PROBABILITY,
+        Ascending,
+    ),
+    pair(
+        C::QMarginal,
+        ["q_marginal", "q all", "p of KS over all images, corrected over the layer (BH)"],
         PROBABILITY,
         Ascending,
     ),

@@ -48,6 +48,10 @@ words!(
         Retuned = "re-tuned",
         /// Some of its preferences are others.
         PartlyRetuned = "partly re-tuned" | "partly",
+        /// Its tuning is gone: all categories drive it alike.
+        TuningLost = "tuning lost",
+        /// The categories differ less than in the reference.
+        PartlyLost = "partly lost",
         /// It prefers the same, but answers by another factor (column `gain`).
         Gain = "gain",
         /// Alive in the reference, dead here.
@@ -58,7 +62,7 @@ words!(
         Dead = "dead",
         /// As in the reference.
         Stable = "stable",
-        /// Its tuning cannot be measured well enough in one of the recordings.
+        /// Its tuning cannot be measured well enough to say.
         TooNoisy = "too noisy" | "noisy" | "too noisy to say",
     }
 );

@@ -28,13 +28,13 @@ small      no             24       –      –  float32           4    0.6667  
 #[test]
 fn neurons_are_rows_with_scores_beside_the_reference() {
     let expected = "\
-layer   neuron  recording  verdict   change    max     mean  active_fraction  top_category  top_category_mean  reliability  spurious  novelty    rho   gain
-output       0  stored     –              –  1.750  -0.4167           0.4583             0             0.3500       0.7500         –        –      –      –
-output       0  small      stable    -1.336  1.750  -0.4167           0.4583             0             0.3500       0.7500         0        0  1.000  1.000
-output       1  stored     –              –  1.750   -1.448           0.3750             1            0.06250       0.5714         –        –      –      –
-output       1  small      stable    -1.241  1.750   -1.448           0.3750             1            0.06250       0.5714         0        0  1.000  1.000
-output       2  stored     –              –  5.750   -1.000           0.1667             2              1.312       0.8889         –        –      –      –
-output       2  small      stable   -0.7180  5.750   -1.000           0.1667             2              1.312       0.8889         0        0  1.000  1.000
+layer   neuron  recording  verdict    change    max     mean  active_fraction  top_category  top_category_mean  reliability  spurious  novelty    rho   gain
+output       0  stored     –               –  1.750  -0.4167           0.4583             0             0.3500       0.5883         –        –      –      –
+output       0  small      too noisy  -1.000  1.750  -0.4167           0.4583             0             0.3500       0.5883         0        0  1.000  1.000
+output       1  stored     –               –  1.750   -1.448           0.3750             1            0.06250       0.4852         –        –      –      –
+output       1  small      too noisy  -1.000  1.750   -1.448           0.3750             1            0.06250       0.4852         0        0  1.000  1.000
+output       2  stored     –               –  5.750   -1.000           0.1667             2              1.312       0.7270         –        –      –      –
+output       2  small      too noisy  -1.000  5.750   -1.000           0.1667             2              1.312       0.7270         0        0  1.000  1.000
 ";
     assert_table(
         &[

@@ -39,7 +39,9 @@ fn compare(a: &Array1<f64>, b: &Array1<f64>, ids: [&[Option<CategoryId>]; 2], n:
     let pair = Pair::of(&digests[0], &digests[1], &mut scratch);
     let mut buffers = [Side::default(), Side::default()];
     let shared = Shared::between(&digests[0].side, &digests[1].side, &mut buffers);
-    let percentile = null::percentile(pair.scores.spurious, &null::scores(shared, 99, 1));
+    let scores: Vec<f64> = null::normal_scores(shared, 99, 1).into_iter().map(|of| of.0).collect();
+    let own = null::pearson(&shared.reference.mean, &shared.other.mean).map(|r| 1.0 - r);
+    let percentile = null::percentile(own, &scores);
     Answers { own: digests.map(|digest| digest.own), pair, percentile }
 }
 
@@ -63,7 +65,7 @@ fn identical_recordings_have_not_changed_at_all() {
     assert!((pair.fit.gain.unwrap() - 1.0).abs() < 0.01);
     assert!(pair.change.unwrap() < 0.0);
     assert_eq!(pair.verdict, Some(Verdict::Stable));
-    assert_eq!(percentile, Some(0.0));
+    assert!(percentile < Some(0.1));
 }
 
 #[test]
@@ -103,10 +105,32 @@ fn a_permuted_tuning_is_above_almost_all_of_no_shift() {
 
 #[test]
 fn a_gain_is_a_gain_and_an_offset_an_offset() {
-    let Answers { pair, .. } = of_means(&MEANS, &MEANS.map(|mean| 0.5 * mean + 3.0));
+    let Answers { pair, .. } = of_means(&MEANS, &MEANS.map(|mean| 0.5 * mean));
     assert!((pair.fit.gain.unwrap() - 0.5).abs() < 0.02);
-    assert!((pair.fit.offset.unwrap() - 3.0).abs() < 0.1);
     assert_eq!(pair.verdict.unwrap().to_string(), "gain ×0.50");
+    assert!(pair.change.unwrap() < 0.01);
+    let Answers { pair, .. } = of_means(&MEANS, &MEANS.map(|mean| mean + 3.0));
+    assert!((pair.fit.offset.unwrap() - 3.0).abs() < 0.1);
+    assert_eq!(pair.verdict, Some(Verdict::Stable));
+    assert!(pair.change.unwrap() < 0.01);
+}
+
+#[test]
+fn half_of_the_differences_at_the_same_mean_is_partly_lost() {
+    let Answers { pair, .. } = of_means(&MEANS, &MEANS.map(|mean| 0.5 * mean + 2.25));
+    assert!((pair.fit.gain.unwrap() - 0.5).abs() < 0.02);
+    assert!((pair.tuning.left.unwrap() - 0.5).abs() < 0.02);
+    assert!((pair.tuning.share.unwrap() - 0.25).abs() < 0.02);
+    assert_eq!(pair.verdict, Some(Verdict::PartlyLost));
+}
+
+#[test]
+fn a_tuning_that_is_gone_is_lost_and_comes_first() {
+    let Answers { pair, .. } = of_means(&MEANS, &[4.5; 8]);
+    assert_eq!(pair.verdict, Some(Verdict::TuningLost));
+    assert!((pair.tuning.share.unwrap() - 1.0).abs() < 0.01);
+    assert!(pair.tuning.left.unwrap().abs() < 0.05);
+    assert!(pair.change.unwrap() > 0.9);
 }
 
 #[test]
@@ -121,10 +145,11 @@ fn dead_neurons_are_dead_and_have_no_scores() {
 }
 
 #[test]
-fn death_and_birth_are_news_of_no_change_unless_activity_was_rare() {
+fn death_is_a_change_and_birth_is_news_unless_activity_was_rare() {
     let (alive, ids) = (noisy(&MEANS, 1), ids(N, 8));
     let death = compare(&alive, &Array1::zeros(N), [&ids, &ids], 8).pair;
-    assert_eq!((death.verdict, death.change), (Some(Verdict::NewlyDead), Some(0.0)));
+    assert_eq!(death.verdict, Some(Verdict::NewlyDead));
+    assert!(death.change.unwrap() > 0.9, "all of its tuning is gone");
     assert!(
         (death.scores.novelty.unwrap() - 8.0 / alive.fold(0.0, |a: f64, b| a.max(*b))).abs() < 0.05
     );
@@ -198,12 +223,15 @@ fn scale_changes_no_number_without_a_unit() {
         let scaled =
             compare(&(noisy(&MEANS, 1) * scale), &(noisy(&permuted, 2) * scale), [&ids, &ids], 8);
         let numbers = |of: &Answers| {
-            let Pair { fit, shares, drift, change, .. } = of.pair;
+            let Pair { fit, tuning, shares, drift, change, within_p, .. } = of.pair;
             let own = of.own[0];
             [
                 fit.gain,
                 fit.evidence,
                 fit.unexplained,
+                tuning.left,
+                tuning.new,
+                within_p.map(|p| 1.0 + p),
                 shares.interaction,
                 drift,
                 change,

@@ -29,12 +29,29 @@ print("ksp",stats.kstwobign.sf((np.sqrt(12)+.12+.11/np.sqrt(12))*0.25))
 print("bh",stats.false_discovery_control([.01,.04,.03,.5]).tolist())
 X,Y=cm(x),cm(y)
 print("R2",stats.pearsonr(X,Y)[0]**2, "slope", np.polyfit(X,Y,1).tolist())
-# fit: weights 1/(sB/nB + g^2 sA/nA), equal n -> unweighted; gain corrected by reliability
-va=np.array([x[c==k].var(ddof=1)/6 for k in range(4)]); vb=np.array([y[c==k].var(ddof=1)/6 for k in range(4)])
-Sa=((X-X.mean())**2).sum(); Sab=((X-X.mean())*(Y-Y.mean())).sum(); Na=va.sum()*3/4
-g=Sab/max(Sa-Na,Sa/2); print("gain",g,"offset",Y.mean()-g*X.mean())
-r=(Y-Y.mean())-g*(X-X.mean()); v=vb+g*g*va
-N=v.sum()/2; df=v.sum()**2/(v**2).sum()/2; s=2/(9*df)
-print("evidence",(((r**2).sum()/N)**(1/3)-(1-s))/s**.5)
-ex=(r**2).sum()-N; Sb=((Y-Y.mean())**2).sum()
-print("unexpl",ex/(ex+g*g*max(Sa-Na,Sa/2)),"change",((r**2).sum()-N*(1-s+2*s**.5)**3)/(Sb+g*g*Sa))
+# Equal counts: all categories weigh the same, 1/4.
+C,n=4,6; z=1.64
+va=np.array([x[c==k].var(ddof=1)/n for k in range(C)]); vb=np.array([y[c==k].var(ddof=1)/n for k in range(C)])
+Xc,Yc=X-X.mean(),Y-Y.mean(); k=1-1/C
+V=(Xc@Xc/(C-1))-va.mean(); B=(Yc@Yc/(C-1))-vb.mean(); K=Xc@Yc/(C-1); Rx,Ry=Xc@Xc/(C-1),Yc@Yc/(C-1)
+print("reliability",V/Rx, "of the other",B/Ry)
+T=max(V,abs(K)*np.sqrt(Rx/Ry)); g=K/T; print("gain",g,"offset",Y.mean()-g*X.mean())
+def deviations(total,mean,df): s=2/(9*df); return ((total/mean)**(1/3)-(1-s))/s**.5
+r=Yc-g*Xc; v=vb+g*g*va; u=v/C*k
+E=u.sum()*(C-2)/(C-1); print("evidence of the misfit",deviations((r**2).mean(),E,u.sum()**2/(u**2).sum()*(1-2/C)))
+ex=((r**2).mean()-E)/k; print("unexplained",ex/(ex+g*g*V))
+h=1/(Y.mean()/X.mean()); h=np.clip(K/B,min(1,h,V/K),max(1,h)); d=Xc-h*Yc; f=va+h*h*vb
+D=(d@d)/(C-1)-f.mean(); se=np.sqrt((2*f*f+4*f*np.maximum(d*d-f,0)).sum())/(C-1); sv=np.sqrt((2*va*va+4*va*np.maximum(Xc**2-va,0)).sum())/(C-1)
+print("change",(D-z*se)/(V+z*sv),"upper",(D+z*se)/(V-z*sv),"share",D/V,"left",h*g,"new",h*h*(B-K*K/V)/V)
+u=f/C*k; print("evidence",deviations((d**2).mean(),u.sum(),u.sum()**2/(u**2).sum()*k))
+u=va/C*k; print("tuned",deviations((Xc**2).mean(),u.sum(),u.sum()**2/(u**2).sum()*k))
+# The error of the gain, with the exact quantiles of Student's distribution.
+p=(va+vb)*n*(n-1)/(2*n-2); wa,wb=np.maximum(va,p/n),np.maximum(vb,p/n)
+a,b=wa*g*g*(Xc**2+2*wa)/C**2,wb*(Xc**2+wa)/C**2; score=(Xc*(Yc-g*Xc)+k*g*va)/C
+df=min((a+b).sum()**2/((a*a+b*b)/(n-1)).sum(),C-1)
+print("gain error",np.sqrt(max((a+b).sum(),(score**2).sum()*C/(C-2)))/(k*T)*stats.t.isf(stats.norm.sf(3),df)/3,"df",df)
+# Within categories: permutation moments of the difference of means.
+N,hm=2*n,n/2; dm=Y-X; s2=((va+vb)*n*(n-1)+hm*dm**2)/(N-1); v=s2/hm; m=(X+Y)/2-((X+Y)/2).mean()
+p1=2*stats.norm.sf(abs((hm*dm).sum()/np.sqrt((hm**2*v).sum()))); p2=2*stats.norm.sf(abs((hm*m*dm).sum()/np.sqrt((hm**2*m*m*v).sum())))
+t=dm**2/v; var=max(C*2*(N-2)/(N+1),((t*t).sum()-t.sum()**2/C)/max(t.mean(),1)**2); s=var/(9*C*C); p3=stats.norm.sf(((t.sum()/C)**(1/3)-(1-s))/s**.5)
+print("within",min(1,3*min(p1,p2,p3)),p1,p2,p3)

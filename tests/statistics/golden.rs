@@ -64,7 +64,7 @@ fn a_neuron_by_itself() {
     near(own.active_fraction, 0.916_666_666_666_666_6, 1e-12);
     near(own.sparseness, 0.293_326_120_765_433_74, 1e-12);
     near(own.p999, 5.982_75, 1.0 / 32.0);
-    near(own.reliability, 1.0, 1e-12);
+    near(own.reliability, 0.971_921_182_266_009_9, 1e-12);
     assert_eq!(own.selectivity.preferred, Some(CategoryId(3)));
     near(own.selectivity.index, 0.413_934_426_229_508_1, 1e-12);
     near(own.selectivity.d_prime, 2.759_367_157_435_806_7, 1e-12);
@@ -77,14 +77,26 @@ fn a_neuron_by_itself() {
 fn a_neuron_between_two_recordings() {
     let pair = pair();
     near(pair.rho, 0.8, 1e-12);
-    near(pair.corrected_rho, 0.8, 1e-12);
+    near(
+        pair.corrected_rho,
+        0.8 / (0.971_921_182_266_009_9_f64 * 0.993_083_723_348_933_9).sqrt(),
+        1e-12,
+    );
     near(pair.scores.spurious, 0.2, 1e-12);
     near(pair.fit.gain, 0.696_063_524_243_960_1, 1e-12);
     near(pair.fit.offset, 0.650_162_611_927_690_2, 1e-12);
     near(pair.fit.r_squared, 0.434_829_609_933_165_8, 1e-12);
     near(pair.fit.evidence, 7.784_924_577_306_954, 1e-9);
     near(pair.fit.unexplained, 0.552_472_794_539_848_9, 1e-9);
-    near(pair.change, 0.353_014_245_391_995_44, 1e-9);
+    near(pair.fit.gain_error, 1.173_535_038_626_996_9, 0.2);
+    near(pair.change, 0.285_088_901_456_407_7, 1e-9);
+    near(pair.tuning.upper, 1.435_235_179_317_692_5, 1e-9);
+    near(pair.tuning.share, 0.683_336_149_124_289, 1e-9);
+    near(pair.tuning.left, 0.696_063_524_243_960_1, 1e-9);
+    near(pair.tuning.new, 0.590_958_767_829_287_1, 1e-9);
+    near(pair.tuning.evidence, 6.477_524_869_357_943, 1e-9);
+    near(pair.tuning.tuned, 8.530_295_746_159_096, 1e-9);
+    near(pair.within_p, 0.001_161_241_562_215_389_6, 1e-3);
     near(pair.shares.category, 0.732_657_480_783_417_9, 1e-12);
     assert_eq!(pair.shares.recording, Some(0.0));
     near(pair.shares.interaction, 0.144_380_190_856_952_33, 1e-12);
