@@ -4,6 +4,11 @@ mod statistics {
     mod cases;
     mod estimates;
     mod golden;
+    mod images;
+    mod lost;
+    mod network;
+    mod networks;
     mod planted;
+    mod shortcut;
     mod truth;
 }

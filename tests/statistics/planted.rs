@@ -8,11 +8,17 @@ use deephys::analysis::verdict::Verdict;
 use deephys::ids::CategoryId;
 use ndarray::Array1;
 
-/// What became of a neuron, and how many of 800 it became of.
+/// What became of a neuron.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fate {
     ReTuned,
     PartlyReTuned,
+    /// It responds to no category in particular, at its mean preference.
+    CueRemoved,
+    /// It responds to each image as to one of a random category.
+    CueRandom,
+    /// Its preferences are half as far from their mean, which stays.
+    HalfLost,
     Stable,
     Weak,
     Untuned,
@@ -20,6 +26,9 @@ pub(crate) enum Fate {
     Dead,
     NewlyDead,
 }
+
+/// What became of the neurons of a layer, and of how many.
+pub(crate) type Fates = [(Fate, usize)];
 
 const FATES: [(Fate, usize); 8] = [
     (Fate::ReTuned, 100),
@@ -32,13 +41,30 @@ const FATES: [(Fate, usize); 8] = [
     (Fate::NewlyDead, 80),
 ];
 
+/// A layer of which 50 of 170 neurons are re-tuned or became what `lost` says.
+pub(crate) const fn losing(lost: Fate) -> [(Fate, usize); 4] {
+    [(lost, 34), (Fate::ReTuned, 16), (Fate::Gain, 20), (Fate::Stable, 100)]
+}
+
+/// A layer of which nothing is re-tuned or lost.
+pub(crate) const UNCHANGED: [(Fate, usize); 2] = [(Fate::Gain, 20), (Fate::Stable, 150)];
+
 impl Fate {
     pub(crate) fn is_changed(self) -> bool {
-        matches!(self, Self::ReTuned | Self::PartlyReTuned)
+        let lost = matches!(self, Self::CueRemoved | Self::CueRandom | Self::HalfLost);
+        lost || matches!(self, Self::ReTuned | Self::PartlyReTuned)
     }
 
     pub(crate) fn is_live(self) -> bool {
         !matches!(self, Self::Dead | Self::NewlyDead)
+    }
+
+    fn role(self) -> Role {
+        match (self.is_live(), self.is_changed()) {
+            (false, _) => Role::LeftOut,
+            (true, true) => Role::Wanted,
+            (true, false) => Role::Other,
+        }
     }
 }
 
@@ -51,8 +77,12 @@ pub(crate) struct Neuron {
 /// How a planted layer differs from the plain one.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Setting {
-    /// The lowest strength of tuned neurons; the highest is 1 above.
+    /// What drives a neuron whatever it sees.
+    pub(crate) drive: f64,
+    /// The lowest strength of tuned neurons.
     pub(crate) strength: f64,
+    /// How far the highest strength is above the lowest.
+    pub(crate) strength_range: f64,
     pub(crate) gain: GainIs,
     pub(crate) counts: Counts,
     pub(crate) noise: Noise,
@@ -81,8 +111,18 @@ pub(crate) enum Noise {
     Skewed,
 }
 
-pub(crate) const PLAIN: Setting =
-    Setting { strength: 0.5, gain: GainIs::AfterRelu, counts: Counts::Equal, noise: Noise::Normal };
+pub(crate) const PLAIN: Setting = Setting {
+    drive: 0.5,
+    strength: 0.5,
+    strength_range: 1.0,
+    gain: GainIs::AfterRelu,
+    counts: Counts::Equal,
+    noise: Noise::Normal,
+};
+
+/// All neurons as strongly tuned, and silent for most images.
+pub(crate) const SPARSE: Setting =
+    Setting { drive: -0.4, strength: 1.0, strength_range: 0.0, ..PLAIN };
 
 /// The statistics of 800 planted neurons over `categories` with `images` each in both recordings.
 ///
@@ -95,7 +135,13 @@ pub(crate) fn neurons(categories: usize, images: usize, seed: u64) -> Vec<Neuron
 }
 
 /// The same in another setting.
-pub(crate) fn neurons_of(
+pub(crate) fn neurons_of(setting: Setting, shape: (usize, usize), seed: u64) -> Vec<Neuron> {
+    layer(&FATES, setting, shape, seed)
+}
+
+/// The same of other fates.
+pub(crate) fn layer(
+    fates: &Fates,
     setting: Setting,
     (categories, images): (usize, usize),
     seed: u64,
@@ -105,7 +151,7 @@ pub(crate) fn neurons_of(
     let ids = |images: usize| category_ids(setting.counts, categories, images);
     let halved = if setting.counts == Counts::Equal { images } else { images / 2 };
     let ids = [ids(images), ids(halved)];
-    let fates = FATES.iter().flat_map(|&(fate, count)| std::iter::repeat_n(fate, count));
+    let fates = fates.iter().flat_map(|&(fate, count)| std::iter::repeat_n(fate, count));
     fates
         .map(|fate| {
             let (reference, other) = recordings(fate, setting, (&ids, categories), &mut random);
@@ -134,12 +180,14 @@ fn recordings(
     let strength = match fate {
         Fate::Weak => 0.05 + 0.15 * random.uniform(),
         Fate::Untuned => 0.0,
-        _ => setting.strength + random.uniform(),
+        _ => setting.strength + setting.strength_range * random.uniform(),
     };
     let preferences: Vec<f64> = (0..categories).map(|_| strength * random.normal()).collect();
     let moved = match fate {
         Fate::ReTuned => permuted(&preferences, categories, random),
         Fate::PartlyReTuned => permuted(&preferences, categories * 3 / 10, random),
+        Fate::CueRemoved => toward_mean(&preferences, 0.0),
+        Fate::HalfLost => toward_mean(&preferences, 0.5),
         _ => preferences.clone(),
     };
     let gains = match fate {
@@ -153,16 +201,30 @@ fn recordings(
         GainIs::BeforeRelu if fate == Fate::Gain => (gains.1, 1.0),
         _ => (1.0, gains.1),
     };
-    let mut record = |ids: &[Option<CategoryId>], preferences: &[f64], before: f64, after: f64| {
+    let seen: Vec<_> = match fate {
+        Fate::CueRandom => {
+            ids[1].iter().map(|_| Some(CategoryId(random.below(categories)))).collect()
+        }
+        _ => ids[1].clone(),
+    };
+    let mut activations = |seen: &[Option<CategoryId>], preferences: &[f64], (before, after)| {
         let drive = |of: &Option<CategoryId>| {
-            0.5 + of.map_or(0.0, |category| before * preferences[category.index()])
+            setting.drive + of.map_or(0.0, |category| before * preferences[category.index()])
         };
         let activation = |of| after * (drive(of) + random.noise(setting.noise)).max(0.0);
-        let activations: Array1<f64> = ids.iter().map(activation).collect();
-        Profile::of(activations.view(), ids, None, categories, 0)
+        seen.iter().map(activation).collect::<Array1<f64>>()
     };
-    let reference = record(&ids[0], &preferences, 1.0, gains.0);
-    (reference, record(&ids[1], &moved, before, after))
+    let reference = activations(&ids[0], &preferences, (1.0, gains.0));
+    let other = activations(&seen, &moved, (before, after));
+    let profile =
+        |activations: Array1<f64>, ids| Profile::of(activations.view(), ids, None, categories, 0);
+    (profile(reference, &ids[0]), profile(other, &ids[1]))
+}
+
+/// The preferences with this share of their distances from their mean.
+fn toward_mean(preferences: &[f64], share: f64) -> Vec<f64> {
+    let mean = preferences.iter().sum::<f64>() / preferences.len() as f64;
+    preferences.iter().map(|preference| mean + share * (preference - mean)).collect()
 }
 
 /// The preferences with `count` of them, chosen at random, each given to another category.
@@ -181,9 +243,9 @@ fn permuted(preferences: &[f64], count: usize, random: &mut Random) -> Vec<f64> 
 
 /// What a way to order the neurons is worth.
 pub(crate) struct Worth {
-    /// The share of re-tuned and partly re-tuned neurons in its top 50.
+    /// The share of wanted neurons in its top.
     pub(crate) top: f64,
-    /// The probability that it puts such a neuron before another live one.
+    /// The probability that it puts a wanted neuron before another one.
     pub(crate) auroc: f64,
 }
 
@@ -198,15 +260,33 @@ pub(crate) const METHODS: [(&str, Method); 4] = [
     ("ours: change", |pair| pair.change),
 ];
 
+/// How a neuron counts when an order of neurons is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// It belongs at the top.
+    Wanted,
+    /// It does not.
+    Other,
+    /// It takes no place.
+    LeftOut,
+}
+
+/// What an order of planted neurons is worth by its top 50. Dead and newly dead ones are left out.
 pub(crate) fn worth(neurons: &[Neuron], method: Method) -> Worth {
-    let value = |neuron: &Neuron| method(&neuron.pair).unwrap_or(f64::NEG_INFINITY);
-    let mut order: Vec<&Neuron> = neurons.iter().collect();
-    order.sort_by(|a, b| value(b).total_cmp(&value(a)));
-    let top = order.iter().take(50).filter(|neuron| neuron.fate.is_changed()).count();
+    let scored = |neuron: &Neuron| (neuron.fate.role(), method(&neuron.pair));
+    worth_of(&neurons.iter().map(scored).collect::<Vec<_>>(), 50)
+}
+
+/// What the order of neurons by what is said of them is worth, by its first `top`.
+pub(crate) fn worth_of(neurons: &[(Role, Option<f64>)], top: usize) -> Worth {
+    let value = |of: Option<f64>| of.unwrap_or(f64::NEG_INFINITY);
+    let mut order: Vec<_> = neurons.iter().filter(|(role, _)| *role != Role::LeftOut).collect();
+    order.sort_by(|a, b| value(b.1).total_cmp(&value(a.1)));
+    let found = order.iter().take(top).filter(|(role, _)| *role == Role::Wanted).count();
     let (mut wins, mut pairs) = (0.0, 0.0);
-    for changed in neurons.iter().filter(|neuron| neuron.fate.is_changed()) {
-        for same in neurons.iter().filter(|of| of.fate.is_live() && !of.fate.is_changed()) {
-            wins += match value(changed).total_cmp(&value(same)) {
+    for wanted in order.iter().filter(|(role, _)| *role == Role::Wanted) {
+        for other in order.iter().filter(|(role, _)| *role == Role::Other) {
+            wins += match value(wanted.1).total_cmp(&value(other.1)) {
                 std::cmp::Ordering::Greater => 1.0,
                 std::cmp::Ordering::Equal => 0.5,
                 std::cmp::Ordering::Less => 0.0,
@@ -214,16 +294,28 @@ pub(crate) fn worth(neurons: &[Neuron], method: Method) -> Worth {
             pairs += 1.0;
         }
     }
-    Worth { top: top as f64 / 50.0, auroc: wins / pairs }
+    Worth { top: found as f64 / top as f64, auroc: wins / pairs }
 }
 
 /// The share of neurons of a kind whose verdict is re-tuned or partly re-tuned.
 pub(crate) fn flagged(neurons: &[Neuron], kind: impl Fn(Fate) -> bool) -> f64 {
+    let is_flagged = |verdict| matches!(verdict, Some(Verdict::ReTuned | Verdict::PartlyReTuned));
+    share(neurons, kind, is_flagged)
+}
+
+/// The share of neurons of a kind whose verdict is a gain.
+pub(crate) fn gains(neurons: &[Neuron], kind: impl Fn(Fate) -> bool) -> f64 {
+    share(neurons, kind, |verdict| matches!(verdict, Some(Verdict::Gain(_))))
+}
+
+fn share(
+    neurons: &[Neuron],
+    kind: impl Fn(Fate) -> bool,
+    is_verdict: impl Fn(Option<Verdict>) -> bool,
+) -> f64 {
     let of_kind = neurons.iter().filter(|neuron| kind(neuron.fate));
-    let is_flagged = |neuron: &&Neuron| {
-        matches!(neuron.pair.verdict, Some(Verdict::ReTuned | Verdict::PartlyReTuned))
-    };
-    of_kind.clone().filter(is_flagged).count() as f64 / of_kind.count() as f64
+    let count = of_kind.clone().filter(|neuron| is_verdict(neuron.pair.verdict)).count();
+    count as f64 / of_kind.count() as f64
 }
 
 /// Xorshift (Marsaglia 2003): the tests need no better, and not the product's own.
