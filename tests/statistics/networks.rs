@@ -32,7 +32,6 @@ fn the_networks_rest_on_the_color() {
 }
 
 #[test]
-#[ignore = "the default order does not count lost tuning yet"]
 fn neurons_that_see_the_color_alone_come_first_whatever_became_of_it() {
     for Worth { top, auroc } in worths(&PARTS, DEFAULT) {
         assert!(top >= 1.0 && auroc >= 0.94, "{top} {auroc}");
@@ -40,7 +39,6 @@ fn neurons_that_see_the_color_alone_come_first_whatever_became_of_it() {
 }
 
 #[test]
-#[ignore = "the default order does not count lost tuning yet"]
 fn where_every_neuron_follows_the_color_those_that_do_most_come_first() {
     let [swapped, removed, random] = worths(&PLAIN, DEFAULT).map(|worth| worth.auroc);
     assert!(swapped >= 0.8, "swapped: {swapped}");

@@ -17,7 +17,7 @@ pub(crate) enum Fate {
     CueRemoved,
     /// It responds to each image as to one of a random category.
     CueRandom,
-    /// Its preferences are half as far from their mean, which stays.
+    /// Its preferences are half as far from their mean, or less, which stays.
     HalfLost,
     Stable,
     Weak,
@@ -86,6 +86,17 @@ pub(crate) struct Setting {
     pub(crate) gain: GainIs,
     pub(crate) counts: Counts,
     pub(crate) noise: Noise,
+}
+
+impl Setting {
+    /// What a fate comes to: less drive by the categories at the same noise and the same mean is no gain of the
+    /// activity, but a part of the tuning that is lost.
+    fn comes_to(&self, fate: Fate) -> Fate {
+        match (fate, self.gain) {
+            (Fate::Gain, GainIs::BeforeRelu) => Fate::HalfLost,
+            (fate, _) => fate,
+        }
+    }
 }
 
 /// Where a gain is applied.
@@ -157,7 +168,7 @@ pub(crate) fn layer(
             let (reference, other) = recordings(fate, setting, (&ids, categories), &mut random);
             a.fill(&reference, &ids[0], &mut scratch);
             b.fill(&other, &ids[1], &mut scratch);
-            Neuron { fate, pair: Pair::of(&a, &b, &mut scratch) }
+            Neuron { fate: setting.comes_to(fate), pair: Pair::of(&a, &b, &mut scratch) }
         })
         .collect()
 }
@@ -297,9 +308,19 @@ pub(crate) fn worth_of(neurons: &[(Role, Option<f64>)], top: usize) -> Worth {
     Worth { top: found as f64 / top as f64, auroc: wins / pairs }
 }
 
-/// The share of neurons of a kind whose verdict is re-tuned or partly re-tuned.
+/// The share of neurons of a kind whose verdict is that their tuning changed: re-tuned or lost, partly or not.
 pub(crate) fn flagged(neurons: &[Neuron], kind: impl Fn(Fate) -> bool) -> f64 {
-    let is_flagged = |verdict| matches!(verdict, Some(Verdict::ReTuned | Verdict::PartlyReTuned));
+    let is_flagged = |verdict| {
+        matches!(
+            verdict,
+            Some(
+                Verdict::ReTuned
+                    | Verdict::PartlyReTuned
+                    | Verdict::TuningLost
+                    | Verdict::PartlyLost
+            )
+        )
+    };
     share(neurons, kind, is_flagged)
 }
 
