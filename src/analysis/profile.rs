@@ -3,11 +3,14 @@
 use ndarray::ArrayView1;
 
 use super::histogram::{self, BINS};
-use super::rank::{Ranked, top_images};
+use super::rank::{Ranked, bottom_images, top_images};
 use crate::ids::{CategoryId, ImageId};
 
 /// How many top images a profile keeps.
 pub const TOP_IMAGES: usize = 100;
+
+/// How many images of the lowest activations a profile keeps.
+pub const BOTTOM_IMAGES: usize = 25;
 
 /// What one pass over a layer knows of one neuron in one recording.
 ///
@@ -40,6 +43,8 @@ pub struct Profile {
     pub wrong: Vec<u32>,
     /// The [top images](top_images), up to [`TOP_IMAGES`], in descending order.
     pub top: Vec<Ranked<ImageId>>,
+    /// The [bottom images](bottom_images), up to [`BOTTOM_IMAGES`], in ascending order.
+    pub bottom: Vec<Ranked<ImageId>>,
 }
 
 /// Count, sum and sum of squares of some finite activations.
@@ -102,10 +107,11 @@ impl Profile {
             right: vec![0; BINS],
             wrong: wrong.map_or_else(Vec::new, |_| vec![0; BINS]),
             top: top_images(activations, TOP_IMAGES),
+            bottom: bottom_images(activations, BOTTOM_IMAGES),
             ..Self::default()
         };
-        for top in &mut profile.top {
-            top.id.0 += first_image;
+        for ranked in profile.top.iter_mut().chain(&mut profile.bottom) {
+            ranked.id.0 += first_image;
         }
         for (image, &activation) in activations.iter().enumerate() {
             let wrong = wrong.and_then(|wrong| wrong.get(image)).is_some_and(|wrong| *wrong);

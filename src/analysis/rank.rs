@@ -27,6 +27,17 @@ pub fn top_images(activations: ArrayView1<'_, f64>, k: usize) -> Vec<Ranked<Imag
     top(rankable(activations, ImageId), k)
 }
 
+/// The images that drive one neuron least: up to `k` of `activations`, `(n_images)`, in ascending order.
+///
+/// What ranks, and how ties are broken, is as in [`top_images`].
+pub fn bottom_images(activations: ArrayView1<'_, f64>, k: usize) -> Vec<Ranked<ImageId>> {
+    let negated = rankable(activations, ImageId)
+        .into_iter()
+        .map(|Ranked { id, value }| Ranked { id, value: -value });
+    let bottom = top(negated.collect(), k).into_iter();
+    bottom.map(|Ranked { id, value }| Ranked { id, value: -value }).collect()
+}
+
 /// The neurons that one image drives most: up to `k` of `activations`, `(n_neurons)`, in descending order.
 ///
 /// Also ranks a vector of means, such as those of one category. Zero, NaN and infinite values never
@@ -98,6 +109,17 @@ mod tests {
         assert_eq!(images(&activations, 5), [1, 3, 0, 2, 4]);
         assert_eq!(images(&activations, 3), [1, 3, 0]);
         assert_eq!(images(&activations, 1), [1]);
+    }
+
+    // numpy.argsort([2., -5, 2, 0, -5, 7], kind="stable") without 3, whose value is 0 = [1, 4, 0, 2, 5]
+    #[test]
+    fn the_bottom_ascends_and_gives_ties_to_the_lower_image() {
+        let activations = [2.0, -5.0, 2.0, 0.0, -5.0, 7.0, f64::NAN, f64::NEG_INFINITY];
+        let bottom = |k| bottom_images(ArrayView1::from(&activations), k);
+        let images = |k| bottom(k).iter().map(|image| image.id.index()).collect::<Vec<_>>();
+        assert_eq!(images(9), [1, 4, 0, 2, 5]);
+        assert_eq!(images(3), [1, 4, 0]);
+        assert_eq!(bottom(1), [Ranked { id: ImageId(1), value: -5.0 }]);
     }
 
     #[test]

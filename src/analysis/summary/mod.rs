@@ -18,10 +18,7 @@ pub use plan::{Plan, ROWS};
 pub use profiles::{TURNED, TurnedSums};
 pub use real::Real;
 
-pub use super::profile::TOP_IMAGES;
-
-/// Images of the lowest activations that are kept of a neuron.
-pub const BOTTOM_IMAGES: usize = 25;
+pub use super::profile::{BOTTOM_IMAGES, TOP_IMAGES};
 
 #[cfg(test)]
 mod tests;

@@ -78,6 +78,7 @@ impl TurnedSums {
             part.wrong.add_to(&mut profile.wrong);
         }
         profile.top.clone_from(&part.top);
+        profile.bottom.clone_from(&part.bottom);
     }
 }
 

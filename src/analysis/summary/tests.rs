@@ -8,11 +8,12 @@
 
 use std::ops::Range;
 
+use ndarray::Array1;
 use proptest::prelude::*;
 
 use super::*;
 use crate::analysis::histogram::{BINS, bin_of};
-use crate::analysis::profile::half_of;
+use crate::analysis::profile::{Profile, half_of};
 use crate::analysis::rank::Ranked;
 use crate::ids::{CategoryId, ImageId};
 
@@ -231,6 +232,23 @@ proptest! {
         let whole = case.summary(1);
         prop_assert_eq!(merged.images(), whole.images());
         prop_assert_eq!(merged.cell_images(), whole.cell_images());
+    }
+}
+
+#[test]
+fn a_profile_from_sums_ranks_what_one_from_activations_ranks() {
+    let case = long(400, scattered);
+    let summary = case.summary(1);
+    let (mut sums, mut profile) = (TurnedSums::default(), Profile::default());
+    sums.fill(&summary, 0);
+    for neuron in 0..case.n_neurons {
+        let activations = case.values[neuron..].iter().step_by(case.n_neurons);
+        let activations: Array1<f64> = activations.map(|&value| f64::from(value)).collect();
+        let plain = Profile::of(activations.view(), &case.categories, None, 1, 0);
+        sums.profile(&summary, neuron, &mut profile);
+        assert_eq!(profile.top, plain.top);
+        assert_eq!(profile.bottom, plain.bottom);
+        assert_eq!(profile.bottom.len(), BOTTOM_IMAGES);
     }
 }
 
