@@ -1,6 +1,7 @@
 //! What activations mean: pure functions on ndarray views, without file, clock, state, terminal or thread.
 
 pub mod anova;
+pub mod cluster;
 pub mod confusion;
 pub mod drift;
 pub mod fit;
