@@ -1,6 +1,7 @@
 //! The statistics against SciPy, against planted cases, and against recordings whose truth is known.
 
 mod statistics {
+    mod alike;
     mod cases;
     mod clustered;
     mod estimates;

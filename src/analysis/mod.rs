@@ -1,5 +1,6 @@
 //! What activations mean: pure functions on ndarray views, without file, clock, state, terminal or thread.
 
+pub mod alike;
 pub mod anova;
 pub mod cluster;
 pub mod confusion;

@@ -1,5 +1,6 @@
 //! Questions about recordings and their answers: the same for the screen and for the command line.
 
+mod alike;
 mod analyst;
 mod carriers;
 mod category;
@@ -188,6 +189,11 @@ pub enum Query {
         /// The layer.
         layer: LayerId,
     },
+    /// Which recordings have images that do not look independent in a layer that was read.
+    Alike {
+        /// The layer.
+        layer: LayerId,
+    },
     /// Where the spurious scores of some neurons stand among those that no shift would make.
     Null {
         /// The neurons' layer.
@@ -231,6 +237,8 @@ pub enum Answer {
     Tunings(Arc<TuningsAnswer>),
     /// To [`Query::LayerLine`].
     LayerLine(Arc<LayerLineAnswer>),
+    /// To [`Query::Alike`]: a notice for each such recording.
+    Alike(Arc<[String]>),
     /// To [`Query::Null`].
     Null(Arc<NullAnswer>),
     /// Nobody wanted the answer any more before it was there; it may be asked for again.

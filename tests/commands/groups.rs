@@ -118,3 +118,42 @@ fn a_column_that_nobody_has_is_named_with_those_that_there_are() {
     let refused = run(folder, "neurons --group-by video whole");
     refused.says(&["the length of array \"video\" to group by is 7; expected: 60"]);
 }
+
+/// 400 images in videos of 5 frames that differ little, sorted by their four categories.
+fn frames(folder: &Path) {
+    let path = folder.join("frames");
+    std::fs::create_dir(&path).unwrap();
+    // Without a rhythm, which would be one more dependence: the finalizer of SplitMix64.
+    let scattered = |number: usize| {
+        let mixed = (number as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        (mixed >> 40) as f32 / 16_777_216.0
+    };
+    let activation = |image: usize, neuron: usize| {
+        scattered(image / 5 * 12 + neuron) + 0.2 * scattered(9999 + image * 12 + neuron)
+    };
+    let images = (0..400).flat_map(|image| (0..12).map(move |neuron| activation(image, neuron)));
+    let layer: Vec<u8> = images.flat_map(f32::to_le_bytes).collect();
+    npy(&path.join("linear1.npy"), "<f4", "(400, 12)", &layer);
+    let labels: Vec<u8> = (0..400_i64).flat_map(|image| (image / 100).to_le_bytes()).collect();
+    npy(&path.join("labels.npy"), "<i8", "(400,)", &labels);
+    videos(&path, 0..400);
+}
+
+#[test]
+fn images_that_look_dependent_raise_a_notice_unless_they_are_grouped() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    frames(folder);
+    let commands =
+        ["neurons", "neuron --neuron 3", "layers", "summarize -o frames.summary --layer linear1"];
+    for command in commands {
+        let warned = run(folder, &format!("{command} frames"));
+        assert_eq!(warned.code, 0, "{}", warned.stderr);
+        warned.says(&["frames: neighboring images", "in linear1 (about 5 in a row)", "--group-by"]);
+        let grouped = run(folder, &format!("{command} --group-by video frames"));
+        assert!(!grouped.stderr.contains("neighboring"), "{}", grouped.stderr);
+    }
+    recordings(folder);
+    assert!(!run(folder, "neurons whole other").stderr.contains("--group-by"));
+}
