@@ -14,6 +14,7 @@ mod commands {
     mod first;
     mod forms;
     mod golden;
+    mod groups;
     mod help;
     mod hostile;
     mod json;

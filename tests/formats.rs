@@ -6,6 +6,7 @@ mod formats {
     mod agreement;
     mod classes;
     mod faulty;
+    mod groups;
     mod kept;
     mod models;
     mod notices;

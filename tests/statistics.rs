@@ -1,7 +1,9 @@
 //! The statistics against SciPy, against planted cases, and against recordings whose truth is known.
 
 mod statistics {
+    mod alike;
     mod cases;
+    mod clustered;
     mod estimates;
     mod golden;
     mod images;

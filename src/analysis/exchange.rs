@@ -59,14 +59,20 @@ pub struct Drawn {
 impl Exchange {
     /// Room for the images of two recordings, the reference first: their `categories`, `(n_images)` each, and what
     /// groups images that are not independent. Images without a category are left out.
-    pub fn new(categories: [&[Option<CategoryId>]; 2], groups: [Option<&[u32]>; 2]) -> Self {
+    pub fn new(categories: [&[Option<CategoryId>]; 2], groups: [Option<&[u64]>; 2]) -> Self {
         // (category, recording, group, image): sorted, a unit is a run of the same group.
-        let mut images: Vec<(usize, usize, u32, u32)> = Vec::new();
+        let mut images: Vec<(usize, usize, u64, u32)> = Vec::new();
         for (recording, categories) in categories.iter().enumerate() {
             for (image, category) in (0_u32..).zip(*categories) {
                 let Some(category) = category else { continue };
-                let group = groups[recording].and_then(|groups| groups.get(image as usize));
-                images.push((category.index(), recording, group.copied().unwrap_or(image), image));
+                let group =
+                    groups[recording].and_then(|groups| groups.get(image as usize).copied());
+                images.push((
+                    category.index(),
+                    recording,
+                    group.unwrap_or(u64::from(image)),
+                    image,
+                ));
             }
         }
         images.sort_unstable();
@@ -382,7 +388,7 @@ mod tests {
     fn a_group_is_dealt_as_a_whole() {
         let categories = categories(200);
         // All images of a category are of two groups, one of each recording: there is one deal, and its mirror.
-        let groups: Vec<u32> = (0..200).map(|image| image % 10).collect();
+        let groups: Vec<u64> = (0..200).map(|image| image % 10).collect();
         let both = [categories.as_slice(); 2];
         let mut exchange = Exchange::new(both, [Some(&groups), Some(&groups)]);
         for recording in 0..2 {

@@ -1,7 +1,9 @@
 //! What activations mean: pure functions on ndarray views, without file, clock, state, terminal or thread.
 
+pub mod alike;
 pub mod anova;
 pub mod change;
+pub mod cluster;
 pub mod comparison;
 pub mod confusion;
 pub mod drift;

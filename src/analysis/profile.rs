@@ -2,6 +2,7 @@
 
 use ndarray::ArrayView1;
 
+use super::cluster::{ClusterSums, cluster_sums};
 use super::histogram::{self, BINS};
 use super::rank::{Ranked, bottom_images, top_images};
 use crate::ids::{CategoryId, ImageId};
@@ -36,6 +37,8 @@ pub struct Profile {
     pub max: f64,
     /// By [half of the images](half_of) and category, `(n_categories)` each.
     pub halves: [Vec<Moments>; 2],
+    /// Sums over [clusters](ClusterSums) of images by category, `(n_categories)`; empty where all images are independent.
+    pub clusters: Vec<ClusterSums>,
     /// Finite activations by [bin](histogram::bin_of), `(BINS)`, of images predicted right; of all
     /// where predictions or true categories are unknown.
     pub right: Vec<u32>,
@@ -126,6 +129,42 @@ impl Profile {
         profile
     }
 
+    /// The profile of one neuron whose images are not independent: `clusters`, `(n_images)`, says which belong together.
+    /// They stay in [one half](half_of_cluster), and their [sums](ClusterSums) are taken. All else is as in
+    /// [`of`](Self::of), without predictions.
+    pub fn of_clustered(
+        activations: ArrayView1<'_, f64>,
+        categories: &[Option<CategoryId>],
+        clusters: &[u64],
+        n_categories: usize,
+        first_image: usize,
+    ) -> Self {
+        let mut profile = Self::of(activations, categories, None, n_categories, first_image);
+        for half in &mut profile.halves {
+            half.fill(Moments::default());
+        }
+        let images = activations.iter().zip(categories).zip(clusters);
+        for ((&activation, category), &cluster) in images {
+            let half = &mut profile.halves[half_of_cluster(cluster)];
+            let moments = category.and_then(|category| half.get_mut(category.index()));
+            if let Some(moments) = moments.filter(|_| activation.is_finite()) {
+                moments.add(activation);
+            }
+        }
+        profile.clusters = cluster_sums(activations, categories, clusters, n_categories);
+        profile
+    }
+
+    /// The squared standard error of the mean of each category, in category order: from the [clusters](ClusterSums) where
+    /// there are some, else the sample's variance over the number of images. NaN below two clusters or images.
+    pub fn squared_errors(&self) -> impl Iterator<Item = f64> {
+        self.categories().enumerate().map(|(category, of)| match self.clusters.get(category) {
+            Some(clusters) => clusters.squared_error(of),
+            None if of.n > 1 => of.squared_deviations() / f64::from(of.n - 1) / f64::from(of.n),
+            None => f64::NAN,
+        })
+    }
+
     /// Both halves together by category, in category order.
     pub fn categories(&self) -> impl Iterator<Item = Moments> {
         let [first, second] = &self.halves;
@@ -175,6 +214,12 @@ impl Profile {
 /// The mix is the finalizer of `SplitMix64` (Steele, Lea and Flood, OOPSLA 2014).
 pub const fn half_of(image: usize) -> usize {
     (mix(image as u64) >> 63) as usize
+}
+
+/// The half of the images, 0 or 1, that all images of a cluster belong to, by the number of the cluster in place of
+/// the image's.
+pub const fn half_of_cluster(cluster: u64) -> usize {
+    (mix(cluster) >> 63) as usize
 }
 
 /// Every bit of the answer depends on every bit of `number`.

@@ -40,10 +40,12 @@ pub struct Side {
     pub mean: Vec<f64>,
     /// The sum of their squared distances from the mean.
     pub squares: Vec<f64>,
-    /// 1 / n, and the squared standard error of the mean, which is NaN for one activation: divisions
-    /// that several statistics need.
+    /// 1 / n, and the squared standard error of the mean, which is NaN for one activation, and for one cluster where
+    /// images are [not independent](super::cluster::ClusterSums): divisions that several statistics need.
     pub(super) inverse: Vec<f64>,
     pub(super) error: Vec<f64>,
+    /// So many independent images would tell as much of the mean; empty where the images are independent.
+    effective: Vec<f64>,
     /// Whether every category has a finite mean.
     is_complete: bool,
 }
@@ -88,6 +90,24 @@ impl Side {
             (*n, *sum, *squares) = (f64::from(of.n), of.sum, of.sum_of_squares);
         }
         self.is_complete = divide(self);
+        if !profile.clusters.is_empty() {
+            self.cluster(profile);
+        }
+    }
+
+    /// Puts the errors that hold for dependent images in the place of the others.
+    fn cluster(&mut self, profile: &Profile) {
+        self.error.clear();
+        self.error.extend(profile.squared_errors());
+        let categories = profile.clusters.iter().zip(profile.categories());
+        self.effective.extend(categories.map(|(clusters, of)| clusters.effective_images(of)));
+    }
+
+    /// So many independent images would tell as much of the mean of a category: the number of its images where they are
+    /// independent, and [fewer](super::cluster::ClusterSums::effective_images) where not. 0 beyond the last category.
+    pub fn effective_images(&self, category: usize) -> f64 {
+        let images = self.effective.get(category).or_else(|| self.n.get(category));
+        images.copied().unwrap_or(0.0)
     }
 
     /// How many categories there are.
@@ -126,6 +146,7 @@ impl Side {
 
     fn clear(&mut self) {
         self.resize(0);
+        self.effective.clear();
     }
 
     fn resize(&mut self, len: usize) {
@@ -140,6 +161,7 @@ impl Side {
         self.squares.push(of.squares[category]);
         self.inverse.push(of.inverse[category]);
         self.error.push(of.error[category]);
+        self.effective.extend(of.effective.get(category));
     }
 
     const fn lists(&mut self) -> [&mut Vec<f64>; 5] {

@@ -69,6 +69,7 @@ fn size_bytes(answer: &Answer) -> usize {
     256 + match answer {
         Answer::Accuracy(_) | Answer::Failed(_) | Answer::Stopped | Answer::PixelSize(_) => 0,
         Answer::KeptImages(kept) => kept.size_bytes(),
+        Answer::Alike(notices) => notices.iter().map(String::len).sum(),
         Answer::Responses(neurons) | Answer::Picked(neurons) => size_of_val(&**neurons),
         Answer::Verdict(answer) => std::mem::size_of_val(&**answer),
         Answer::Layer(answer) => answer.size_bytes(),

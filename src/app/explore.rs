@@ -135,7 +135,7 @@ pub struct App {
     pub(super) ahead: VecDeque<Key>,
     pub(super) faults: Vec<String>,
     /// What is odd about something else than the recordings.
-    notices: Vec<String>,
+    pub(super) notices: Vec<String>,
     pub(super) preferences: Preferences,
     pub(super) count: Option<usize>,
     pub(super) first_other: usize,

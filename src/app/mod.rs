@@ -1,6 +1,7 @@
 //! What is true now and how it changes: selection, history, keys, the questions that are open. No I/O, no clock.
 
 mod address;
+mod alike;
 mod answers;
 mod commands;
 mod complete;

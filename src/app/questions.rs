@@ -191,6 +191,7 @@ impl App {
             let others = shown.iter().filter(|id| **id != self.set.reference);
             queries.extend(others.map(|&recording| self.standing_query(recording)));
         }
+        queries.extend(self.alike_query());
         let (of_layer, wanted) = self.layer_queries();
         let (of_lines, line) = self.line_queries();
         // What the pane behind the page lacks of its layer waits: passes over two layers would stop each other.

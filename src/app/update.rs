@@ -54,6 +54,7 @@ impl App {
             Answer::Layer(answer) => {
                 answer.faults.iter().for_each(|fault| self.tell_fault(fault.to_string()));
             }
+            Answer::Alike(found) => self.learn_alike(found),
             Answer::Stopped => {
                 self.table.forget_null(query);
                 return Effect::None;

@@ -160,6 +160,7 @@ impl App {
             Query::PixelSize { recording, image } => format!("picture {image} {}", in_(recording)),
             Query::Matrix { recording } => format!("confusion {}", in_(recording)),
             Query::Clusters => "clusters of categories".into(),
+            Query::Alike { .. } => "images that are alike".into(),
             Query::LayerLine { layer } => {
                 let layer = self.set.model.layer(layer);
                 format!("layer {}", layer.map_or("", |layer| layer.name.as_str()))

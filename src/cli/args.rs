@@ -160,6 +160,11 @@ pub(super) struct Inputs {
     /// Name or number of the layer whose neurons are the categories
     #[arg(long, value_name = "LAYER")]
     pub(super) classification_layer: Option<String>,
+    /// Column of the files, one number or text an image, that names images which are not independent: frames of one
+    /// video, images of one patient, copies. Statistics keep them together; `none` takes each image by itself
+    /// [default: a column `group` or `groups`]
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) group_by: Option<String>,
     /// Neither use nor keep answers of earlier runs (kept in `$XDG_CACHE_HOME/deephys` or `~/.cache/deephys`)
     #[arg(long)]
     pub(super) no_cache: bool,
@@ -293,6 +298,7 @@ impl OfLabels {
             model: None,
             reference: self.reference.clone(),
             classification_layer: None,
+            group_by: None,
             no_cache: false,
             log: None,
         }

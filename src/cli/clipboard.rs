@@ -153,6 +153,7 @@ pub(super) fn command_line(paths: &[PathBuf], inputs: &Inputs) -> String {
     let named = [
         ("--reference", &inputs.reference),
         ("--classification-layer", &inputs.classification_layer),
+        ("--group-by", &inputs.group_by),
     ];
     for (option, value) in named {
         if let Some(value) = value {
@@ -205,6 +206,7 @@ mod tests {
             model: Some("/m/a b.model".into()),
             reference: Some("1".into()),
             classification_layer: None,
+            group_by: None,
             no_cache: true,
             log: None,
         };

@@ -29,6 +29,7 @@ pub(super) fn report(
         Command::Summarize { of, first_image, output, .. } => {
             let layer = layer(set, of.layer.as_deref())?;
             summaries::summarize(analyst, (layer, *first_image), output, work)?;
+            question_independence(analyst, layer);
             return Ok(None);
         }
         Command::Merge { .. }
@@ -41,6 +42,7 @@ pub(super) fn report(
         Command::Layers(of) => {
             let report = layers::report(analyst, faults);
             question_reference(analyst, &of.inputs);
+            question_independence(analyst, set.model.default_layer());
             report
         }
         Command::Info(of) => {
@@ -50,12 +52,16 @@ pub(super) fn report(
         }
         Command::Neurons { of, table, .. } => {
             let layer = layer(set, of.layer.as_deref())?;
-            rows::report(analyst, layer, (table, format(command)), faults)
+            let report = rows::report(analyst, layer, (table, format(command)), faults);
+            question_independence(analyst, layer);
+            report
         }
         Command::Neuron { of, neuron, .. } => {
             let layer = layer(set, of.layer.as_deref())?;
             let neuron = find_neuron(set, layer, *neuron)?;
-            details::neuron(analyst, layer, neuron, faults)
+            let report = details::neuron(analyst, layer, neuron, faults);
+            question_independence(analyst, layer);
+            report
         }
         Command::Image { recording: name, image, of, units, .. } => {
             let layer = layer(set, of.layer.as_deref())?;
@@ -187,6 +193,13 @@ fn question_reference(analyst: &Analyst, inputs: &Inputs) {
             name(best),
             100. * of_best
         ));
+    }
+}
+
+/// Warns of images that do not look independent in a layer that was read.
+fn question_independence(analyst: &Analyst, layer: LayerId) {
+    for notice in analyst.alike_notices(layer) {
+        complain(&format!("warning: {notice}"));
     }
 }
 

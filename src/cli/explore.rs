@@ -30,7 +30,7 @@ use crate::graphics::{Answer, PictureKey, PictureState, Surroundings, Worker};
 use crate::ids::LayerId;
 use crate::lane::Lane;
 use crate::query::{self, Analyst, ImageFilter, Query};
-use crate::recording::{Fault, Progress, Recording, RecordingSet, Source, find_sources, open};
+use crate::recording::{Fault, Progress, Recording, RecordingSet, Source, open};
 use crate::store::{KeptView, Store};
 use crate::text::printable;
 use crate::ui::{self, Opening};
@@ -166,7 +166,7 @@ impl Session {
         paths: &[PathBuf],
         arguments: &Explore,
     ) -> Result<ExitCode, Failure> {
-        let sources = find_sources(paths, arguments.inputs.model.as_deref());
+        let sources = arguments.inputs.sources(paths);
         let view = KeptView::of_user(&last_view::paths(&sources));
         let opened = match self.open(sources)? {
             Ok(opened) => opened,

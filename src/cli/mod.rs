@@ -38,7 +38,7 @@ use std::sync::Arc;
 use crate::log;
 use crate::query::Analyst;
 use crate::recording::{
-    Fault, OpenOptions, RecordingSet, SetError, SetOptions, find_sources, open_all,
+    Fault, GroupBy, RecordingSet, SetError, SetOptions, Source, find_sources, open_all,
 };
 use crate::text::{printable, shown_path};
 use args::{Arguments, Command, ConfigOptions, Inputs};
@@ -207,7 +207,7 @@ fn complain_all(faults: &[Fault]) {
 
 /// Opens the recordings for a command that needs no terminal.
 fn open_set(inputs: &Inputs, settings: &Settings, work: &Work) -> Result<Arc<Analyst>, Failure> {
-    let sources = find_sources(&inputs.paths, inputs.open_options().model.as_deref());
+    let sources = inputs.sources(&inputs.paths);
     let store = settings.store();
     let opened = open_all(&sources, &store, &work.opening);
     let mut set = RecordingSet::agree(opened, &inputs.set_options())?;
@@ -242,14 +242,18 @@ fn complain(message: &str) {
 }
 
 impl Inputs {
-    fn open_options(&self) -> OpenOptions {
-        OpenOptions { model: self.model.clone() }
+    /// The recordings at `paths`, which are usually those of the command line.
+    fn sources(&self, paths: &[PathBuf]) -> Vec<Result<Source, Fault>> {
+        let group_by = GroupBy::of_option(self.group_by.as_deref());
+        let found = find_sources(paths, self.model.as_deref()).into_iter();
+        found.map(|source| Ok(source?.grouped_by(group_by.clone()))).collect()
     }
 
     fn set_options(&self) -> SetOptions {
         SetOptions {
             reference: self.reference.clone(),
             classifier: self.classification_layer.clone(),
+            group_by: GroupBy::of_option(self.group_by.as_deref()),
         }
     }
 }

@@ -97,6 +97,13 @@ impl Element {
     }
 }
 
+impl Element {
+    /// Whether equal elements can stand for the same thing: whole numbers and texts.
+    pub fn is_countable(&self) -> bool {
+        matches!(self, Self::Int { .. } | Self::Text { .. } | Self::ByteText { .. })
+    }
+}
+
 impl fmt::Display for Element {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -11,7 +11,7 @@ use super::kept::{self, Kept};
 use super::summaries::Summaries;
 use super::{
     Answer, ImageFilter, KeptImages, LayerAnswer, LayerLineAnswer, NULL_BLOCK, Normalizer,
-    NullAnswer, Query, Scale, category, category_pair, image, images, layer, layer_line,
+    NullAnswer, Query, Scale, alike, category, category_pair, image, images, layer, layer_line,
     layer_once, matrix, neuron, normalizer, picked, summary, tunings,
 };
 use crate::analysis::confusion;
@@ -233,6 +233,7 @@ impl Analyst {
             Query::Standing { recording, layer, block } => self.unless_stopped(layer, || {
                 Ok(Answer::Standing(layer::standing(self, recording, (layer, block))?))
             })?,
+            Query::Alike { layer } => Answer::Alike(alike::notices(self, layer).into()),
             Query::Null { layer, block } => self.unless_stopped(layer, || {
                 Ok(Answer::Null(Arc::new(layer::null(self, layer, block)?)))
             })?,
@@ -380,6 +381,16 @@ impl Analyst {
             recordings.iter().map(of).collect::<Vec<_>>()
         };
         Ok(neurons.flat_map(of).collect())
+    }
+
+    /// A notice for each recording whose images do not look independent in a layer, and that nothing groups.
+    pub fn alike_notices(&self, layer: LayerId) -> Vec<String> {
+        alike::notices(self, layer)
+    }
+
+    /// Whether only some images count here.
+    pub(super) fn has_filter(&self) -> bool {
+        self.kept.is_some()
     }
 
     /// A layer in one line a recording.

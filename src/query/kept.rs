@@ -5,15 +5,16 @@
 use std::ops::Range;
 
 use super::{LayerSummary, Ranked};
+use crate::analysis::cluster::ClusterSums;
 use crate::analysis::histogram::BINS;
-use crate::analysis::summary::{BOTTOM_IMAGES, Counts, NeuronPart, TOP_IMAGES, WIDTH};
+use crate::analysis::summary::{BOTTOM_IMAGES, Counts, NeuronPart, Sums, TOP_IMAGES, WIDTH};
 use crate::ids::{CategoryId, ImageId, LayerId};
 use crate::recording::{FormatError, Recording, SummaryFile};
 use crate::store::{Bytes, Key, Store, stable_hash};
 
 /// Changes whenever what is kept, or how it is computed, does.
 pub(super) const VERSION: u32 = 1;
-/// Sections of a summary.
+/// Sections of a summary; one more where images are grouped.
 pub(super) const N_SECTIONS: usize = 7;
 /// Images of the whole are numbered below this.
 pub(super) const MOST_IMAGES: usize = 1 << 48;
@@ -49,6 +50,10 @@ impl Kept<'_> {
                 .with("categories", n_categories.to_string())
                 .with("first image", first_image.to_string()),
         )
+        .map(|key| match self.recording.groups() {
+            Some(groups) => key.with("groups", stable_hash(groups.iter().copied()).to_string()),
+            None => key,
+        })
     }
 
     /// The summary that was kept, if it is one of this layer.
@@ -62,6 +67,7 @@ impl Kept<'_> {
         let width = self.recording.layers().nth(self.layer.index())?.1;
         let fits = found.n_neurons() == width
             && found.n_categories() == n_categories
+            && found.is_clustered() == (self.recording.groups().is_some() && n_categories > 0)
             && found.images() == std::slice::from_ref(&(first_image..first_image + n_images));
         fits.then_some(found)
     }
@@ -99,7 +105,10 @@ pub(super) fn of_file(
     let found = summary(file.sections()).ok_or_else(damaged)?;
     file.check()?;
     let shape = (found.n_neurons(), found.n_images(), found.n_categories());
-    if shape != (about.neurons, about.images, about.categories) {
+    let is_clustered = about.grouped_by.is_some() && n_categories > 0;
+    if shape != (about.neurons, about.images, about.categories)
+        || found.is_clustered() != is_clustered
+    {
         return Err(damaged());
     }
     Ok(found)
@@ -139,13 +148,12 @@ pub(super) struct Sections {
 impl Sections {
     /// All sections of `summary`, which they were made from, in their order; `None` on a machine whose numbers are
     /// laid out in another way.
-    pub(super) fn with_sums<'a>(
-        &'a self,
-        summary: &'a LayerSummary,
-    ) -> Option<[&'a [u8]; N_SECTIONS]> {
+    pub(super) fn with_sums<'a>(&'a self, summary: &'a LayerSummary) -> Option<Vec<&'a [u8]>> {
         let sums: &[u8] = bytemuck::cast_slice(summary.sums());
         let all: [&[u8]; N_SECTIONS] =
             [&self.shape, &self.cells, &self.records, &self.counts, &self.ranked, &self.gaps, sums];
+        let clusters = summary.is_clustered().then(|| bytemuck::cast_slice(summary.cluster_sums()));
+        let all = all.into_iter().chain(clusters).collect();
         cfg!(target_endian = "little").then_some(all)
     }
 
@@ -193,7 +201,8 @@ impl AsRef<[f64]> for KeptSums {
 
 /// The summary that was kept as `sections`; `None` unless all that they say fits together.
 pub(super) fn summary(sections: &[Bytes]) -> Option<LayerSummary> {
-    let [shape, cells, records, counts, ranked, gaps, sums] = sections else { return None };
+    let (sections, clusters) = sections.split_first_chunk::<N_SECTIONS>()?;
+    let [shape, cells, records, counts, ranked, gaps, sums] = sections;
     let shape = longs(shape.read().ok()?)?.collect::<Option<Vec<usize>>>()?;
     let (&[n_neurons, n_categories], ranges) = shape.split_first_chunk::<2>()?;
     let images = ranges_of(ranges)?;
@@ -224,7 +233,23 @@ pub(super) fn summary(sections: &[Bytes]) -> Option<LayerSummary> {
     let parts = parts.collect::<Option<Vec<_>>>()?;
     let is_used_up = [reader.counts, reader.ranked, reader.gaps].iter().all(|rest| rest.is_empty());
     let sums = Box::new(KeptSums(sums.clone()));
-    is_used_up.then(|| LayerSummary::from_parts((n_categories, images), cell_images, parts, sums))
+    let clusters = match clusters {
+        [] => None,
+        [section] => Some(cluster_sums(section, (n_neurons, n_categories))?),
+        _ => return None,
+    };
+    is_used_up.then(|| {
+        LayerSummary::from_parts((n_categories, images), cell_images, parts, sums)
+            .with_clusters(clusters)
+    })
+}
+
+/// The sums over clusters of images in the section that has them; `None` if it does not fit.
+fn cluster_sums(section: &Bytes, (n_neurons, n_categories): (usize, usize)) -> Option<Sums> {
+    let found = bytemuck::try_cast_slice::<u8, f64>(section.read().ok()?).ok()?;
+    let of_group = n_categories.checked_mul(ClusterSums::LEN * WIDTH)?;
+    let fits = n_neurons.div_ceil(WIDTH).checked_mul(of_group) == Some(found.len());
+    fits.then(|| Box::new(KeptSums(section.clone())) as Sums)
 }
 
 /// Ranges in order that do not touch.

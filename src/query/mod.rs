@@ -1,5 +1,6 @@
 //! Questions about recordings and their answers: the same for the screen and for the command line.
 
+mod alike;
 mod analyst;
 mod carriers;
 mod category;
@@ -189,6 +190,11 @@ pub enum Query {
         /// The layer.
         layer: LayerId,
     },
+    /// Which recordings have images that do not look independent in a layer that was read.
+    Alike {
+        /// The layer.
+        layer: LayerId,
+    },
     /// Where the changes of some neurons in one recording stand among those that no shift would make.
     Standing {
         /// The recording.
@@ -244,6 +250,8 @@ pub enum Answer {
     /// To [`Query::Standing`]: the share of changes without a shift that each neuron's own is above; `None` where
     /// undefined.
     Standing(Arc<[Option<f64>]>),
+    /// To [`Query::Alike`]: a notice for each such recording.
+    Alike(Arc<[String]>),
     /// To [`Query::Null`].
     Null(Arc<NullAnswer>),
     /// Nobody wanted the answer any more before it was there; it may be asked for again.

@@ -6,7 +6,7 @@ use super::normalizer::known_percentile;
 use super::{Analyst, CategoryMean, NeuronSummary, Own, Pair};
 use crate::analysis::histogram;
 use crate::analysis::own::Digest;
-use crate::analysis::profile::{Moments, Profile};
+use crate::analysis::profile::Profile;
 use crate::analysis::selectivity::exact_auroc;
 use crate::analysis::shared::Scratch;
 use crate::analysis::summary::{LayerSummary, TURNED, TurnedSums};
@@ -91,7 +91,7 @@ pub(super) fn answer(
     }
     let (activations, left_out) = analyst.activations(id, (layer, neuron))?;
     let truths = analyst.truths(id)?;
-    let profile = profile(analyst, truths, activations.view());
+    let profile = profile(analyst, (recording, truths), activations.view());
     let mut summary = summarize(activations.view());
     summary.non_finite -= left_out;
     let top_images: Result<Vec<TopImage>, Fault> = profile
@@ -112,7 +112,7 @@ pub(super) fn answer(
         p999: percentile(activations.iter().copied(), HIGH_PERCENT),
         top_images: top_images?,
         tuning: category_means(activations.view(), truths, n_categories),
-        standard_errors: profile.categories().map(standard_error).collect(),
+        standard_errors: standard_errors(&profile),
         histogram: distribution(&profile),
         own: digest(truths, Some(activations.view()), &profile).own,
     })
@@ -133,7 +133,7 @@ pub(super) fn verdict(
         }
         let (activations, _) = analyst.activations(id, (layer, neuron))?;
         let truths = analyst.truths(id)?;
-        let profile = profile(analyst, truths, activations.view());
+        let profile = profile(analyst, (recording, truths), activations.view());
         Ok(digest(truths, Some(activations.view()), &profile))
     };
     let (reference, other) = (known(analyst.set().reference)?, known(recording)?);
@@ -155,10 +155,14 @@ fn height(of: &Digest) -> Option<Height> {
 /// What the activations add up to; nobody waits for predictions here.
 fn profile(
     analyst: &Analyst,
-    truths: &[Option<CategoryId>],
+    (recording, truths): (&Recording, &[Option<CategoryId>]),
     activations: ArrayView1<'_, f64>,
 ) -> Profile {
-    Profile::of(activations, truths, None, analyst.set().categories.len(), 0)
+    let n_categories = analyst.set().categories.len();
+    match recording.groups() {
+        Some(groups) => Profile::of_clustered(activations, truths, groups, n_categories, 0),
+        None => Profile::of(activations, truths, None, n_categories, 0),
+    }
 }
 
 /// The statistics of a profile; with its activations the AUROC of the preferred category is exact.
@@ -185,11 +189,10 @@ fn distribution(profile: &Profile) -> Vec<(f64, u32)> {
     counts.filter(|(_, count)| *count > 0).collect()
 }
 
-/// The standard error of a mean, from the variance of a sample: √(Σ(x − mean)² / (n − 1) / n).
-fn standard_error(of: Moments) -> Option<f64> {
-    let n = f64::from(of.n);
-    let error = (of.squared_deviations() / (n - 1.) / n).sqrt();
-    Some(error).filter(|error| of.n > 1 && error.is_finite())
+/// The standard error of the mean of each category; `None` where it is not known.
+fn standard_errors(profile: &Profile) -> Vec<Option<f64>> {
+    let errors = profile.squared_errors().map(f64::sqrt);
+    errors.map(|error| Some(error).filter(|error| error.is_finite())).collect()
 }
 
 /// The profile that a summary holds of a neuron.
@@ -225,7 +228,7 @@ fn of_summary(recording: &Recording, summary: &LayerSummary, neuron: NeuronId) -
         p999: known_percentile(&profile),
         top_images: top_images.collect(),
         tuning: tuning.collect(),
-        standard_errors: profile.categories().map(standard_error).collect(),
+        standard_errors: standard_errors(&profile),
         histogram: distribution(&profile),
         own: digest(recording.categories(), None, &profile).own,
     }

@@ -54,6 +54,18 @@ pub enum ShardError {
         /// Its name in the other.
         found: String,
     },
+    /// Their images are grouped by different columns, or those of one are not grouped.
+    #[error(
+        "{}, {}: make them alike with summarize --group-by",
+        grouping("one", expected.as_deref()),
+        grouping("another", found.as_deref())
+    )]
+    Groups {
+        /// The column of the first.
+        expected: Option<String>,
+        /// That of the other.
+        found: Option<String>,
+    },
     /// Their numbers do not go together.
     #[error(transparent)]
     Merge(#[from] MergeError),
@@ -103,6 +115,7 @@ impl Shard {
             classifier: classifier.map(|layer| layer.name.clone()),
             has_labels: of.has_labels(),
             right: right(analyst, recording)?,
+            grouped_by: of.grouped_by().map(str::to_owned),
         };
         Ok(Self { about, summary, known })
     }
@@ -128,7 +141,7 @@ impl Shard {
         &self.summary
     }
 
-    /// The summary of the images of all `shards`, which must be different ones. It has the name of the recording
+    /// The summary of the images of all `shards`, which must be different ones, and cut no group of images in two. It has the name of the recording
     /// where all have one, else `name`.
     pub fn merge(shards: &[Self], name: &str) -> Result<Self, ShardError> {
         let first = shards.first().ok_or(MergeError::Nothing)?;
@@ -187,6 +200,14 @@ fn right(analyst: &Analyst, recording: RecordingId) -> Result<Option<RightImages
     Ok(Some(RightImages { right, of }))
 }
 
+/// By what the images of one are grouped, in words.
+fn grouping(which: &str, column: Option<&str>) -> String {
+    match column {
+        Some(column) => format!("{which} groups its images by \"{column}\""),
+        None => format!("{which} groups no images"),
+    }
+}
+
 /// What two say of a recording, where they agree.
 fn joined(mut about: About, other: &About) -> Result<About, ShardError> {
     if about.layer != other.layer {
@@ -198,6 +219,10 @@ fn joined(mut about: About, other: &About) -> Result<About, ShardError> {
     {
         let (expected, found) = (expected.clone(), found.clone());
         return Err(ShardError::Model { expected, found });
+    }
+    if about.grouped_by != other.grouped_by {
+        let (expected, found) = (about.grouped_by, other.grouped_by.clone());
+        return Err(ShardError::Groups { expected, found });
     }
     let names = about.category_names.iter().zip(&other.category_names).enumerate();
     for (category, (expected, found)) in names {

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::KeptImages;
 use super::pool::{Lent, Pool};
-use crate::analysis::summary::{self, LayerSummary, NeuronPart, Plan, WIDTH};
+use crate::analysis::summary::{self, Images, LayerSummary, NeuronPart, Plan, Sums, WIDTH};
 use crate::ids::LayerId;
 use crate::log;
 use crate::recording::{FormatError, Progress, Recording, Rows, Zeros};
@@ -42,15 +42,25 @@ pub(super) fn summarize(
     let pass = LayerPass::new(chosen, layer, how, progress)?;
     let mut sums = Zeros::new(pass.n_groups() * pass.sums_of_group())?;
     let per_range = pass.groups_per_range();
+    let mut clusters = pass.cluster_memory(pass.n_groups())?;
+    let all = clusters.as_mut().map_or(&mut [][..], Zeros::as_mut);
+    let mut all: Vec<&mut [f64]> =
+        all.chunks_mut((per_range * pass.plan.cluster_sums_of_group()).max(1)).collect();
+    all.resize_with(pass.n_groups().div_ceil(per_range), Default::default);
     let ranges: Result<Vec<Vec<NeuronPart>>, FormatError> = sums
         .as_mut()
         .par_chunks_mut((per_range * pass.sums_of_group()).max(1))
+        .zip(all)
         .enumerate()
-        .map(|(range, sums)| pass.parts(range * per_range, sums))
+        .map(|(range, (sums, clusters))| {
+            pass.add_clusters(range * per_range, clusters)?;
+            pass.parts(range * per_range, sums)
+        })
         .collect();
     let parts = ranges?.into_iter().flatten().collect();
     pass.check()?;
-    Ok(LayerSummary::new(&pass.plan, parts, Box::new(sums)))
+    let clusters = clusters.map(|clusters| Box::new(clusters) as Sums);
+    Ok(LayerSummary::new(&pass.plan, parts, Box::new(sums)).with_clusters(clusters))
 }
 
 /// A pass over a layer, yet to be made range by range.
@@ -74,7 +84,8 @@ impl<'a> LayerPass<'a> {
         progress: &'a Progress,
     ) -> Result<Self, FormatError> {
         let kept = kept.map(KeptImages::flags);
-        let images = (recording.categories(), wrong, kept);
+        let (categories, clusters) = (recording.categories(), recording.groups());
+        let images = Images { categories, wrong, kept, clusters };
         let plan = Plan::of_some(images, n_categories, first_image);
         let n_neurons = recording.layers().nth(layer.index()).map_or(0, |(_, width)| width);
         let n_sums = n_neurons.div_ceil(WIDTH).saturating_mul(plan.n_cells() * 2 * WIDTH);
@@ -88,7 +99,9 @@ impl<'a> LayerPass<'a> {
         }
         let rows = recording.rows(layer)?;
         let activations = n_neurons.saturating_mul(plan.n_images());
-        progress.expect(activations);
+        let is_clustered = plan.cluster_sums_of_group() > 0;
+        // The clusters are looked at by themselves.
+        progress.expect(if is_clustered { 2 * activations } else { activations });
         touch(&rows, activations / TOUCHING, progress);
         let timed = log::timed(|| {
             let n_images = plan.n_images();
@@ -114,13 +127,36 @@ impl<'a> LayerPass<'a> {
         sums: &mut [f64],
     ) -> Result<Vec<NeuronPart>, FormatError> {
         let n_groups = sums.len() / self.sums_of_group();
-        let end = ((first_group + n_groups) * WIDTH).min(self.n_neurons);
-        let columns = first_group * WIDTH..end;
+        let columns = self.columns(first_group, n_groups);
         let source = Source { rows: self.rows, progress: self.progress };
         if self.rows.fit_f32() {
             summary::summarize::<f32, _>(&source, &self.plan, columns, sums)
         } else {
             summary::summarize::<f64, _>(&source, &self.plan, columns, sums)
+        }
+    }
+
+    /// The neurons of `n_groups` groups.
+    fn columns(&self, first_group: usize, n_groups: usize) -> Range<usize> {
+        first_group * WIDTH..((first_group + n_groups) * WIDTH).min(self.n_neurons)
+    }
+
+    /// Zeros for the sums over clusters of images of `n_groups` groups of neurons; `None` where all images are
+    /// independent.
+    fn cluster_memory(&self, n_groups: usize) -> Result<Option<Zeros>, FormatError> {
+        let size = self.plan.cluster_sums_of_group();
+        (size > 0).then(|| Zeros::new(n_groups * size)).transpose()
+    }
+
+    /// Adds up the clusters of images for the neurons from a group on, as many groups as `sums` has room for.
+    fn add_clusters(&self, first_group: usize, sums: &mut [f64]) -> Result<(), FormatError> {
+        let n_groups = sums.len() / self.plan.cluster_sums_of_group().max(1);
+        let columns = self.columns(first_group, n_groups);
+        let source = Source { rows: self.rows, progress: self.progress };
+        if self.rows.fit_f32() {
+            summary::add_clusters::<f32, _>(&source, &self.plan, columns, sums)
+        } else {
+            summary::add_clusters::<f64, _>(&source, &self.plan, columns, sums)
         }
     }
 
@@ -132,7 +168,12 @@ impl<'a> LayerPass<'a> {
     ) -> Result<LayerSummary, FormatError> {
         let mut sums = zeros(buffers, groups.len() * self.sums_of_group())?;
         let parts = self.parts(groups.start, sums.as_mut())?;
-        Ok(LayerSummary::new(&self.plan, parts, Box::new(sums)))
+        let mut clusters = self.cluster_memory(groups.len())?;
+        if let Some(clusters) = &mut clusters {
+            self.add_clusters(groups.start, clusters.as_mut())?;
+        }
+        let clusters = clusters.map(|clusters| Box::new(clusters) as Sums);
+        Ok(LayerSummary::new(&self.plan, parts, Box::new(sums)).with_clusters(clusters))
     }
 
     /// An error if the file was cut while it was read.

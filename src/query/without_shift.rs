@@ -32,7 +32,8 @@ pub(super) fn without_shift(
     }
     let both = [reference, other];
     let truths = [analyst.truths(reference)?, analyst.truths(other)?];
-    let mut exchange = Exchange::new(truths, [None, None]);
+    let groups = [analyst.recording(reference)?.groups(), analyst.recording(other)?.groups()];
+    let mut exchange = Exchange::new(truths, groups);
     if exchange.is_empty() {
         return Ok(vec![Drawn::default(); neurons.len()]);
     }

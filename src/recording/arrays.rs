@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::fault::{Fault, map};
+use super::groups::{GroupBy, Groups};
 use super::origin::Origin;
 use super::source::Source;
 use super::{Layer, MOST_CATEGORIES, Recording};
@@ -25,6 +26,9 @@ struct Parts {
     labels: Option<Vec<i64>>,
     pixels: Option<Pixels>,
     category_names: Option<Vec<String>>,
+    groups: Option<Groups>,
+    /// Names of the arrays that images can be grouped by.
+    columns: Vec<String>,
     warnings: Vec<String>,
     origin: Origin,
 }
@@ -33,7 +37,7 @@ struct Parts {
 pub(super) fn open_npz(source: &Source) -> Result<Recording, Fault> {
     let bytes = map(&source.path)?;
     let build = || {
-        let mut parts = Parts::sort(npz::read(&bytes)?)?;
+        let mut parts = Parts::sort(npz::read(&bytes)?, &source.group_by)?;
         parts.origin.add(&source.path, &bytes);
         parts.build(source)
     };
@@ -45,7 +49,7 @@ pub(super) fn open_safetensors(source: &Source) -> Result<Recording, Fault> {
     let bytes = map(&source.path)?;
     let build = || {
         let contents = safetensors::read(&bytes)?;
-        let mut parts = Parts::sort(contents.arrays)?;
+        let mut parts = Parts::sort(contents.arrays, &source.group_by)?;
         parts.category_names = json_names(&contents.metadata)?;
         parts.origin.add(&source.path, &bytes);
         parts.build(source)
@@ -71,7 +75,7 @@ pub(super) fn open_folder(source: &Source) -> Result<Recording, Fault> {
         .map(|path| path.file_name().unwrap_or_default().to_string_lossy().into_owned())
         .collect();
     let build = || {
-        let mut parts = Parts::sort(arrays)?;
+        let mut parts = Parts::sort(arrays, &source.group_by)?;
         parts.origin = origin;
         if !unread.is_empty() {
             parts.warnings.push(format!(
@@ -99,11 +103,11 @@ fn json_names(metadata: &BTreeMap<String, String>) -> Result<Option<Vec<String>>
 
 impl Parts {
     /// Tells layers, labels, images and categories apart by name and type.
-    fn sort(arrays: Vec<(String, Tensor)>) -> Result<Self, FormatError> {
+    fn sort(arrays: Vec<(String, Tensor)>, by: &GroupBy) -> Result<Self, FormatError> {
         let mut parts = Self::default();
         for (name, tensor) in arrays {
             parts
-                .add(&name, &tensor)
+                .add(&name, &tensor, by)
                 .map_err(|error| error.within(&format!("array \"{name}\"")))?;
         }
         if parts.layers.is_empty() {
@@ -118,11 +122,22 @@ impl Parts {
         Ok(parts)
     }
 
-    fn add(&mut self, name: &str, tensor: &Tensor) -> Result<(), FormatError> {
+    fn add(&mut self, name: &str, tensor: &Tensor, by: &GroupBy) -> Result<(), FormatError> {
+        let is_column = tensor.shape.len() == 1 && tensor.element.is_countable();
+        if is_column && name != "categories" {
+            self.columns.push(name.to_owned());
+        }
+        // One that nobody asked for by name may be anything.
+        let is_wanted = by.wants(name) && (is_column || *by != GroupBy::Found);
+        let is_group = is_wanted && self.groups.is_none();
+        if is_group {
+            self.groups = Some(Groups::from_tensor(name, tensor)?);
+        }
         match name {
             "labels" => self.labels = Some(tensor.integers()?),
             "images" => self.pixels = Some(Pixels::Array(PixelArray::from_tensor(tensor)?)),
             "categories" => self.category_names = Some(tensor.texts()?),
+            _ if is_group => {}
             _ if !matches!(tensor.element, Element::Float(..)) => {
                 self.warnings.push(format!(
                     "array \"{name}\" is no layer ({}) and is ignored",
@@ -183,6 +198,7 @@ impl Parts {
     /// Checks that all parts fit together.
     fn build(mut self, source: &Source) -> Result<Recording, FormatError> {
         let n_images = self.n_images()?;
+        self.check_groups(n_images, &source.group_by)?;
         let categories = self.categories(n_images)?;
         let (has_labels, has_pixels) = (self.labels.is_some(), self.pixels.is_some());
         let missing = [
@@ -204,6 +220,8 @@ impl Parts {
             layers: self.layers,
             layers_are_unnamed: false,
             stated_classifier: None,
+            groups: self.groups,
+            columns: self.columns,
             categories,
             category_names: self.category_names.unwrap_or_default(),
             pixels: self.pixels,
@@ -211,6 +229,25 @@ impl Parts {
             summary: None,
             origin: self.origin,
         })
+    }
+
+    /// Groups must be as many as images: an error if the user named them, else they are left alone.
+    fn check_groups(&mut self, n_images: usize, by: &GroupBy) -> Result<(), FormatError> {
+        let Some(groups) = &self.groups else { return Ok(()) };
+        let (name, count) = (&groups.name, groups.keys.len());
+        if count == n_images {
+            self.warnings.extend(groups.notice(by));
+        } else if *by == GroupBy::Found {
+            self.warnings.push(format!(
+                "array \"{name}\" groups {count} images, there are {n_images}: it is ignored"
+            ));
+            self.groups = None;
+        } else {
+            let expected = format!("{n_images}, the number of images");
+            let part = format!("the length of array \"{name}\" to group by");
+            return Err(FormatError::unexpected(part, expected, count.to_string()));
+        }
+        Ok(())
     }
 
     /// The number of images, on which all parts must agree.

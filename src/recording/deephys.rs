@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::fault::Fault;
+use super::groups::Groups;
 use super::origin::Origin;
 use super::source::Source;
 use super::{Layer, MOST_CATEGORIES, Recording};
@@ -95,6 +96,8 @@ fn assemble(
         }
         None => (None, None),
     };
+    let (groups, columns) = Groups::from_features(&file, &source.group_by)?;
+    warnings.extend(groups.as_ref().and_then(|groups| groups.notice(&source.group_by)));
     let thumbnail_size_px = file.size_px(0).ok();
     let file = Arc::new(file);
     Ok(Recording {
@@ -108,6 +111,8 @@ fn assemble(
         n_images: file.n_images(),
         layers,
         stated_classifier,
+        groups,
+        columns,
         categories,
         category_names,
         pixels: Some(Pixels::Records(Arc::clone(&file))),

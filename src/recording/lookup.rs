@@ -1,5 +1,6 @@
 //! Names and numbers that the user wrote, found among recordings and layers.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::Path;
 
@@ -33,6 +34,14 @@ pub enum SetError {
         /// What exists, in words.
         known: String,
     },
+    /// Images are to be grouped by a column that no recording has.
+    #[error("no recording has a column \"{wanted}\" to group images by; {known}")]
+    Column {
+        /// What the user wrote.
+        wanted: String,
+        /// What exists, in words.
+        known: String,
+    },
     /// A recording was named that failed to open.
     #[error(transparent)]
     Failed(Fault),
@@ -48,6 +57,19 @@ impl SetError {
             Self::Unknown { kind, known, .. } => format!("no such {kind}; there is {known}"),
             other => other.to_string(),
         }
+    }
+
+    /// The error for images that are to be grouped by `wanted`, which none of the `columns` is.
+    pub(super) fn no_column<'a>(wanted: &str, columns: impl Iterator<Item = &'a str>) -> Self {
+        let names: BTreeSet<String> = columns.map(printable).collect();
+        let likely = meant(closest(wanted, names.iter().map(String::as_str)));
+        let listed = names.iter().take(MOST_LISTED).cloned().collect::<Vec<_>>().join(", ");
+        let known = match names.len() {
+            0 => "there is none with one whole number or text an image".to_owned(),
+            count if count > MOST_LISTED => format!("{likely}there is {listed}, …"),
+            _ => format!("{likely}there is {listed}"),
+        };
+        Self::Column { wanted: printable(wanted), known }
     }
 
     /// The error for a name that none of `known` is, and no number either.

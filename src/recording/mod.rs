@@ -7,6 +7,7 @@ mod classifier;
 mod deephys;
 mod demo;
 mod fault;
+mod groups;
 mod lookup;
 mod model;
 mod open;
@@ -28,9 +29,10 @@ pub use crate::formats::progress::Progress;
 pub use crate::formats::rows::Rows;
 pub use categories::Categories;
 pub use fault::Fault;
+pub use groups::GroupBy;
 pub use lookup::SetError;
 pub use model::{LayerInfo, Model};
-pub use open::{OpenOptions, open, open_all};
+pub use open::{open, open_all};
 pub use set::{RecordingSet, SetOptions};
 pub use source::{Source, find_sources};
 pub use summary::{About, RightImages, SummaryFile};
@@ -40,6 +42,7 @@ use crate::formats::matrix::Matrix;
 use crate::formats::pixels::Pixels;
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId};
 use crate::store::Key;
+use groups::Groups;
 use origin::Origin;
 
 /// More categories than this are taken for a damaged file.
@@ -64,6 +67,9 @@ pub struct Recording {
     layers: Vec<Layer>,
     layers_are_unnamed: bool,
     stated_classifier: Option<String>,
+    groups: Option<Groups>,
+    /// Names of what images could be grouped by: one whole number or text an image.
+    columns: Vec<String>,
     categories: Vec<Option<CategoryId>>,
     category_names: Vec<String>,
     pixels: Option<Pixels>,
@@ -148,6 +154,18 @@ impl Recording {
     /// Ground truth of every image, `(n_images)`; `None` where the file has no label for it. Empty for a summary.
     pub fn categories(&self) -> &[Option<CategoryId>] {
         &self.categories
+    }
+
+    /// Which images are not independent of each other, `(n_images)`: those of one group have the same number, here and in
+    /// other recordings. `None` where each is independent, and for a summary.
+    pub fn groups(&self) -> Option<&[u64]> {
+        self.groups.as_ref().map(|groups| groups.keys.as_slice())
+    }
+
+    /// The column of the file that groups the images; `None` where each is independent.
+    pub fn grouped_by(&self) -> Option<&str> {
+        let of_summary = self.summary.as_ref().and_then(|file| file.about.grouped_by.as_deref());
+        self.groups.as_ref().map(|groups| groups.name.as_str()).or(of_summary)
     }
 
     /// Ground truth of one image.

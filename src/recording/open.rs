@@ -8,13 +8,6 @@ use crate::log;
 use crate::store::Store;
 use crate::text::{printable, shown_path};
 
-/// What the user said about all recordings.
-#[derive(Debug, Clone, Default)]
-pub struct OpenOptions {
-    /// The `.model` of every Deephys file.
-    pub model: Option<std::path::PathBuf>,
-}
-
 /// Opens one source, telling `progress` how far it is. The index of a large `.test` file is taken from `store`, or kept
 /// there.
 pub fn open(source: &Source, store: &Store, progress: &Progress) -> Result<Recording, Fault> {

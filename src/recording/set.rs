@@ -7,6 +7,7 @@ use super::agreement::{keep_agreeing, name_layers};
 use super::categories::Categories;
 use super::classifier::{find_classifier, known_categories, merge_names};
 use super::fault::Fault;
+use super::groups::GroupBy;
 use super::lookup::{self, SetError};
 use super::model::{LayerInfo, Model};
 use crate::ids::{LayerId, RecordingId};
@@ -19,6 +20,8 @@ pub struct SetOptions {
     pub reference: Option<String>,
     /// Name or number of the classification layer.
     pub classifier: Option<String>,
+    /// What groups the images, as each recording was told when it was opened.
+    pub group_by: GroupBy,
 }
 
 /// Recordings of one model that agree on its layers.
@@ -52,6 +55,7 @@ impl RecordingSet {
                 Err(fault) => faults.push(Fault { number: Some(number), ..fault }),
             }
         }
+        expect_groups(&mut recordings, &options.group_by)?;
         lookup::tell_names_apart(&mut recordings);
         let mut notices = Vec::new();
         let chosen = match options.reference.as_deref() {
@@ -123,4 +127,24 @@ impl RecordingSet {
         let recordings = self.recordings.iter().map(AsRef::as_ref);
         lookup::recording(recordings, &self.faults, wanted).map(RecordingId)
     }
+}
+
+/// A notice for each recording without the column that the user groups images by; an error if none has it.
+fn expect_groups(recordings: &mut [Recording], by: &GroupBy) -> Result<(), SetError> {
+    let GroupBy::Named(column) = by else { return Ok(()) };
+    // A summary says itself what it was made of.
+    let lacks = |recording: &Recording| recording.grouped_by() != Some(column);
+    if !recordings.is_empty() && recordings.iter().all(lacks) {
+        let columns = recordings.iter().flat_map(|recording| recording.columns.iter());
+        return Err(SetError::no_column(column, columns.map(String::as_str)));
+    }
+    for recording in recordings.iter_mut().filter(|recording| lacks(recording)) {
+        if recording.summary.is_none() {
+            let column = printable(column);
+            recording.warnings.push(format!(
+                "there is no column \"{column}\" to group the images by: each is taken by itself"
+            ));
+        }
+    }
+    Ok(())
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::demo;
 use super::fault::Fault;
+use super::groups::GroupBy;
 use crate::formats::FormatError;
 use crate::formats::bytes::Bytes;
 use crate::formats::folder::{ending, entries, stem};
@@ -19,7 +20,16 @@ pub struct Source {
     pub name: String,
     /// Where it lies; for the demo the name of the sample file.
     pub path: PathBuf,
+    pub(super) group_by: GroupBy,
     pub(super) kind: Kind,
+}
+
+impl Source {
+    /// The same, with its images grouped as the user says.
+    #[must_use]
+    pub fn grouped_by(self, group_by: GroupBy) -> Self {
+        Self { group_by, ..self }
+    }
 }
 
 /// How a source is read.
@@ -73,6 +83,7 @@ fn demo_sources() -> impl Iterator<Item = Source> {
     demo::recordings().map(|(file, bytes)| Source {
         name: stem(file.as_ref()),
         path: Path::new(DEMO).join(file),
+        group_by: GroupBy::default(),
         kind: Kind::Demo(bytes),
     })
 }
@@ -88,7 +99,8 @@ fn file_source(path: &Path, models: &[PathBuf]) -> Result<Source, Fault> {
         "summary" => Kind::Summary,
         other => return Err(not_a_recording(path, other)),
     };
-    Ok(Source { name: stem(path), path: path.to_owned(), kind })
+    let group_by = GroupBy::default();
+    Ok(Source { name: stem(path), path: path.to_owned(), group_by, kind })
 }
 
 fn not_a_recording(path: &Path, ending: &str) -> Fault {
@@ -145,7 +157,8 @@ fn folder_source(folder: &Path) -> Source {
         folder.canonicalize().unwrap_or_else(|_| folder.to_owned())
     };
     let name = named.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Source { name, path: folder.to_owned(), kind: Kind::Folder }
+    let group_by = GroupBy::default();
+    Source { name, path: folder.to_owned(), group_by, kind: Kind::Folder }
 }
 
 fn holds_arrays(inside: &[PathBuf]) -> bool {

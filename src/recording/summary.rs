@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::fault::{Fault, map};
+use super::groups::GroupBy;
 use super::origin::Origin;
 use super::source::Source;
 use super::{Layer, MOST_CATEGORIES, Recording};
@@ -39,6 +40,9 @@ pub struct About {
     pub has_labels: bool,
     /// How many images are predicted right; `None` where that is unknown.
     pub right: Option<RightImages>,
+    /// The column that groups images which are not independent; `None` where each is independent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grouped_by: Option<String>,
 }
 
 /// How many images are predicted right.
@@ -151,23 +155,40 @@ impl SummaryFile {
     }
 }
 
+/// What is said of a summary that was made of other groups than the user names.
+fn group_warning(wanted: &GroupBy, made_by: Option<&str>) -> Option<String> {
+    let made = match made_by {
+        None => "without groups of images".to_owned(),
+        Some(name) => format!("with images grouped by \"{name}\""),
+    };
+    let option = match (wanted, made_by) {
+        (GroupBy::Nothing, Some(_)) => "none",
+        (GroupBy::Named(name), made_by) if made_by != Some(name) => name,
+        _ => return None,
+    };
+    Some(format!("the summary was made {made}: make it again with --group-by {option}"))
+}
+
 /// Opens a summary.
 pub(super) fn open(source: &Source) -> Result<Recording, Fault> {
     let bytes = map(&source.path)?;
     let file = SummaryFile::read(bytes.clone()).map_err(|error| Fault::new(&source.path, error))?;
     let about = &file.about;
+    let warnings = group_warning(&source.group_by, about.grouped_by.as_deref());
     let (place, matrix) = (0, None);
     let layer = Layer { name: about.layer.clone(), place, n_neurons: about.neurons, matrix };
     Ok(Recording {
         name: about.recording.clone(),
         path: crate::text::shown_path(&source.path),
         model_name: about.model.clone(),
-        warnings: Vec::new(),
+        warnings: warnings.into_iter().collect(),
         number: 0,
         n_images: about.images,
         layers: vec![layer],
         layers_are_unnamed: false,
         stated_classifier: about.classifier.clone(),
+        groups: None,
+        columns: Vec::new(),
         categories: Vec::new(),
         category_names: about.category_names.clone(),
         pixels: None,

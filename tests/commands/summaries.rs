@@ -22,7 +22,7 @@ pub(crate) fn npy(path: &Path, descr: &str, shape: &str, data: &[u8]) {
 
 /// Some images of a made-up recording, as a folder of `.npy` files. Activations are multiples of 1/8: their sums are
 /// exact in any order.
-fn recording(folder: &Path, name: &str, images: std::ops::Range<usize>) -> PathBuf {
+pub(crate) fn recording(folder: &Path, name: &str, images: std::ops::Range<usize>) -> PathBuf {
     let path = folder.join(name);
     fs::create_dir(&path).unwrap();
     let activation = |image: usize, neuron: usize| {

@@ -9,7 +9,7 @@ use deephys::formats::bytes::Bytes;
 use deephys::formats::mmap::Map;
 use deephys::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
 use deephys::query::{Analyst, Answer, Normalizer, Query, Scale, Shard};
-use deephys::recording::{RecordingSet, SetOptions};
+use deephys::recording::{GroupBy, Progress, RecordingSet, SetOptions, find_sources, open_all};
 use deephys::store::{Store, read_file, write_file};
 use flate2::Crc;
 use tempfile::{TempDir, tempdir};
@@ -42,9 +42,26 @@ struct Sound {
 
 impl Sound {
     fn new() -> Self {
+        Self::of(open_paths(&[small("npz/nan_inf.npz")]))
+    }
+
+    /// With sums over groups of images, in a section more.
+    fn grouped() -> Self {
+        let paths = [small("cbor_features")];
+        let column = open_paths(&paths).recordings[0].features(ImageId(0)).unwrap().remove(0).0;
+        let group_by = GroupBy::Named(column);
+        let sources: Vec<_> = find_sources(&paths, None)
+            .into_iter()
+            .map(|source| Ok(source?.grouped_by(group_by.clone())))
+            .collect();
+        let opened = open_all(&sources, &Store::disabled(), &Progress::new());
+        let options = SetOptions { group_by, ..SetOptions::default() };
+        Self::of(RecordingSet::agree(opened, &options).unwrap())
+    }
+
+    fn of(set: RecordingSet) -> Self {
         let folder = tempdir().unwrap();
         let path = folder.path().join("a.summary");
-        let set = open_paths(&[small("npz/nan_inf.npz")]);
         let place = set.recordings[0].layers().position(|(name, _)| name == LAYER).unwrap();
         let analyst = Analyst::new(Arc::new(set), Store::disabled());
         let shard = Shard::of(&analyst, (RecordingId(0), LayerId(place)), 0).unwrap();
@@ -326,4 +343,43 @@ fn every_number_of_a_summary_may_be_anything() {
             }
         }
     }
+}
+
+#[test]
+fn sums_over_groups_may_be_missing_of_any_length_or_any_numbers() {
+    let sound = Sound::grouped();
+    let groups = 8;
+    assert_eq!(sound.sections.len(), groups + 1);
+    assert_eq!(sound.sections[groups].len(), 4 * 4 * 64 * 8, "(n_categories, 4, 64) numbers");
+    let change = |what: &str, change: &dyn Fn(&mut Vec<Vec<u8>>)| {
+        let mut sections = sound.sections.clone();
+        change(&mut sections);
+        sound.assert_survives(&sound.about, &sections, &format!("sums over groups: {what}"));
+    };
+    change("missing", &|all| all.truncate(groups));
+    change("empty", &|all| all[groups].clear());
+    change("twice", &|all| all.push(sound.sections[groups].clone()));
+    for fewer in [1, 8, 512] {
+        change("short", &|all| {
+            let len = all[groups].len();
+            all[groups].truncate(len - fewer);
+        });
+    }
+    let about = std::str::from_utf8(&sound.about).unwrap();
+    let (head, _) = about.split_once(",\"grouped_by\"").unwrap();
+    let ungrouped = format!("{head}}}");
+    sound.assert_survives(ungrouped.as_bytes(), &sound.sections, "groups that are not announced");
+    for number in [f64::NAN, f64::INFINITY, f64::MAX, -1.0, 0.0, 1e-300] {
+        change(&format!("all {number}"), &|all| {
+            all[groups] = number.to_le_bytes().repeat(4 * 4 * 64);
+        });
+    }
+}
+
+#[test]
+fn groups_that_are_announced_must_be_there() {
+    let sound = Sound::new();
+    let about = std::str::from_utf8(&sound.about).unwrap().trim_end_matches('}');
+    let about = format!("{about}}},\"grouped_by\":\"video\"}}");
+    sound.assert_survives(about.as_bytes(), &sound.sections, "groups that are not there");
 }

@@ -9,7 +9,12 @@ use deephys::recording::RecordingSet;
 use crate::support::open_paths;
 
 /// Writes a recording of four images: layers by name and width, and a label an image.
-fn write(folder: &Path, name: &str, layers: &[(&str, usize)], labels: [i64; 4]) -> PathBuf {
+pub(crate) fn write(
+    folder: &Path,
+    name: &str,
+    layers: &[(&str, usize)],
+    labels: [i64; 4],
+) -> PathBuf {
     let path = folder.join(name);
     std::fs::create_dir(&path).unwrap();
     for (layer, width) in layers {
@@ -21,7 +26,7 @@ fn write(folder: &Path, name: &str, layers: &[(&str, usize)], labels: [i64; 4]) 
     path
 }
 
-fn write_npy(path: &Path, descr: &str, shape: &str, data: &[u8]) {
+pub(crate) fn write_npy(path: &Path, descr: &str, shape: &str, data: &[u8]) {
     let header = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}\n");
     let length = u16::try_from(header.len()).unwrap().to_le_bytes();
     let bytes = [b"\x93NUMPY\x01\x00".as_slice(), &length, header.as_bytes(), data].concat();

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use thiserror::Error;
 
+use super::clustered::merged;
 use super::group::WIDTH;
 use super::parts::NeuronPart;
 use super::plan::Plan;
@@ -27,6 +28,9 @@ pub struct LayerSummary {
     cell_images: Vec<u32>,
     sums: Sums,
     parts: Vec<NeuronPart>,
+    /// `(n_groups, n_categories, 4, 64)`, see [`ClusterSums`](crate::analysis::cluster::ClusterSums); `None` where all
+    /// images are independent.
+    clusters: Option<Sums>,
 }
 
 /// Why two summaries cannot become one.
@@ -59,6 +63,9 @@ pub enum MergeError {
         /// The first such image.
         image: usize,
     },
+    /// The images of some are grouped, those of others are not.
+    #[error("in one the images are grouped, in another they are not: group those of all parts")]
+    Clusters,
     /// No room for the sums.
     #[error("no memory for the sums of {neurons} neurons")]
     Memory {
@@ -94,7 +101,25 @@ impl LayerSummary {
         parts: Vec<NeuronPart>,
         sums: Sums,
     ) -> Self {
-        Self { n_neurons: parts.len(), n_categories, images, cell_images, sums, parts }
+        let clusters = None;
+        Self { n_neurons: parts.len(), n_categories, images, cell_images, sums, parts, clusters }
+    }
+
+    /// The same with sums over clusters of images that are not independent, `(n_groups, n_categories, 4, 64)`: those of
+    /// [`add_clusters`](super::add_clusters).
+    #[must_use]
+    pub fn with_clusters(self, clusters: Option<Sums>) -> Self {
+        Self { clusters, ..self }
+    }
+
+    /// Whether there are sums over clusters of images that are not independent.
+    pub fn is_clustered(&self) -> bool {
+        self.clusters.is_some()
+    }
+
+    /// The sums over clusters, `(n_groups, n_categories, 4, 64)`; empty where all images are independent.
+    pub fn cluster_sums(&self) -> &[f64] {
+        self.clusters.as_ref().map_or(&[], |clusters| (**clusters).as_ref())
     }
 
     /// Number of neurons.
@@ -155,10 +180,11 @@ impl LayerSummary {
     }
 
     /// The summary of the images of all `shards`, which must be different ones. Their order does not matter but for
-    /// the last bits of the sums; everything else is exact. `memory` gives zeros to add the sums to.
+    /// the last bits of the sums; everything else is exact, as long as all images of a cluster are in one shard: one that
+    /// is cut counts as two, which takes the errors for smaller than they are. `memory` gives zeros to add the sums to.
     pub fn merge<M>(
         shards: &[&Self],
-        memory: impl FnOnce(usize) -> Option<M>,
+        memory: impl Fn(usize) -> Option<M>,
     ) -> Result<Self, MergeError>
     where
         M: AsRef<[f64]> + AsMut<[f64]> + Send + Sync + 'static,
@@ -169,7 +195,11 @@ impl LayerSummary {
         }
         let images = joined(shards.iter().flat_map(|shard| shard.images.iter().cloned()))?;
         let missing = MergeError::Memory { neurons: first.n_neurons };
-        let mut sums = memory(first.sums().len()).ok_or(missing)?;
+        let mut sums = memory(first.sums().len()).ok_or(missing.clone())?;
+        let clusters = match first.cluster_sums().len() {
+            _ if !first.is_clustered() => None,
+            len => Some(merged(shards, memory(len).ok_or(missing)?)),
+        };
         for shard in shards {
             for (total, sum) in sums.as_mut().iter_mut().zip(shard.sums()) {
                 *total += sum;
@@ -184,7 +214,8 @@ impl LayerSummary {
         let of_neuron =
             |neuron: usize| merge_parts(shards.iter().filter_map(|shard| shard.parts.get(neuron)));
         let parts = (0..first.n_neurons).map(of_neuron).collect();
-        Ok(Self::from_parts((first.n_categories, images), cell_images, parts, Box::new(sums)))
+        let about = (first.n_categories, images);
+        Ok(Self::from_parts(about, cell_images, parts, Box::new(sums)).with_clusters(clusters))
     }
 
     fn expect_same_shape(&self, other: &Self) -> Result<(), MergeError> {
@@ -195,6 +226,9 @@ impl LayerSummary {
         if self.n_categories != other.n_categories {
             let (expected, found) = (self.n_categories, other.n_categories);
             return Err(MergeError::Categories { expected, found });
+        }
+        if self.is_clustered() != other.is_clustered() {
+            return Err(MergeError::Clusters);
         }
         Ok(())
     }

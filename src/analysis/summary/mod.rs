@@ -1,6 +1,7 @@
 //! What one pass over a layer finds out about every neuron: sums by category, extremes, histogram, top images.
 
 mod candidates;
+mod clustered;
 mod group;
 mod layer;
 mod parts;
@@ -10,11 +11,12 @@ mod profiles;
 mod real;
 mod slots;
 
+pub use clustered::add_clusters;
 pub use group::WIDTH;
 pub use layer::{LayerSummary, MergeError, Sums};
 pub use parts::{Counts, NeuronPart};
 pub use pass::{Rows, summarize};
-pub use plan::{Plan, ROWS};
+pub use plan::{Images, Plan, ROWS};
 pub use profiles::{TURNED, TurnedSums};
 pub use real::Real;
 

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::analysis::profile::{half_of, mix};
+use super::clustered::{Visits, sums_of_group};
+use crate::analysis::profile::{half_of, half_of_cluster, mix};
 use crate::ids::CategoryId;
 
 /// Images read in one go. Sums are added up by block, so this is part of what a sum means to its last bit.
@@ -25,11 +26,23 @@ pub struct Plan {
     n_right: usize,
     /// Images of each cell.
     cell_images: Vec<u32>,
+    /// The images cluster by cluster; `None` where all are independent.
+    clustered: Option<Visits>,
 }
 
-/// Of the images of a recording, `(n_images)` each: their categories, which are predicted wrongly, and which are visited;
-/// none of them and all of them where that is `None`.
-type Images<'a> = (&'a [Option<CategoryId>], Option<&'a [bool]>, Option<&'a [bool]>);
+/// What a plan is made from: of the images of a recording, `(n_images)` each.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Images<'a> {
+    /// Their categories.
+    pub categories: &'a [Option<CategoryId>],
+    /// Which are predicted wrongly; none without it.
+    pub wrong: Option<&'a [bool]>,
+    /// Which are visited; all without it.
+    pub kept: Option<&'a [bool]>,
+    /// Which belong together, by the same number; all are independent without it. See
+    /// [`ClusterSums`](crate::analysis::cluster::ClusterSums).
+    pub clusters: Option<&'a [u64]>,
+}
 
 /// Consecutive visits to images of one cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,21 +64,24 @@ impl Plan {
         n_categories: usize,
         first_image: usize,
     ) -> Self {
-        Self::of_some((categories, wrong, None), n_categories, first_image)
+        let images = Images { categories, wrong, ..Images::default() };
+        Self::of_some(images, n_categories, first_image)
     }
 
-    /// The same for some of the images alone, those for which `kept`, `(n_images)`, is true.
-    pub fn of_some(
-        (categories, wrong, kept): Images<'_>,
-        n_categories: usize,
-        first_image: usize,
-    ) -> Self {
+    /// The same for some of the images alone, and for images that are not independent: a cluster stays in one half,
+    /// whichever recording it is in. Without categories there is nothing that clusters could change.
+    pub fn of_some(images: Images<'_>, n_categories: usize, first_image: usize) -> Self {
+        let Images { categories, wrong, kept, clusters } = images;
+        let clusters = clusters.filter(|_| n_categories > 0);
         let is_kept = |row: &usize| kept.is_none_or(|kept| kept.get(*row) == Some(&true));
         let n_cells = 2 * n_categories + 2;
         let is_wrong = |row: usize| wrong.is_some_and(|wrong| wrong.get(row) == Some(&true));
         let cell_of = |row: usize, category: Option<CategoryId>| {
             let category = category.map_or(n_categories, |id| id.index().min(n_categories));
-            2 * category + half_of(first_image + row)
+            let cluster = clusters.and_then(|clusters| clusters.get(row));
+            let half = cluster
+                .map_or_else(|| half_of(first_image + row), |cluster| half_of_cluster(*cluster));
+            2 * category + half
         };
         let visited = categories.iter().enumerate().filter(|(row, _)| is_kept(row));
         let cells: Vec<(usize, usize)> =
@@ -91,7 +107,8 @@ impl Plan {
             ordered[*start] = narrow(cell);
             *start += 1;
         }
-        Self { n_categories, first_image, rows, cells: ordered, n_right, cell_images }
+        let clustered = clusters.map(|clusters| Visits::new(&cells, clusters, n_categories));
+        Self { n_categories, first_image, rows, cells: ordered, n_right, cell_images, clustered }
     }
 
     /// Number of images.
@@ -117,6 +134,16 @@ impl Plan {
     /// Images of each cell, whether their activations are finite or not.
     pub(super) fn cell_images(&self) -> &[u32] {
         &self.cell_images
+    }
+
+    /// The visits cluster by cluster; `None` where all images are independent.
+    pub(super) fn clustered(&self) -> Option<&Visits> {
+        self.clustered.as_ref()
+    }
+
+    /// Numbers of the sums over clusters of 64 neurons; 0 where all images are independent.
+    pub fn cluster_sums_of_group(&self) -> usize {
+        self.clustered.as_ref().map_or(0, |_| sums_of_group(self.n_categories))
     }
 
     /// The visits in blocks of at most [`ROWS`]; none holds images of both histograms.

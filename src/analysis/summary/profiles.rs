@@ -69,6 +69,7 @@ impl TurnedSums {
                 moments.n -= nan + infinite;
             }
         }
+        summary.fill_clusters(neuron, &mut profile.clusters);
         profile.right.clear();
         profile.right.resize(BINS, 0);
         part.right.add_to(&mut profile.right);

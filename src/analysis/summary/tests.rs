@@ -13,7 +13,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::analysis::histogram::{BINS, bin_of};
-use crate::analysis::profile::{Profile, half_of};
+use crate::analysis::profile::{Profile, half_of, half_of_cluster};
 use crate::analysis::rank::Ranked;
 use crate::ids::{CategoryId, ImageId};
 
@@ -25,6 +25,7 @@ struct Case<L> {
     first_image: usize,
     categories: Vec<Option<CategoryId>>,
     wrong: Option<Vec<bool>>,
+    clusters: Option<Vec<u64>>,
     values: Vec<L>,
 }
 
@@ -48,7 +49,9 @@ impl<L: Real> Rows<L> for Case<L> {
 
 impl<L: Real> Case<L> {
     fn plan(&self) -> Plan {
-        Plan::new(&self.categories, self.wrong.as_deref(), self.n_categories, self.first_image)
+        let (wrong, clusters) = (self.wrong.as_deref(), self.clusters.as_deref());
+        let images = Images { categories: &self.categories, wrong, kept: None, clusters };
+        Plan::of_some(images, self.n_categories, self.first_image)
     }
 
     /// By ranges of so many groups.
@@ -56,13 +59,19 @@ impl<L: Real> Case<L> {
         let plan = self.plan();
         let size = plan.n_cells() * 2 * WIDTH;
         let mut sums = vec![0.0; self.n_neurons.div_ceil(WIDTH) * size];
+        let of_clusters = plan.cluster_sums_of_group();
+        let mut clusters = vec![0.0; self.n_neurons.div_ceil(WIDTH) * of_clusters];
         let mut parts = Vec::new();
         for (range, sums) in sums.chunks_mut(groups * size).enumerate() {
             let first = range * groups * WIDTH;
             let columns = first..(first + groups * WIDTH).min(self.n_neurons);
+            let start = range * groups * of_clusters;
+            let end = (start + groups * of_clusters).min(clusters.len());
+            add_clusters(self, &plan, columns.clone(), &mut clusters[start..end]).unwrap();
             parts.extend(summarize(self, &plan, columns, sums).unwrap());
         }
-        LayerSummary::new(&plan, parts, Box::new(sums))
+        let clusters = (of_clusters > 0).then(|| Box::new(clusters) as Sums);
+        LayerSummary::new(&plan, parts, Box::new(sums)).with_clusters(clusters)
     }
 
     fn rows(&self, rows: Range<usize>) -> Self {
@@ -70,6 +79,7 @@ impl<L: Real> Case<L> {
             first_image: self.first_image + rows.start,
             categories: self.categories[rows.clone()].to_vec(),
             wrong: self.wrong.as_ref().map(|wrong| wrong[rows.clone()].to_vec()),
+            clusters: self.clusters.as_ref().map(|clusters| clusters[rows.clone()].to_vec()),
             values: self.values[rows.start * self.n_neurons..rows.end * self.n_neurons].to_vec(),
             ..*self
         }
@@ -77,7 +87,11 @@ impl<L: Real> Case<L> {
 
     fn cell(&self, row: usize) -> usize {
         let category = self.categories[row].map_or(self.n_categories, CategoryId::index);
-        2 * category.min(self.n_categories) + half_of(self.first_image + row)
+        let half = match &self.clusters {
+            Some(clusters) if self.n_categories > 0 => half_of_cluster(clusters[row]),
+            _ => half_of(self.first_image + row),
+        };
+        2 * category.min(self.n_categories) + half
     }
 
     fn naive(&self, neuron: usize) -> NeuronPart {
@@ -146,6 +160,35 @@ fn assert_right<L: Real>(case: &Case<L>, summary: &LayerSummary) {
     }
 }
 
+fn assert_clusters_are_right<L: Real>(case: &Case<L>, summary: &LayerSummary) {
+    let clusters = case.clusters.as_ref().filter(|_| case.n_categories > 0);
+    assert_eq!(summary.is_clustered(), clusters.is_some());
+    let (mut sums, mut profile) = (TurnedSums::default(), Profile::default());
+    for neuron in 0..case.n_neurons {
+        sums.fill(summary, neuron / TURNED * TURNED);
+        sums.profile(summary, neuron, &mut profile);
+        let Some(clusters) = clusters else {
+            assert!(profile.clusters.is_empty());
+            continue;
+        };
+        let activations = case.values[neuron..].iter().step_by(case.n_neurons);
+        let activations: Array1<f64> = activations.map(|value| value.wide()).collect();
+        let plain = Profile::of_clustered(
+            activations.view(),
+            &case.categories,
+            clusters,
+            case.n_categories,
+            0,
+        );
+        for (found, expected) in profile.clusters.iter().zip(&plain.clusters) {
+            let largest = expected.squared_totals.max(1.0) * expected.squared_images.max(1.0);
+            for (found, expected) in found.to_array().into_iter().zip(expected.to_array()) {
+                assert!((found - expected).abs() <= 1e-9 * largest, "{found} {expected}");
+            }
+        }
+    }
+}
+
 fn bits(summary: &LayerSummary) -> Vec<u64> {
     summary.sums().iter().map(|sum| sum.to_bits()).collect()
 }
@@ -174,14 +217,23 @@ fn case() -> impl Strategy<Value = Case<f32>> {
             let wrong = prop::option::of(prop::collection::vec(any::<bool>(), n_images));
             let constant = prop::collection::vec(prop::option::weighted(0.1, number()), n_neurons);
             let values = prop::collection::vec(number(), n_images * n_neurons);
-            (categories, wrong, constant, values).prop_map(
-                move |(categories, wrong, constant, mut values)| {
+            let clusters = prop::option::of(prop::collection::vec(0_u64..9, n_images));
+            (categories, (wrong, clusters), constant, values).prop_map(
+                move |(categories, (wrong, clusters), constant, mut values)| {
                     for row in values.chunks_mut(n_neurons) {
                         for (value, constant) in row.iter_mut().zip(&constant) {
                             *value = constant.unwrap_or(*value);
                         }
                     }
-                    Case { n_neurons, n_categories, first_image, categories, wrong, values }
+                    Case {
+                        n_neurons,
+                        n_categories,
+                        first_image,
+                        categories,
+                        wrong,
+                        clusters,
+                        values,
+                    }
                 },
             )
         },
@@ -195,6 +247,7 @@ fn wide(case: &Case<f32>) -> Case<f64> {
         first_image: case.first_image,
         categories: case.categories.clone(),
         wrong: case.wrong.clone(),
+        clusters: case.clusters.clone(),
         // A third is no f32.
         values: case.values.iter().map(|&value| f64::from(value) / 3.0).collect(),
     }
@@ -206,8 +259,10 @@ proptest! {
     #[test]
     fn a_pass_finds_what_a_plain_loop_finds(case in case()) {
         assert_right(&case, &case.summary(1));
+        assert_clusters_are_right(&case, &case.summary(3));
         let wide = wide(&case);
         assert_right(&wide, &wide.summary(2));
+        assert_clusters_are_right(&wide, &wide.summary(1));
     }
 
     #[test]
@@ -221,6 +276,8 @@ proptest! {
 
     #[test]
     fn shards_merge_into_the_whole_in_any_order(case in case(), cuts in prop::array::uniform2(0.0..1.0), order in Just([0, 1, 2]).prop_shuffle()) {
+        // A cluster that is cut counts as two.
+        let case = Case { clusters: None, ..case };
         let n_images = case.categories.len();
         let mut cuts = cuts.map(|cut: f64| (cut * n_images as f64) as usize);
         cuts.sort_unstable();
@@ -261,6 +318,7 @@ fn long(n_images: usize, value: impl Fn(usize) -> f32) -> Case<f32> {
         first_image: 0,
         categories: vec![Some(CategoryId(0)); n_images],
         wrong: None,
+        clusters: None,
         values: values.collect(),
     }
 }
@@ -268,6 +326,28 @@ fn long(n_images: usize, value: impl Fn(usize) -> f32) -> Case<f32> {
 /// Spread evenly over -1 to 1, without order.
 fn scattered(image: usize) -> f32 {
     ((image * 7919) % 10_007) as f32 / 5003.5 - 1.0
+}
+
+#[test]
+fn shards_that_cut_no_cluster_merge_into_the_whole() {
+    let case = long(400, scattered);
+    let clusters = Some((0..400).map(|image| image / 5).collect());
+    let case = Case { clusters, first_image: 30, ..case };
+    let shards = [0..95, 95..300, 300..400].map(|rows| case.rows(rows).summary(1));
+    let shards = [&shards[2], &shards[0], &shards[1]];
+    let merged = LayerSummary::merge(&shards, |len| Some(vec![0.0; len])).unwrap();
+    assert_right(&case, &merged);
+    assert_clusters_are_right(&case, &merged);
+}
+
+#[test]
+fn a_summary_with_clusters_does_not_merge_with_one_without() {
+    let case = long(40, scattered);
+    let clusters = Some((0..40).map(|image| image / 5).collect());
+    let clustered = Case { clusters, first_image: 40, ..case.clone() };
+    let merged =
+        LayerSummary::merge(&[&case.summary(1), &clustered.summary(1)], |len| Some(vec![0.0; len]));
+    assert_eq!(merged.unwrap_err(), MergeError::Clusters);
 }
 
 #[test]
