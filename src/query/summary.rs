@@ -99,9 +99,8 @@ impl<'a> LayerPass<'a> {
         }
         let rows = recording.rows(layer)?;
         let activations = n_neurons.saturating_mul(plan.n_images());
-        let is_clustered = plan.cluster_sums_of_group() > 0;
         // The clusters are looked at by themselves.
-        progress.expect(if is_clustered { 2 * activations } else { activations });
+        progress.expect(activations + n_neurons.saturating_mul(plan.clustered_visits()));
         touch(&rows, activations / TOUCHING, progress);
         let timed = log::timed(|| {
             let n_images = plan.n_images();

@@ -49,6 +49,11 @@ impl Visits {
         let runs = runs.collect();
         Self { rows, runs }
     }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
 }
 
 /// Sums the neurons `columns` of `source` over the clusters of `plan` into `sums`, `(columns / 64, n_categories, 4, 64)`

@@ -141,6 +141,11 @@ impl Plan {
         self.clustered.as_ref()
     }
 
+    /// Visits to images in clusters, beside those of the pass; none where all images are independent.
+    pub fn clustered_visits(&self) -> usize {
+        self.clustered.as_ref().map_or(0, Visits::len)
+    }
+
     /// Numbers of the sums over clusters of 64 neurons; 0 where all images are independent.
     pub fn cluster_sums_of_group(&self) -> usize {
         self.clustered.as_ref().map_or(0, |_| sums_of_group(self.n_categories))
