@@ -10,6 +10,7 @@ mod statistics {
     mod lost;
     mod network;
     mod networks;
+    mod no_shift;
     mod planted;
     mod shortcut;
     mod truth;

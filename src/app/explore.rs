@@ -98,6 +98,8 @@ pub struct View {
     pub table_rows: usize,
     /// Its columns after the first one.
     pub table_columns: usize,
+    /// How many of them fit where the last one shows.
+    pub last_columns: usize,
 }
 
 impl Default for View {
@@ -115,6 +117,7 @@ impl Default for View {
             borders: Borders::default(),
             table_rows: 0,
             table_columns: 0,
+            last_columns: 0,
         }
     }
 }

@@ -506,7 +506,9 @@ impl App {
     /// Scrolls the columns.
     pub(super) fn scroll_columns(&mut self, steps: usize, right: bool) {
         // Not beyond the place where the last column shows.
-        let steps = if right { steps.min(self.columns_to_the_right()) } else { steps };
+        let others = self.table_columns().len().saturating_sub(1);
+        let most = others.saturating_sub(self.table.skipped + self.view.last_columns.max(1));
+        let steps = if right { steps.min(most) } else { steps };
         self.table.skipped = super::cursor::moved(self.table.skipped, steps, right);
         self.bring_up_table();
     }

@@ -98,15 +98,15 @@ impl App {
                 key(Action::ShowTable)
             ),
             1 => format!(
-                "A row is a neuron, the surest change first. In ★ the first ones prefer T-shirts, with permuted colors \
-                 dresses. {} and {} go through the rows, {} shows what drives the neuron of this one.",
+                "A row is a neuron, the surest change first. In ★ the first one prefers pullovers, with permuted colors \
+                 T-shirts. {} and {} go through the rows, {} shows what drives the neuron of this one.",
                 key(Action::Down),
                 key(Action::Up),
                 key(Action::Enter)
             ),
             2 => format!(
-                "Compare the pictures that drive it most: T-shirts in ★, dresses beside, and all of them green. It \
-                 follows color, not shape. {} labels it spurious and goes on; {} only goes on.",
+                "Compare the pictures that drive it most: pullovers in ★, T-shirts and shirts beside, all of the same \
+                 colors. It follows color, not shape. {} labels it spurious and goes on; {} only goes on.",
                 key(Action::LabelSpurious),
                 key(Action::Next)
             ),
@@ -124,7 +124,7 @@ impl App {
                 key(Action::Enter)
             ),
             _ => format!(
-                "Green decides, whatever wears it: so looks a spurious feature. Try the other recordings and panes; {} \
+                "The color decides, whatever wears it: this is what a spurious feature looks like. Try the other recordings and panes; {} \
                  lists all keys, {} ends the tour and begins it again.",
                 key(Action::Help),
                 key(Action::Tour)

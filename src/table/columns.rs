@@ -200,7 +200,7 @@ pub static COLUMNS: [ColumnInfo; 47] = [
         [
             "change",
             "change",
-            "variance of tuning that is re-tuned or gone, as a share: 95 % lower bound; default order",
+            "share of the tuning re-tuned or gone, 95 % lower bound; the default order",
         ],
         SCORE,
         Descending,

@@ -128,6 +128,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, area: Rect) {
     let fit = fitting(app, &columns, width);
     let (title, rest) = split_top(area, 1);
     canvas.drawn.view.table_columns = fit.len().saturating_sub(1);
+    canvas.drawn.view.last_columns = fitting_last(app, &columns, width);
     canvas.drawn.view.page = usize::from(area.height.saturating_sub(HEAD));
     let first_skipped =
         fit.get(1).and_then(|shown| columns.iter().position(|column| *column == shown.column));
@@ -368,6 +369,18 @@ fn fitting(app: &App, columns: &[Column], width: usize) -> Vec<Shown> {
         first.width = first.width.min(width);
     }
     fit
+}
+
+/// How many columns fit beside the first one where the last one shows.
+fn fitting_last(app: &App, columns: &[Column], width: usize) -> usize {
+    let mut all = columns.iter().map(|column| shown(app, *column));
+    let first = all.next().map_or(0, |first| first.width);
+    let room = width.saturating_sub(first);
+    let taken = all.rev().scan(0, |taken, of| {
+        *taken += of.gap + of.width;
+        Some(*taken)
+    });
+    taken.take_while(|taken| *taken <= room).count()
 }
 
 /// The commands that matter in the pane.

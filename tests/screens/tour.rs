@@ -25,7 +25,7 @@ fn five_steps_lead_to_neurons_that_follow_color() {
     assert_step(&screen, "2/5");
     screen.press("<Enter>");
     assert_step(&screen, "3/5");
-    screen.assert_shows("re-tuned: T-shirt/top → Dress");
+    screen.assert_shows("re-tuned: Pullover → T-shirt/top");
     screen.press("ms");
     assert_step(&screen, "4/5");
     screen.press("X");
