@@ -203,8 +203,9 @@ fn find_copies<E>(
 fn telling_hash(activations: &[f64]) -> Option<u64> {
     // -0 is 0.
     let bits = activations.iter().map(|activation| (activation + 0.0).to_bits());
-    let different: BTreeSet<u64> = bits.clone().take(64 * TELLING).collect();
-    (different.len() >= TELLING).then(|| bits.fold(0, |hash, bits| mix(hash ^ bits)))
+    let mut different = BTreeSet::new();
+    let tells = bits.clone().any(|bits| different.insert(bits) && different.len() >= TELLING);
+    tells.then(|| bits.fold(0, |hash, bits| mix(hash ^ bits)))
 }
 
 /// Over the neurons that are finite in both.
