@@ -197,7 +197,7 @@ pub(super) struct OfRecording {
 /// Which rows and columns of the table of neurons, and in which order.
 #[derive(Debug, Args)]
 pub(super) struct OfTable {
-    /// Columns, such as `neuron,rho,gain`, `all`, or changes of the usual ones: `+drift,-max`
+    /// Columns behind layer, neuron and recording, such as `rho,gain`, `all`, or changes of the usual ones: `+drift,-max`; `-recording` leaves that one out
     #[arg(long, value_name = "COLUMNS", allow_hyphen_values = true)]
     pub(super) columns: Option<String>,
     /// Print only rows for which this holds, such as `spurious > 0.5 and reliability > 0.7 and not dead`

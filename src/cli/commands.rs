@@ -302,5 +302,6 @@ fn confusion(analyst: &Analyst, recording: RecordingId) -> Result<Report, Failur
             std::iter::once(Cell::from(name.as_str())).chain(counts).collect()
         })
         .collect();
-    Ok(Report::new(&rows, vec![table])?)
+    let name = set.recording(recording).map(|of| of.name.clone());
+    Ok(Report::new(&rows, vec![table])?.with_context(vec![("recording", name.into())]))
 }
