@@ -392,7 +392,7 @@ pub(super) fn null(analyst: &Analyst, layer: LayerId, block: usize) -> Result<Nu
             let shared = Shared::between(&a, &b, &mut shared);
             let scores = null::scores(shared, NULL_DRAWS, neuron as u64);
             let rho = spearman(&shared.reference.mean, &shared.other.mean);
-            let spurious = rho.filter(|_| profile.max > 0.0).map(|rho| 1.0 - rho.abs());
+            let spurious = rho.filter(|_| profile.max > profile.min).map(|rho| 1.0 - rho.abs());
             let percentile = null::percentile(spurious, &scores);
             answer.percentiles[neuron - neurons.start][other.index()] = percentile;
             answer.scores[other.index()].extend(scores.iter().map(|&score| narrow(score)));
