@@ -1,13 +1,13 @@
-//! What the activations of a layer look like: after a ReLU or not, on which the sense of "active" and "dead" depends.
+//! What the activations of a layer look like: after a `ReLU` or not, on which the sense of "active" and "dead" depends.
 
 use ndarray::ArrayView2;
 
 use super::outputs::Outputs;
 
-/// From this share of negative activations on a layer is not one behind a ReLU.
+/// From this share of negative activations on a layer is not one behind a `ReLU`.
 const NEGATIVE: f64 = 0.01;
 
-/// No GELU goes below -0.17, no SiLU below -0.28, no Mish below -0.31.
+/// No GELU goes below -0.17, no `SiLU` below -0.28, no Mish below -0.31.
 const SHALLOW: f64 = -0.32;
 
 /// What saturates comes so near to its ends.
@@ -16,11 +16,11 @@ const NEAR: f64 = 0.1;
 /// What the activations of a layer look like.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Look {
-    /// None is negative and some are 0, as behind a ReLU; also what too little is known of.
+    /// None is negative and some are 0, as behind a `ReLU`; also what too little is known of.
     Rectified,
     /// A share of them, 0 to 1, is negative.
     Signed(f64),
-    /// A share is negative, and none lower than this: as behind a GELU or a SiLU.
+    /// A share is negative, and none lower than this: as behind a GELU or a `SiLU`.
     Shallow(f64, f64),
     /// From -1 to 1, to which they come close: as behind a tanh.
     Bounded,

@@ -74,6 +74,7 @@ fn size_bytes(answer: &Answer) -> usize {
         Answer::Layer(answer) => answer.size_bytes(),
         Answer::LayerLine(answer) => size_of_val(answer.lines.as_slice()),
         Answer::Null(answer) => answer.size_bytes(),
+        Answer::Notices(notices) => notices.iter().map(String::len).sum(),
         Answer::Tunings(answer) => answer.size_bytes(),
         Answer::Neuron(answer) => {
             std::mem::size_of_val(answer.top_images.as_slice())

@@ -170,6 +170,7 @@ impl App {
             queries.extend(others.map(|&recording| self.verdict_query(recording)));
         }
         queries.extend(all.iter().map(|&recording| Query::Accuracy { recording }));
+        queries.extend(self.notice_queries());
         let (of_layer, wanted) = self.layer_queries();
         let (of_lines, line) = self.line_queries();
         // What the pane behind the page lacks of its layer waits: passes over two layers would stop each other.

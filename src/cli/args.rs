@@ -157,7 +157,7 @@ pub(super) struct Inputs {
     /// Name or number of the recording that the others are compared with
     #[arg(long, value_name = "NAME")]
     pub(super) reference: Option<String>,
-    /// Name or number of the layer whose neurons are the categories
+    /// Name or number of the layer whose neurons are the categories: logits, probabilities or log-probabilities
     #[arg(long, value_name = "LAYER")]
     pub(super) classification_layer: Option<String>,
     /// Neither use nor keep answers of earlier runs (kept in `$XDG_CACHE_HOME/deephys` or `~/.cache/deephys`)
