@@ -22,6 +22,7 @@ mod commands {
     mod labels;
     mod layers;
     mod log;
+    mod meaning;
     mod mistakes;
     mod options;
     mod order;

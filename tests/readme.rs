@@ -46,7 +46,12 @@ fn every_command_runs_as_printed() {
             .current_dir(folder.path())
             .output()
             .unwrap();
-        assert!(run.status.success() && run.stderr.is_empty(), "{line}: {run:?}");
+        // The README says what is said of the demo.
+        let said = String::from_utf8_lossy(&run.stderr);
+        let is_known = |line: &str| {
+            line.contains("either the labels are in another order, or the cue moved with them")
+        };
+        assert!(run.status.success() && said.lines().all(is_known), "{line}: {run:?}");
         assert!(run.stdout.len() > 100, "{line}");
     }
 }

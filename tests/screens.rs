@@ -28,6 +28,7 @@ mod screens {
     mod lists;
     mod marked;
     mod marks;
+    mod meaning;
     mod mouse;
     mod moving;
     mod numbers;

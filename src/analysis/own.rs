@@ -17,7 +17,7 @@ const DENSE: f64 = 0.95;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
-    /// No activation is above 0. The paper's scores are undefined then, too.
+    /// It never leaves its resting value: no activation is above 0 and none below, or all are the same.
     Dead,
     /// At least 95 % of the activations are above 0.
     Dense,
@@ -63,6 +63,8 @@ pub struct Own {
 pub struct Digest {
     /// What the recording says of the neuron.
     pub own: Own,
+    /// The unit of [novelty](super::scores::scores): the neuron's [scale](super::scores::scale).
+    pub(super) scale: Option<f64>,
     /// The neuron by category, `(n_categories)`.
     pub side: Side,
     /// The same with its [outliers](Outliers) moved to the next images; only where there are some.
@@ -93,7 +95,8 @@ impl Digest {
         category_of: &dyn Fn(ImageId) -> Option<CategoryId>,
         scratch: &mut Scratch,
     ) {
-        let Self { own, side, robust, finite, counts, ranks } = self;
+        let Self { own, scale, side, robust, finite, counts, ranks } = self;
+        *scale = super::scores::scale(profile.min, profile.max);
         *finite = profile.finite;
         counts.clone_from(&profile.right);
         for (count, wrong) in counts.iter_mut().zip(&profile.wrong) {
@@ -134,15 +137,19 @@ impl Own {
             mean: profile.mean(),
             deviation: profile.deviation(),
             active_fraction: active,
-            state: active.map(state),
+            state: active.map(|active| state(profile, active)),
             sparseness: sparseness(profile),
             ..Self::default()
         }
     }
 }
 
-fn state(active_fraction: f64) -> State {
-    if active_fraction <= 0.0 {
+/// A neuron without negative activity rests at 0 and is dead where it is never above that. Nobody knows where one with
+/// negative activity rests: it is dead only where all its activations are the same, as is one that always is the same
+/// above 0, because neither tells images apart.
+fn state(profile: &Profile, active_fraction: f64) -> State {
+    let is_silent = profile.min >= 0.0 && profile.max <= 0.0;
+    if is_silent || (profile.max <= profile.min && profile.finite > 1) {
         State::Dead
     } else if active_fraction >= DENSE {
         State::Dense

@@ -9,7 +9,7 @@ use super::drift;
 use super::fit::{Fit, fit};
 use super::histogram;
 use super::order::{correlation, extremes};
-use super::own::Digest;
+use super::own::{Digest, State};
 use super::reliability::corrected;
 use super::scores::Scores;
 use super::shared::{Scratch, Shared, Side};
@@ -75,7 +75,7 @@ impl Pair {
         let ks = distances.map(|of| of.kolmogorov_smirnov);
         let scale = of_it.deviation;
         Self {
-            scores: scores(shared, rho, of_it.max),
+            scores: scores(shared, rho, (reference, other)),
             rho,
             corrected_rho: corrected(rho, of_it.reliability, of_other.reliability),
             fit,
@@ -98,12 +98,11 @@ impl Pair {
 }
 
 /// The scores of [`super::scores::scores`], from the correlation that is already known.
-fn scores(shared: Shared<'_>, rho: Option<f64>, reference_max: Option<f64>) -> Scores {
-    let Some(scale) = reference_max.filter(|max| *max > 0.0) else {
-        return Scores::default();
-    };
+fn scores(shared: Shared<'_>, rho: Option<f64>, (it, other): (&Digest, &Digest)) -> Scores {
     let highest = |side: &Side| extremes(&side.mean).1;
-    let novelty = (highest(shared.reference) - highest(shared.other)) / scale;
-    let novelty = Some(novelty).filter(|novelty| novelty.is_finite());
-    Scores { spurious: rho.map(|rho| 1.0 - rho.abs()), novelty }
+    let novelty = it.scale.map(|unit| (highest(shared.reference) - highest(shared.other)) / unit);
+    let novelty = novelty.filter(|novelty| novelty.is_finite());
+    // The means of a constant differ in their last bits.
+    let is_dead = [it, other].iter().any(|of| of.own.state == Some(State::Dead));
+    Scores { spurious: rho.filter(|_| !is_dead).map(|rho| 1.0 - rho.abs()), novelty }
 }

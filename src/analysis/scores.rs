@@ -14,35 +14,39 @@ pub struct Scores {
     /// From 0, the categories keep their order, to 1, the new order has nothing to do with the old.
     /// Blind to the sign: a reversed order scores 0 as well.
     pub spurious: Option<f64>,
-    /// How far the highest category mean fell, as a fraction of the neuron's maximum in the reference.
-    /// Negative where it rose.
+    /// How far the highest category mean fell, as a fraction of the neuron's [scale] in the reference: its
+    /// maximum, where that is above 0. Negative where it rose.
     pub novelty: Option<f64>,
 }
 
+/// What a neuron's fall is a fraction of, from its lowest and highest activation: the paper's maximum where that
+/// is above 0. Elsewhere it has no meaning – log-probabilities, say, are never above 0 – and the range from the
+/// lowest to the highest stands in for it, which is the maximum for a neuron that rests at 0. `None` where neither
+/// is above 0, as of a neuron that is silent, and where it is not finite.
+pub fn scale(min: f64, max: f64) -> Option<f64> {
+    let scale = if max > 0.0 { max } else { max - min };
+    Some(scale).filter(|scale| *scale > 0.0 && scale.is_finite())
+}
+
 /// The scores of a neuron between its tuning in the `reference` and in an `other` recording, both
-/// `(n_categories)`, by category id; `reference_max` is its maximum over all reference images.
+/// `(n_categories)`, by category id; `unit` is its [scale] over all reference images.
 ///
 /// With Y the tuning over the categories that have a mean in both recordings,
 /// `spurious = 1 - |rho(Y_reference, Y_other)|` with the [rank correlation of Spearman](spearman), and
-/// `novelty = (max Y_reference - max Y_other) / reference_max`.
+/// `novelty = (max Y_reference - max Y_other) / unit`.
 ///
-/// Both are undefined where `reference_max` is not above 0 (the neuron is silent in distribution)
-/// and without a shared category; `spurious` also below 3 shared categories, and where one tuning is
-/// constant. Categories that one recording lacks are left out, as are NaN and infinite means.
+/// Both are undefined without a unit (the neuron is silent in distribution) and without a shared
+/// category; `spurious` also below 3 shared categories, and where one tuning is constant. Categories that one recording lacks are left out, as are NaN and infinite means.
 ///
 /// Source: the notebooks of Deephys (arXiv 2303.11912), which return numbers for the undefined cases too.
-pub fn scores(
-    reference: &[CategoryMean],
-    other: &[CategoryMean],
-    reference_max: Option<f64>,
-) -> Scores {
-    let Some(scale) = reference_max.filter(|max| *max > 0.0 && max.is_finite()) else {
+pub fn scores(reference: &[CategoryMean], other: &[CategoryMean], unit: Option<f64>) -> Scores {
+    let Some(unit) = unit.filter(|unit| *unit > 0.0 && unit.is_finite()) else {
         return Scores::default();
     };
     let shared = reference.iter().zip(other);
     let shared = shared.filter_map(|(a, b)| Some((finite(a.mean)?, finite(b.mean)?)));
     let (reference, other): (Vec<f64>, Vec<f64>) = shared.unzip();
-    let fall = highest(&reference).zip(highest(&other)).map(|(a, b)| (a - b) / scale);
+    let fall = highest(&reference).zip(highest(&other)).map(|(a, b)| (a - b) / unit);
     Scores {
         spurious: spearman(&reference, &other).map(|rho| 1.0 - rho.abs()),
         novelty: finite(fall),
@@ -115,8 +119,8 @@ mod tests {
         scores(&tuning(x), &tuning(y), Some(1.0)).spurious
     }
 
-    fn novelty(x: &[f64], y: &[f64], reference_max: Option<f64>) -> Option<f64> {
-        scores(&tuning(x), &tuning(y), reference_max).novelty
+    fn novelty(x: &[f64], y: &[f64], unit: Option<f64>) -> Option<f64> {
+        scores(&tuning(x), &tuning(y), unit).novelty
     }
 
     // The numbers of the original: scipy.stats.mstats.spearmanr(x, y)[0], SciPy 1.17.1.
@@ -182,8 +186,17 @@ mod tests {
     #[test]
     fn a_neuron_silent_in_distribution_is_undefined_where_the_original_says_0() {
         assert_eq!(spurious(&[NAN; 5], &[NAN; 5]), None);
-        for reference_max in [None, Some(0.0), Some(-1.0), Some(NAN), Some(f64::INFINITY)] {
-            assert_eq!(scores(&tuning(&A), &tuning(&A), reference_max), Scores::default());
+        for unit in [None, Some(0.0), Some(-1.0), Some(NAN), Some(f64::INFINITY)] {
+            assert_eq!(scores(&tuning(&A), &tuning(&A), unit), Scores::default());
+        }
+    }
+
+    #[test]
+    fn the_scale_is_the_maximum_and_where_nothing_is_above_0_the_range() {
+        assert_eq!([scale(0.0, 8.0), scale(-3.0, 8.0), scale(5.0, 8.0)], [Some(8.0); 3]);
+        assert_eq!([scale(-9.0, -1.0), scale(-8.0, 0.0)], [Some(8.0); 2]);
+        for (min, max) in [(0.0, 0.0), (-2.0, -2.0), (NAN, NAN), (-f64::MAX, f64::INFINITY)] {
+            assert_eq!(scale(min, max), None, "{min} {max}");
         }
     }
 

@@ -76,6 +76,7 @@ fn size_bytes(answer: &Answer) -> usize {
         Answer::LayerLine(answer) => size_of_val(answer.lines.as_slice()),
         Answer::Null(answer) => answer.size_bytes(),
         Answer::Standing(standing) => size_of_val(&**standing),
+        Answer::Notices(notices) => notices.iter().map(String::len).sum(),
         Answer::Tunings(answer) => answer.size_bytes(),
         Answer::Neuron(answer) => {
             std::mem::size_of_val(answer.top_images.as_slice())

@@ -139,6 +139,8 @@ pub struct App {
     pub(super) faults: Vec<String>,
     /// What is odd about something else than the recordings.
     pub(super) notices: Vec<String>,
+    /// Notices about layers that somebody was pointed to.
+    pub(super) told_notices: std::collections::BTreeSet<String>,
     pub(super) preferences: Preferences,
     pub(super) count: Option<usize>,
     pub(super) first_other: usize,
@@ -200,6 +202,7 @@ impl App {
             ahead: VecDeque::new(),
             faults: Vec::new(),
             notices: Vec::new(),
+            told_notices: std::collections::BTreeSet::new(),
             preferences: Preferences::default(),
             count: None,
             first_other: 0,
@@ -331,7 +334,7 @@ impl App {
         });
         let later = self.faults.iter().map(|fault| format!("while open: {fault}"));
         let notices = self.set.notices.iter().chain(&self.notices).cloned();
-        let notices = notices.chain(self.reference_notice());
+        let notices = notices.chain(self.reference_notice()).chain(self.layer_notices());
         later.chain(faults).chain(notices).chain(own).collect()
     }
 

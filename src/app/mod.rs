@@ -32,6 +32,7 @@ mod marks;
 mod matrix;
 mod mouse;
 mod named;
+mod notices;
 mod offer;
 mod overview;
 mod pair;

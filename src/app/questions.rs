@@ -192,6 +192,7 @@ impl App {
             queries.extend(others.map(|&recording| self.standing_query(recording)));
         }
         queries.extend(self.alike_query());
+        queries.extend(self.notice_queries());
         let (of_layer, wanted) = self.layer_queries();
         let (of_lines, line) = self.line_queries();
         // What the pane behind the page lacks of its layer waits: passes over two layers would stop each other.

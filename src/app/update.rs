@@ -62,12 +62,17 @@ impl App {
             _ => {}
         }
         self.count_null(query, &answer);
+        let is_notices = matches!(query, Query::Notices { .. });
+        let opening = if is_notices { self.opening_message() } else { None };
         self.answers.insert(query, answer);
         if matches!(query, Query::Null { .. }) {
             self.table.learn_null(query);
         }
         if matches!(query, Query::Accuracy { .. }) {
             self.question_reference();
+        }
+        if is_notices {
+            self.point_to_notices(&query, opening);
         }
         self.clamp_to_list();
         self.settle_on_kept_image();

@@ -161,7 +161,7 @@ impl App {
             Query::Matrix { recording } => format!("confusion {}", in_(recording)),
             Query::Clusters => "clusters of categories".into(),
             Query::Alike { .. } => "images that are alike".into(),
-            Query::LayerLine { layer } => {
+            Query::LayerLine { layer } | Query::Notices { layer } | Query::LabelOrder { layer } => {
                 let layer = self.set.model.layer(layer);
                 format!("layer {}", layer.map_or("", |layer| layer.name.as_str()))
             }

@@ -157,7 +157,7 @@ pub(super) struct Inputs {
     /// Name or number of the recording that the others are compared with
     #[arg(long, value_name = "NAME")]
     pub(super) reference: Option<String>,
-    /// Name or number of the layer whose neurons are the categories
+    /// Name or number of the layer whose neurons are the categories: logits, probabilities or log-probabilities
     #[arg(long, value_name = "LAYER")]
     pub(super) classification_layer: Option<String>,
     /// Column of the files, one number or text an image, that names images which are not independent: frames of one
@@ -202,7 +202,7 @@ pub(super) struct OfRecording {
 /// Which rows and columns of the table of neurons, and in which order.
 #[derive(Debug, Args)]
 pub(super) struct OfTable {
-    /// Columns, such as `neuron,rho,gain`, `all`, or changes of the usual ones: `+drift,-max`
+    /// Columns behind layer, neuron and recording, such as `rho,gain`, `all`, or changes of the usual ones: `+drift,-max`; `-recording` leaves that one out
     #[arg(long, value_name = "COLUMNS", allow_hyphen_values = true)]
     pub(super) columns: Option<String>,
     /// Print only rows for which this holds, such as `spurious > 0.5 and reliability > 0.7 and not dead`

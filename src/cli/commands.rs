@@ -1,5 +1,6 @@
 //! The commands without a terminal: from the names on the command line to a report.
 
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal};
 
 use serde::Serialize;
@@ -9,7 +10,7 @@ use super::details;
 use super::report::{Cell, Format, Report, Table};
 use super::work::Work;
 use super::{Failure, complain};
-use super::{layers, rows, summaries};
+use super::{layers, notices, rows, summaries};
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
 use crate::query::{Analyst, Normalizer, Scale, more_often_right};
 use crate::recording::{Fault, Recording, RecordingSet};
@@ -53,12 +54,15 @@ pub(super) fn report(
         Command::Neurons { of, table, .. } => {
             let layer = layer(set, of.layer.as_deref())?;
             let report = rows::report(analyst, layer, (table, format(command)), faults);
+            notices::say(&notices::layer(analyst, layer));
+            notices::say_label_order(analyst, layer, &mut BTreeSet::new());
             question_independence(analyst, layer);
             report
         }
         Command::Neuron { of, neuron, .. } => {
             let layer = layer(set, of.layer.as_deref())?;
             let neuron = find_neuron(set, layer, *neuron)?;
+            notices::say(&notices::layer(analyst, layer));
             let report = details::neuron(analyst, layer, neuron, faults);
             question_independence(analyst, layer);
             report
@@ -67,16 +71,20 @@ pub(super) fn report(
             let layer = layer(set, of.layer.as_deref())?;
             let recording = set.find_recording(&name.recording)?;
             let image = find_image(set, recording, *image)?;
+            notices::say(&notices::outputs(analyst));
             details::image(analyst, recording, image, (layer, scale(set, units)))
         }
         Command::Category { recording: name, category: wanted, of, units, .. } => {
             let layer = layer(set, of.layer.as_deref())?;
             let recording = set.find_recording(&name.recording)?;
             let category = find_category(set, wanted)?;
+            notices::say(&notices::outputs(analyst));
             details::category(analyst, recording, category, (layer, scale(set, units)))
         }
         Command::Confusion { recording: name, .. } => {
-            confusion(analyst, set.find_recording(&name.recording)?)
+            let recording = set.find_recording(&name.recording)?;
+            notices::say(&notices::outputs(analyst));
+            confusion(analyst, recording)
         }
     };
     report.map(Some)
@@ -208,6 +216,10 @@ fn info(analyst: &Analyst, faults: &mut Vec<Fault>) -> Result<Report, Failure> {
     let layers = set.model.layers.iter();
     let layer_name = |id| set.model.layer(id).map(|layer| layer.name.as_str());
     let mut recordings = Vec::new();
+    let looks = (0..set.model.layers.len()).map(LayerId).map(|layer| analyst.look_notices(layer));
+    let notices: Vec<String> =
+        notices::outputs(analyst).into_iter().chain(looks.flatten()).collect();
+    notices::say(&notices);
     for (id, recording) in set.recordings.iter().enumerate() {
         recordings.push(RecordingInfo {
             name: &recording.name,
@@ -220,7 +232,7 @@ fn info(analyst: &Analyst, faults: &mut Vec<Fault>) -> Result<Report, Failure> {
                 faults.push(fault);
                 None
             }),
-            warnings: warnings(set, RecordingId(id), recording),
+            warnings: warnings(set, RecordingId(id), (recording, &notices)),
         });
     }
     let info = Info {
@@ -237,9 +249,13 @@ fn info(analyst: &Analyst, faults: &mut Vec<Fault>) -> Result<Report, Failure> {
     Ok(Report::new(&info, info_tables(&info))?)
 }
 
-/// The recording's own warnings; those of the set stand with the reference.
-fn warnings<'a>(set: &'a RecordingSet, id: RecordingId, recording: &'a Recording) -> Vec<&'a str> {
-    let of_set = set.notices.iter().filter(|_| id == set.reference);
+/// The recording's own warnings; those of the set and of its layers stand with the reference.
+fn warnings<'a>(
+    set: &'a RecordingSet,
+    id: RecordingId,
+    (recording, of_layers): (&'a Recording, &'a [String]),
+) -> Vec<&'a str> {
+    let of_set = set.notices.iter().chain(of_layers).filter(|_| id == set.reference);
     recording.warnings.iter().chain(of_set).map(String::as_str).collect()
 }
 
@@ -315,5 +331,6 @@ fn confusion(analyst: &Analyst, recording: RecordingId) -> Result<Report, Failur
             std::iter::once(Cell::from(name.as_str())).chain(counts).collect()
         })
         .collect();
-    Ok(Report::new(&rows, vec![table])?)
+    let name = set.recording(recording).map(|of| of.name.clone());
+    Ok(Report::new(&rows, vec![table])?.with_context(vec![("recording", name.into())]))
 }

@@ -128,6 +128,7 @@ fn neuron_tables(report: &NeuronReport<'_>) -> Vec<Table> {
 
 #[derive(Serialize)]
 struct ImageReport<'a> {
+    layer: &'a str,
     recording: &'a str,
     image: ImageId,
     category: Option<CategoryId>,
@@ -172,6 +173,7 @@ pub(super) fn image(
         .map(|ranked| TopNeuron { neuron: ranked.id, activation: ranked.value });
     let features = answer.features.iter().map(|(name, text)| (name.clone(), text.as_str().into()));
     let report = ImageReport {
+        layer: layer_name(set, layer),
         recording: recording_name(set, recording),
         image,
         category: answer.category,
@@ -180,9 +182,9 @@ pub(super) fn image(
         features: features.collect(),
     };
     let context = vec![
+        ("layer", report.layer.into()),
         ("recording", report.recording.into()),
         ("image", image.index().into()),
-        ("layer", layer_name(set, layer).into()),
         ("unit", unit(scale).into()),
     ];
     Ok(Report::new(&report, image_tables(set, &report))?.with_context(context))
@@ -225,6 +227,7 @@ fn image_tables(set: &RecordingSet, report: &ImageReport<'_>) -> Vec<Table> {
 
 #[derive(Serialize)]
 struct CategoryReport<'a> {
+    layer: &'a str,
     recording: &'a str,
     category: CategoryId,
     name: String,
@@ -287,6 +290,7 @@ pub(super) fn category(
     let positives = |confused| Errors::new(confused, &answer.positive_neurons);
     let negatives = |confused| Errors::new(confused, &answer.negative_neurons);
     let report = CategoryReport {
+        layer: layer_name(set, layer),
         recording: recording_name(set, recording),
         category,
         name: set.categories.name(category),
@@ -297,9 +301,9 @@ pub(super) fn category(
         top_neurons: top_means(&answer.top_neurons),
     };
     let context = vec![
+        ("layer", report.layer.into()),
         ("recording", report.recording.into()),
         ("of_category", category.index().into()),
-        ("layer", layer_name(set, layer).into()),
         ("unit", unit(scale).into()),
     ];
     Ok(Report::new(&report, category_tables(set, &report))?.with_context(context))

@@ -1,8 +1,11 @@
 //! `deephys layers`: which layer breaks first.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::Failure;
+use super::notices;
 use super::report::{Report, Table};
 use crate::ids::LayerId;
 use crate::query::{Analyst, ImageFilter};
@@ -36,13 +39,16 @@ struct Line<'a> {
 /// One row a layer and recording.
 pub(super) fn report(analyst: &Analyst, faults: &mut Vec<Fault>) -> Result<Report, Failure> {
     let set = analyst.set();
-    let mut rows = Vec::new();
+    let (mut rows, mut told) = (Vec::new(), BTreeSet::new());
+    notices::say(&notices::outputs(analyst));
     // Of summaries only one layer is known.
     let layers = (0..set.model.layers.len()).map(LayerId);
     for layer in layers.filter(|layer| set.model.summarized.is_none_or(|only| only == *layer)) {
         analyst.attend(layer, ImageFilter::NONE);
         let mut answer = analyst.layer_line(layer);
         faults.append(&mut answer.faults);
+        notices::say(&analyst.look_notices(layer));
+        notices::say_label_order(analyst, layer, &mut told);
         let Some(info) = set.model.layer(layer) else { continue };
         rows.extend(answer.lines.iter().map(|line| Line {
             layer: &info.name,

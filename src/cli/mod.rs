@@ -15,6 +15,7 @@ mod keys;
 mod labels;
 mod last_view;
 mod layers;
+mod notices;
 mod parts;
 mod picture_file;
 mod pointer;

@@ -141,7 +141,9 @@ impl Report {
         match (format, self.tables.as_slice()) {
             (Format::Json, _) => writeln!(out, "{}", self.json),
             (Format::Csv, []) => self.csv.iter().try_for_each(|part| out.write_all(part)),
-            (Format::Csv, [only]) => write_csv(only, Head::Written, out),
+            (Format::Csv, [only]) => {
+                write_csv(&behind(&self.context, only.clone()), Head::Written, out)
+            }
             (Format::Csv, several) => write_csv(&long(several, &self.context), Head::Written, out),
             (Format::Table, [only]) => write_table(only, digits, out),
             (Format::Table, several) => several.iter().enumerate().try_for_each(|(at, table)| {
@@ -167,6 +169,16 @@ fn escaped(json: &str) -> String {
         }
     }
     safe
+}
+
+/// A table with the context as its first columns.
+fn behind(context: &[(&'static str, Cell)], mut table: Table) -> Table {
+    let names = context.iter().map(|(name, _)| (*name).to_owned());
+    table.columns.splice(0..0, names);
+    for row in &mut table.rows {
+        row.splice(0..0, context.iter().map(|(_, cell)| cell.clone()));
+    }
+    table
 }
 
 /// Several tables as one: a first column `part` with their titles, then the context, then every other column that

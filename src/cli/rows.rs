@@ -12,8 +12,11 @@ use crate::ids::{LayerId, RecordingId};
 use crate::query::Analyst;
 use crate::recording::{Fault, RecordingSet};
 use crate::table::{
-    Column, Filter, Kind, LABEL_COLUMNS, Names, ParseError, Rows, Sort, Unit, Value, select,
+    Column, Filter, Kind, LABEL_COLUMNS, Names, ParseError, Rows, Sort, Unit, Value, select_behind,
 };
+
+/// The columns that say what a row is about, behind the layer.
+const IDENTITY: [Column; 2] = [Column::Neuron, Column::Recording];
 
 /// The columns that are printed until somebody chooses others.
 const USUAL: &[Column] = &[
@@ -42,7 +45,8 @@ pub(super) fn report(
 ) -> Result<Report, Failure> {
     let set = analyst.set();
     let columns = match &options.columns {
-        Some(text) => select(text, USUAL).map_err(|error| wrong("--columns", text, &error))?,
+        Some(text) => select_behind(&IDENTITY, text, USUAL)
+            .map_err(|error| wrong("--columns", text, &error))?,
         None => USUAL.to_vec(),
     };
     let filter = match &options.filter {

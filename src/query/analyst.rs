@@ -11,11 +11,13 @@ use super::kept::{self, Kept};
 use super::summaries::Summaries;
 use super::{
     Answer, ImageFilter, KeptImages, LayerAnswer, LayerLineAnswer, NULL_BLOCK, Normalizer,
-    NullAnswer, Query, Scale, alike, category, category_pair, image, images, layer, layer_line,
-    layer_once, matrix, neuron, normalizer, picked, summary, tunings,
+    NullAnswer, Query, Scale, alike, category, category_pair, image, images, label_order, layer,
+    layer_line, layer_once, matrix, neuron, normalizer, notices, picked, summary, tunings,
 };
 use crate::analysis::confusion;
-use crate::analysis::prediction::{Predicted, predict};
+use crate::analysis::matrix::Matrix;
+use crate::analysis::outputs::Outputs;
+use crate::analysis::prediction::Predicted;
 use crate::analysis::summary::LayerSummary;
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
 use crate::log;
@@ -24,6 +26,9 @@ use crate::store::{Key, Store};
 
 /// Images that are classified in one go.
 const BLOCK: usize = 512;
+
+/// Activations of a layer that is read once more for a few of its neurons.
+const MOST_READ_TWICE: usize = 1 << 28;
 
 /// What the neurons of a layer are divided by, once somebody has asked.
 type Divisors = Arc<OnceLock<Result<Arc<Array1<f64>>, Fault>>>;
@@ -43,6 +48,8 @@ pub struct Analyst {
     /// The filter that was asked under last.
     narrowed: Mutex<Option<(ImageFilter, Narrowed)>>,
     predictions: Vec<OnceLock<Result<Predictions, Fault>>>,
+    /// By recording what its classification layer holds, once somebody has asked.
+    outputs: Vec<OnceLock<Outputs>>,
     pub(super) divisors: Mutex<BTreeMap<(Normalizer, LayerId), Divisors>>,
     summaries: Summaries,
     store: Store,
@@ -52,9 +59,10 @@ impl Analyst {
     /// Nothing is computed yet; what is dear to compute is looked for and kept in `store`.
     pub fn new(set: Arc<RecordingSet>, store: Store) -> Self {
         let predictions = set.recordings.iter().map(|_| OnceLock::new()).collect();
+        let outputs = set.recordings.iter().map(|_| OnceLock::new()).collect();
         let (divisors, summaries) = (Mutex::default(), Summaries::default());
         let (kept, narrowed) = (None, Mutex::default());
-        Self { set, kept, narrowed, predictions, divisors, summaries, store }
+        Self { set, kept, narrowed, predictions, outputs, divisors, summaries, store }
     }
 
     /// The same about the same recordings with another reference; what does not depend on the reference is not computed
@@ -207,13 +215,7 @@ impl Analyst {
                 let by = (layer, scale);
                 Answer::Picked(picked::answer(self, recording, picked, by)?.into())
             }
-            Query::KeptImages { recording } => Answer::KeptImages(match &self.kept {
-                Some(kept) => match kept.get(recording.index()) {
-                    Some(kept) => kept.clone()?,
-                    None => Arc::new(images::kept(self, recording, ImageFilter::NONE)?),
-                },
-                None => Arc::new(images::kept(self, recording, ImageFilter::NONE)?),
-            }),
+            Query::KeptImages { recording } => Answer::KeptImages(self.kept_or_all(recording)?),
             Query::PixelSize { recording, image } => {
                 Answer::PixelSize(image::size_px(self.recording(recording)?, image)?)
             }
@@ -234,10 +236,25 @@ impl Analyst {
                 Ok(Answer::Standing(layer::standing(self, recording, (layer, block))?))
             })?,
             Query::Alike { layer } => Answer::Alike(alike::notices(self, layer).into()),
+            Query::Notices { layer } => {
+                let outputs = self.output_notices().into_iter();
+                Answer::Notices(outputs.chain(self.look_notices(layer)).collect())
+            }
+            Query::LabelOrder { layer } => self.unless_stopped(layer, || {
+                Ok(Answer::Notices(self.label_order(layer).into_iter().map(|of| of.1).collect()))
+            })?,
             Query::Null { layer, block } => self.unless_stopped(layer, || {
                 Ok(Answer::Null(Arc::new(layer::null(self, layer, block)?)))
             })?,
         })
+    }
+
+    /// The images of a recording that count here, all of them without a filter.
+    fn kept_or_all(&self, recording: RecordingId) -> Result<Arc<KeptImages>, Fault> {
+        match self.kept.as_ref().and_then(|kept| kept.get(recording.index())) {
+            Some(kept) => kept.clone(),
+            None => Ok(Arc::new(images::kept(self, recording, ImageFilter::NONE)?)),
+        }
     }
 
     /// Share of images with a category that are predicted right; `None` without labels or a classification layer.
@@ -469,15 +486,78 @@ impl Analyst {
         else {
             return Ok(None);
         };
+        let id = recording;
         let recording = self.recording(recording)?;
         if recording.summary().is_some() {
             return Ok(None);
         }
         kept.get_or_init(|| {
-            predict_all(recording, layer, &self.summaries).map_err(|error| recording.fault(error))
+            let outputs = self.outputs(id)?;
+            let made = predict_all(recording, (layer, outputs), &self.summaries);
+            made.map_err(|error| recording.fault(error))
         })
         .clone()
         .map(Some)
+    }
+
+    /// What the classification layer of a recording holds, from a sample of its rows; logits without such a layer.
+    pub(super) fn outputs(&self, recording: RecordingId) -> Result<Outputs, Fault> {
+        let known = self.outputs.get(recording.index());
+        let (Some(layer), Some(known)) = (self.set.model.classifier, known) else {
+            return Ok(Outputs::Logits);
+        };
+        // One output may be the logit of the only category that there is.
+        if self.set.categories.len() < 2 {
+            return Ok(Outputs::Logits);
+        }
+        if let Some(outputs) = known.get() {
+            return Ok(*outputs);
+        }
+        let recording = self.recording(recording)?;
+        let sample = notices::sample(recording, layer).map_err(|error| recording.fault(error))?;
+        Ok(*known.get_or_init(|| Outputs::of(sample.view())))
+    }
+
+    /// What a layer looks like, where "active" and "dead" have another sense than behind a `ReLU`; from a few rows of each
+    /// recording.
+    pub fn look_notices(&self, layer: LayerId) -> Vec<String> {
+        notices::of_layer(self, layer)
+    }
+
+    /// What the classification layer holds, unless it is logits; from a few rows of each recording.
+    pub fn output_notices(&self) -> Vec<String> {
+        notices::of_outputs(self)
+    }
+
+    /// The recordings whose labels are in another order, as far as a layer can tell, each with a sentence.
+    pub fn label_order(&self, layer: LayerId) -> Vec<(RecordingId, String)> {
+        label_order::notices(self, layer)
+    }
+
+    /// How often each category is taken for each; `None` without labels or a classification layer.
+    pub(super) fn matrix(&self, recording: RecordingId) -> Result<Option<Matrix>, Fault> {
+        Ok(matrix::answer(self, recording)?.matrix)
+    }
+
+    /// A summary of the layer, or of its first neurons where none is kept and a whole one would be read for them.
+    pub(super) fn summary_of_some(
+        &self,
+        recording: RecordingId,
+        layer: LayerId,
+    ) -> Result<Arc<LayerSummary>, Fault> {
+        let of = self.recording(recording)?;
+        let is_made = || self.summaries.is_made(recording, layer);
+        if self.store.is_enabled() || of.summary().is_some() || is_made() {
+            return self.summary(recording, layer);
+        }
+        let width = self.set.model.layer(layer).map_or(0, |info| info.neurons);
+        if of.n_images().saturating_mul(width) > MOST_READ_TWICE {
+            return Err(of.fault(FormatError::no_single("neurons at hand")));
+        }
+        let how = (self.set.categories.len(), None, 0);
+        let progress = self.summaries.progress(layer);
+        let some = summary::of_first((of, self.kept(recording)?), layer, how, &progress);
+        some.map(Arc::new).map_err(|error| of.fault(error))
     }
 
     /// What an image is taken for, without waiting for the predictions of all others; `None` without a
@@ -492,12 +572,13 @@ impl Analyst {
         if let Some(Ok(predictions)) = kept {
             return Ok(predictions.get(image.index()).and_then(|predicted| predicted.category));
         }
+        let id = recording;
         let recording = self.recording(recording)?;
         if recording.summary().is_some() {
             return Ok(None);
         }
-        let logits = recording.image(layer, image).map_err(|error| recording.fault(error))?;
-        Ok(predict(logits.view()).category)
+        let row = recording.image(layer, image).map_err(|error| recording.fault(error))?;
+        Ok(self.outputs(id)?.predict(row.view()).category)
     }
 
     /// What every neuron of a layer is divided by, `(n_neurons)`, NaN where that is not above 0; `None` for raw values.
@@ -531,7 +612,7 @@ fn leave(narrowed: Option<(ImageFilter, Narrowed)>) {
 
 fn predict_all(
     recording: &Recording,
-    layer: LayerId,
+    (layer, outputs): (LayerId, Outputs),
     summaries: &Summaries,
 ) -> Result<Predictions, FormatError> {
     let n_images = recording.n_images();
@@ -542,8 +623,8 @@ fn predict_all(
                 return Err(FormatError::invalid("reading", "was stopped"));
             }
             let images = block * BLOCK..((block + 1) * BLOCK).min(n_images);
-            let logits = recording.images(layer, images)?;
-            Ok(logits.outer_iter().map(predict).collect())
+            let rows = recording.images(layer, images)?;
+            Ok(rows.outer_iter().map(|row| outputs.predict(row)).collect())
         })
         .collect();
     Ok(blocks?.into_iter().flatten().collect())

@@ -3,7 +3,6 @@
 use ndarray::Array1;
 
 use super::{Analyst, Prediction, Ranked, Scale, TOP_NEURONS, TOP_PREDICTIONS};
-use crate::analysis::prediction::{softmax, top_predictions};
 use crate::analysis::rank::top_neurons;
 use crate::ids::{CategoryId, ImageId, LayerId, NeuronId, RecordingId};
 use crate::recording::{Fault, Recording};
@@ -76,14 +75,16 @@ pub(super) fn answer(
     by: (LayerId, Scale),
 ) -> Result<ImageAnswer, Fault> {
     let activations = scaled(analyst, recording, image, by)?;
+    let id = recording;
     let recording = analyst.recording(recording)?;
     let failed = |error| recording.fault(error);
     let category = recording.category(image);
     let (mut predictions, mut truth_probability) = (Vec::new(), None);
     if let Some(classifier) = analyst.set().model.classifier {
-        let logits = recording.image(classifier, image).map_err(failed)?;
-        predictions = top_predictions(logits.view(), TOP_PREDICTIONS);
-        let probabilities = softmax(logits.view());
+        let row = recording.image(classifier, image).map_err(failed)?;
+        let outputs = analyst.outputs(id)?;
+        predictions = outputs.top_predictions(row.view(), TOP_PREDICTIONS);
+        let probabilities = outputs.probabilities(row.view());
         truth_probability = category.and_then(|truth| probabilities.get(truth.index()).copied());
     }
     Ok(ImageAnswer {

@@ -44,6 +44,12 @@ impl Kept<'_> {
         }
         let layers: Vec<LayerId> = [self.layer].into_iter().chain(self.classifier).collect();
         let key = self.recording.key("summary", VERSION, &layers)?;
+        let is_one = |of: LayerId| {
+            self.recording.layers().nth(of.index()).is_some_and(|(_, width)| width == 1)
+        };
+        // One output for two categories was once taken for the logit of the only one.
+        let key =
+            if self.classifier.is_some_and(is_one) { key.with("outputs", "one") } else { key };
         let labels = labels_hash(self.recording.categories());
         Some(
             key.with("labels", labels.to_string())

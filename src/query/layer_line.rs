@@ -19,7 +19,7 @@ pub struct LayerLine {
     pub mean_spurious: Option<f64>,
     /// Mean over the neurons whose novelty is defined.
     pub mean_novelty: Option<f64>,
-    /// Share of the neurons with a finite activation that are never above 0.
+    /// Share of the neurons with a finite activation that are dead: they never leave their resting value.
     pub dead_fraction: Option<f64>,
     /// Agreement of the categories' geometry with the reference's, -1 to 1, over the categories with images in both.
     pub agreement: Option<f64>,

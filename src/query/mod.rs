@@ -9,12 +9,14 @@ mod image;
 mod images;
 mod kept;
 mod kept_layer;
+mod label_order;
 mod layer;
 mod layer_line;
 mod layer_once;
 mod matrix;
 mod neuron;
 mod normalizer;
+mod notices;
 mod picked;
 mod pool;
 mod reference;
@@ -190,6 +192,17 @@ pub enum Query {
         /// The layer.
         layer: LayerId,
     },
+    /// What has to be said of the classification layer and of this one before their numbers are believed; from a few
+    /// rows.
+    Notices {
+        /// The layer.
+        layer: LayerId,
+    },
+    /// Whether a layer says that labels are in another order. It reads the whole layer.
+    LabelOrder {
+        /// The layer.
+        layer: LayerId,
+    },
     /// Which recordings have images that do not look independent in a layer that was read.
     Alike {
         /// The layer.
@@ -252,6 +265,8 @@ pub enum Answer {
     Standing(Arc<[Option<f64>]>),
     /// To [`Query::Alike`]: a notice for each such recording.
     Alike(Arc<[String]>),
+    /// To [`Query::Notices`] and [`Query::LabelOrder`]: sentences.
+    Notices(Arc<[String]>),
     /// To [`Query::Null`].
     Null(Arc<NullAnswer>),
     /// Nobody wanted the answer any more before it was there; it may be asked for again.

@@ -29,6 +29,12 @@ impl Summaries {
         Arc::clone(self.lock().kept.entry((recording, layer)).or_default())
     }
 
+    /// Whether the summary of a layer is made.
+    pub(super) fn is_made(&self, recording: RecordingId, layer: LayerId) -> bool {
+        let kept = self.lock().kept.get(&(recording, layer)).cloned();
+        kept.is_some_and(|kept| kept.try_lock().is_ok_and(|summary| summary.is_some()))
+    }
+
     /// Those that are made, for somebody else.
     pub(super) fn made(&self) -> Self {
         let inner = self.lock();

@@ -63,6 +63,20 @@ pub(super) fn summarize(
     Ok(LayerSummary::new(&pass.plan, parts, Box::new(sums)).with_clusters(clusters))
 }
 
+/// The summary of the first neurons of a layer alone.
+pub(super) fn of_first(
+    chosen: Chosen<'_>,
+    layer: LayerId,
+    how: (usize, Option<&[bool]>, usize),
+    progress: &Progress,
+) -> Result<LayerSummary, FormatError> {
+    let pass = LayerPass::new(chosen, layer, how, progress)?;
+    let groups = 0..pass.n_groups().min(1);
+    let summary = pass.of_groups(groups, &Buffers::default())?;
+    pass.check()?;
+    Ok(summary)
+}
+
 /// A pass over a layer, yet to be made range by range.
 pub(super) struct LayerPass<'a> {
     recording: &'a Recording,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Recording;
 use super::agreement::{keep_agreeing, name_layers};
 use super::categories::Categories;
-use super::classifier::{find_classifier, known_categories, merge_names};
+use super::classifier::{Known, able, find_classifier, known_categories, merge_names};
 use super::fault::Fault;
 use super::groups::GroupBy;
 use super::lookup::{self, SetError};
@@ -90,15 +90,7 @@ impl RecordingSet {
         let known = known_categories(&recordings);
         model.classifier =
             find_classifier(&model, first, (known, options.classifier.as_deref()), &mut notices)?;
-        let width = model.classifier.and_then(|layer| model.layer(layer));
-        let n_categories = width.map_or(known.count, |layer| layer.neurons.max(known.count));
-        // A summary has no predictions to show, and says how many images were predicted right.
-        if model.classifier.is_none() && first.summary().is_none() {
-            notices.push(match known.count {
-                0 => "neither labels nor names of categories, and no layer by the name of a classification layer: predictions cannot be shown; name one with --classification-layer".into(),
-                count => format!("no layer is as wide as there are categories ({count}): predictions and accuracy cannot be shown; name one with --classification-layer"),
-            });
-        }
+        let n_categories = settle(&mut model, first, known, &mut notices);
         let names = merge_names(&recordings, reference, &mut notices);
         Ok(Self {
             model,
@@ -147,4 +139,25 @@ fn expect_groups(recordings: &mut [Recording], by: &GroupBy) -> Result<(), SetEr
         }
     }
     Ok(())
+}
+
+/// Gives up a classifier that cannot tell the categories apart, says where there is none, and returns the number of
+/// categories.
+fn settle(model: &mut Model, first: &Recording, known: Known, notices: &mut Vec<String>) -> usize {
+    let Some(layer) = model.classifier.and_then(|layer| model.layer(layer)) else {
+        // A summary has no predictions to show, and says how many images were predicted right.
+        if first.summary().is_none() {
+            notices.push(match known.count {
+                0 => "neither labels nor names of categories, and no layer by the name of a classification layer: predictions cannot be shown; name one with --classification-layer".into(),
+                count => format!("no layer is as wide as there are categories ({count}): predictions and accuracy cannot be shown; name one with --classification-layer"),
+            });
+        }
+        return known.count;
+    };
+    let width = layer.neurons;
+    if !able(layer, known, notices) {
+        model.classifier = None;
+        return known.count;
+    }
+    known.with_width(width)
 }

@@ -234,7 +234,7 @@ pub static COLUMNS: [ColumnInfo; 47] = [
         [
             "state",
             "state",
-            "(newly) dead: never above 0; dense: above 0 for nearly all images; else ok",
+            "(newly) dead: always 0 or the same; dense: nearly always above 0; else ok",
         ],
         Kind::State,
         Ascending,

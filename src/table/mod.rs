@@ -18,5 +18,7 @@ pub use columns::{COLUMNS, Column, ColumnInfo, IMAGE_COLUMNS, Kind, Order, Scope
 pub use error::ParseError;
 pub use filter::{Filter, Names};
 pub use rows::{Rows, Sort};
-pub use selection::{DEFAULT_COLUMNS, LABEL_COLUMNS, OWN_COLUMNS, select, selection_text};
+pub use selection::{
+    DEFAULT_COLUMNS, LABEL_COLUMNS, OWN_COLUMNS, select, select_behind, selection_text,
+};
 pub use words::{State, Verdict};

@@ -57,6 +57,27 @@ pub fn select(text: &str, default: &[Column]) -> Result<Vec<Column>, ParseError>
     Ok(selected)
 }
 
+/// The columns that a list names, as [`select`] reads it, behind the `identity`: the columns that say what a row is
+/// about. They come first, in their order, whether they are named or not, unless the list takes them away: `rho -neuron`.
+///
+/// # Errors
+/// As those of [`select`].
+pub fn select_behind(
+    identity: &[Column],
+    text: &str,
+    default: &[Column],
+) -> Result<Vec<Column>, ParseError> {
+    let selected = select(text, default)?;
+    let mut kept = identity.to_vec();
+    for word in &asked(text)? {
+        word.change(&mut kept);
+    }
+    let mut columns: Vec<Column> =
+        identity.iter().filter(|column| kept.contains(column)).copied().collect();
+    columns.extend(selected.iter().filter(|column| !identity.contains(column)));
+    Ok(columns)
+}
+
 /// What a word of a list asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Asked {
@@ -152,6 +173,21 @@ mod tests {
         let selected = select("+drift -max", DEFAULT).unwrap();
         assert_eq!(selected, [Column::Neuron, Column::Spurious, Column::Drift]);
         assert_eq!(select("all,-q", DEFAULT).unwrap().len(), COLUMNS.len() - 1);
+    }
+
+    #[test]
+    fn columns_of_identity_come_first_until_they_are_taken_away() {
+        let identity = [Column::Neuron, Column::Recording];
+        let behind = |text| select_behind(&identity, text, DEFAULT).unwrap();
+        assert_eq!(behind("auroc"), [Column::Neuron, Column::Recording, Column::Auroc]);
+        assert_eq!(behind("rho,recording"), [Column::Neuron, Column::Recording, Column::Rho]);
+        assert_eq!(behind("rho -neuron"), [Column::Recording, Column::Rho]);
+        assert_eq!(behind("-recording"), [Column::Neuron, Column::Max, Column::Spurious]);
+        assert_eq!(behind("rho -neuron -recording"), [Column::Rho]);
+        assert_eq!(behind("rho -neuron neuron").first(), Some(&Column::Neuron));
+        assert_eq!(behind("all").len(), COLUMNS.len());
+        let error = select_behind(&identity, "-all", DEFAULT).unwrap_err();
+        assert_eq!(error.message, "no column is left");
     }
 
     #[test]

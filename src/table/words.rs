@@ -70,11 +70,11 @@ words!(
 words!(
     /// How active a neuron is.
     State {
-        /// Never above 0, though above 0 in the reference.
+        /// Always 0, or always the same, though not in the reference.
         NewlyDead = "newly dead",
-        /// Above 0, though never in the reference.
+        /// Neither, though one of them in the reference.
         NewlyAlive = "newly alive",
-        /// Never above 0.
+        /// Always 0, or always the same.
         Dead = "dead",
         /// Above 0 for nearly every image.
         Dense = "dense",

@@ -162,7 +162,7 @@ fn without_percent(app: &App, recording: RecordingId) -> Option<String> {
             let max = significant(max, digits);
             Some(format!("at most {max} in {name}, not above 0: cannot be normalized"))
         }
-        _ => Some(format!("silent in {name}: cannot be normalized")),
+        _ => Some(format!("never above 0 in {name}: cannot be normalized")),
     }
 }
 

@@ -22,7 +22,7 @@ const HEADINGS: [&str; 4] = ["spurious", "novelty", "dead", "geometry kept"];
 /// What the numbers are, below the layers.
 const NOTES: [&str; 3] = [
     "spurious, novelty: means over neurons; where they rise first breaks first",
-    "dead: share of the neurons that are never above 0",
+    "dead: share of the neurons that are always 0, or always the same",
     "geometry kept: agreement of how categories lie with ★, of what noise allows",
 ];
 

@@ -6,7 +6,7 @@ use super::canvas::percent;
 use super::theme;
 use crate::app::App;
 use crate::ids::{CategoryId, RecordingId};
-use crate::query::{Own, Verdict, VerdictAnswer};
+use crate::query::{Own, OwnState, Verdict, VerdictAnswer};
 use crate::text::significant;
 
 /// Lines narrower than this have an arrow in place of words.
@@ -16,8 +16,12 @@ const WIDE: u16 = 56;
 pub(super) fn lines(app: &App, recording: RecordingId, width: u16) -> [String; 2] {
     if recording == app.set().reference {
         let own = app.neuron(recording).map(|answer| &answer.own);
-        let is_silent = app.neuron(recording).is_some_and(|of| of.summary.max == Some(0.));
-        let prefers = |own| if is_silent { "never above 0".into() } else { by_itself(app, own) };
+        let silent = match own.and_then(|own| Some((own.state?, own.max?))) {
+            Some((OwnState::Dead, 0.)) => Some("always 0".to_owned()),
+            Some((OwnState::Dead, _)) => Some("always the same".to_owned()),
+            _ => None,
+        };
+        let prefers = |own| silent.clone().unwrap_or_else(|| by_itself(app, own));
         return own.map_or_else(Default::default, |own| [prefers(own), numbers(own, None, width)]);
     }
     match app.verdict(recording) {

@@ -139,7 +139,7 @@ mod closed {
     use std::io::{BufRead, BufReader, Read};
     use std::process::Stdio;
 
-    use crate::commands::run::{program, small};
+    use crate::commands::run::{Run, program, small};
 
     /// Reads one line, closes the pipe, and returns exit code and stderr.
     fn read_one_line(arguments: &[&str]) -> (Option<i32>, String) {
@@ -149,7 +149,9 @@ mod closed {
         BufReader::with_capacity(64, child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let mut said = String::new();
         child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
-        (child.wait().unwrap().code(), said)
+        let code = child.wait().unwrap().code();
+        let run = Run { stdout: line, stderr: said, code: code.unwrap_or(-1) };
+        (code, run.said())
     }
 
     /// 2,400 rows are more than a pipe of 64 KiB holds.

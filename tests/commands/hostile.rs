@@ -130,7 +130,7 @@ fn dirty_categories_come_out_clean() {
         }
     }
     let matrix = deephys(&["confusion", "--recording", "0", "npz/dirty_categories.npz"]);
-    let header = "truth,\"tench, Tinca tinca\",crane (1),crane (2),\\u{1b}[31mred\n";
+    let header = "recording,truth,\"tench, Tinca tinca\",crane (1),crane (2),\\u{1b}[31mred\n";
     assert!(matrix.stdout.starts_with(header), "{}", matrix.stdout);
 }
 

@@ -52,7 +52,7 @@ fn labels_are_printed_by_layer_and_neuron() {
 #[test]
 fn labels_are_columns_and_filter_and_sort() {
     let (folder, _) = labelled(&LINES);
-    let columns = "neuron,label,note";
+    let columns = "label,note,-recording";
     let neurons = |more: &[&str]| {
         let fixed = ["neurons", "--columns", columns, "--format", "csv", "ind.npz"];
         let csv = run(folder.path(), &[&fixed, more].concat()).stdout;

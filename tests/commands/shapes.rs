@@ -67,6 +67,25 @@ fn neurons_have_a_row_for_each_neuron_and_recording() {
 }
 
 #[test]
+fn rows_say_which_neuron_and_recording_they_are_about_whatever_columns_are_chosen() {
+    let shape = |columns: &str| {
+        json(&["neurons", "--layer", "linear1", "--columns", columns, "npz/stored.npz"]).shape()
+    };
+    assert_eq!(shape("auroc"), "[{layer,neuron,recording,auroc}]");
+    assert_eq!(shape("max,recording,rho"), "[{layer,neuron,recording,max,rho}]");
+    assert_eq!(shape("auroc -recording"), "[{layer,neuron,auroc}]");
+    assert_eq!(shape("auroc -neuron -recording"), "[{layer,auroc}]");
+    let rows = csv(&["neurons", "--columns", "auroc", "npz/stored.npz", "npy/plain"]);
+    let header: Vec<_> = rows[0].iter().map(|(column, _)| column.as_str()).collect();
+    assert_eq!(header, ["layer", "neuron", "recording", "auroc"]);
+    for command in [["image", "--image", "0"], ["category", "--category", "0"]] {
+        let rows = csv(&[&command[..], &["--recording", "0", "npz/stored.npz"]].concat());
+        let header: Vec<_> = rows[0].iter().take(3).map(|(column, _)| column.as_str()).collect();
+        assert_eq!(header, ["part", "layer", "recording"], "{command:?}");
+    }
+}
+
+#[test]
 fn neuron_says_the_same_of_every_recording() {
     let neuron = json(&["neuron", "--layer", "linear1", "--neuron", "17", "demo"]);
     let expected = "{layer,neuron,recordings:[{recording,max,mean,active_fraction,\
@@ -84,7 +103,7 @@ fn neuron_says_the_same_of_every_recording() {
 #[test]
 fn image_has_five_predictions_and_twenty_five_neurons_at_most() {
     let image = json(&["image", "--recording", "1", "--image", "3", "--layer", "linear1", "demo"]);
-    let expected = "{recording,image,category,predictions:[{category,name,probability}],\
+    let expected = "{layer,recording,image,category,predictions:[{category,name,probability}],\
         top_neurons:[{neuron,activation}],features:{}}";
     assert_eq!(image.shape(), expected);
     assert_eq!(image.at("recording").text(), "Permuted_colored_fashion");
@@ -121,7 +140,7 @@ fn features_of_an_image_are_texts_by_name() {
 fn category_lists_twenty_five_of_its_errors_and_counts_all() {
     let category =
         json(&["category", "--recording", "Permuted_colored_fashion", "--category", "4", "demo"]);
-    let expected = "{recording,category,name,images,accuracy,\
+    let expected = "{layer,recording,category,name,images,accuracy,\
         false_positives:{count,images:[],by_category:[{category,count}],top_neurons:[{neuron,mean}]},\
         false_negatives:{count,images:[],by_category:[{category,count}],top_neurons:[{neuron,mean}]},\
         top_neurons:[{neuron,mean}]}";
@@ -158,7 +177,7 @@ fn confusion_is_a_square_of_counts() {
 fn confusion_in_csv_names_truth_by_row_and_prediction_by_column() {
     let rows = csv(&["confusion", "--recording", "0", "npz/stored.npz"]);
     let header: Vec<_> = rows[0].iter().map(|(column, _)| column.as_str()).collect();
-    assert_eq!(header, ["truth", "Dress", "Pullover", "T-shirt", "Trouser"]);
+    assert_eq!(header, ["recording", "truth", "Dress", "Pullover", "T-shirt", "Trouser"]);
     let pullover: Vec<_> = rows[1].iter().map(|(_, field)| field.as_str()).collect();
-    assert_eq!(pullover, ["Pullover", "3", "5", "0", "0"]);
+    assert_eq!(pullover, ["stored", "Pullover", "3", "5", "0", "0"]);
 }

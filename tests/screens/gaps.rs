@@ -85,7 +85,7 @@ fn a_silent_neuron_says_so() {
 fn a_neuron_that_is_silent_in_the_reference_cannot_be_normalized() {
     let mut screen = Screen::small(&["npz/stored.npz"], 80, 24);
     screen.press("4j n");
-    screen.assert_shows("silent in the reference: cannot be normalized");
+    screen.assert_shows("never above 0 in the reference: cannot be normalized");
     assert_drawn("silent_normalized", &screen);
     screen.press("n");
     assert!(!screen.shows("cannot be normalized"), "{}", screen.drawing());

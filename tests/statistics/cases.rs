@@ -165,10 +165,37 @@ fn death_is_a_change_and_birth_is_news_unless_activity_was_rare() {
 fn a_constant_neuron_has_no_tuning() {
     let constant = Array1::from_elem(N, 0.5);
     let Answers { own, pair, .. } = compare(&constant, &constant, [&ids(N, 8), &ids(N, 8)], 8);
-    assert_eq!((own[0].deviation, own[0].state), (Some(0.0), Some(State::Dense)));
+    assert_eq!((own[0].deviation, own[0].state), (Some(0.0), Some(State::Dead)));
     assert_eq!((own[0].selectivity.d_prime, own[0].reliability), (None, None));
-    assert_eq!((pair.rho, pair.fit.gain, pair.drift, pair.verdict), (None, None, None, None));
-    assert_eq!(pair.shares.category, None);
+    assert_eq!((pair.rho, pair.fit.gain, pair.drift), (None, None, None));
+    assert_eq!((pair.verdict, pair.shares.category), (Some(Verdict::Dead), None));
+}
+
+#[test]
+fn what_is_never_above_0_but_varies_is_alive_and_has_both_scores() {
+    // As log-probabilities are.
+    let lowered = |means: &[f64; 8]| means.map(|mean| mean - 20.0);
+    let Answers { own, pair, .. } =
+        of_means(&lowered(&MEANS), &lowered(&[8.0, 7.0, 1.0, 6.0, 2.0, 5.0, 3.0, 4.0]));
+    assert_eq!((own[0].active_fraction, own[0].state), (Some(0.0), Some(State::Ok)));
+    assert_eq!(pair.verdict, Some(Verdict::ReTuned));
+    assert!(pair.scores.spurious.unwrap() > 0.5 && pair.scores.novelty.unwrap().abs() < 0.05);
+    let Answers { pair, .. } = of_means(&lowered(&MEANS), &[-20.0; 8]);
+    // The highest mean falls from -12 to -20; the activations of the reference range over 7 and their noise.
+    assert!((0.95..8.0 / 7.0).contains(&pair.scores.novelty.unwrap()), "{:?}", pair.scores);
+}
+
+#[test]
+fn a_negative_constant_is_dead_and_one_image_is_too_few_to_say() {
+    let constant = Array1::from_elem(N, -0.5);
+    let Answers { own, pair, .. } = compare(&constant, &constant, [&ids(N, 8), &ids(N, 8)], 8);
+    assert_eq!((own[0].state, pair.verdict), (Some(State::Dead), Some(Verdict::Dead)));
+    assert_eq!(pair.scores, deephys::analysis::scores::Scores::default());
+    let one = |activation| {
+        let one = Array1::from_elem(1, activation);
+        compare(&one, &one, [&ids(1, 1), &ids(1, 1)], 8).own[0].state
+    };
+    assert_eq!([one(0.0), one(-0.5), one(0.5)], [State::Dead, State::Ok, State::Dense].map(Some));
 }
 
 #[test]
