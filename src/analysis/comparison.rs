@@ -38,7 +38,7 @@ impl<'a> Comparison<'a> {
     ///
     /// - A category weighs `1 / (V + s_A² / n_A + s_B² / (n_B activity²))`, with V the variance of the reference's
     ///   tuning and s² that of an image within its category, pooled, because a category's own variance goes with its
-    ///   mean in a rectified neuron and would bend the line (weights of a random-effects model, DerSimonian and
+    ///   mean in a rectified neuron and would bend the line (weights of a random-effects model, `DerSimonian` and
     ///   Laird 1986). With equal counts all weigh the same.
     /// - `activity` is the ratio of the mean activities where no category mean is negative; for signed activity, which
     ///   has no such scale, the ratio of the standard deviations within categories, which a gain multiplies, too; 1
@@ -86,7 +86,9 @@ fn weigh(shared: Shared<'_>, [tuning, of_a, of_b]: [f64; 3], weights: &mut Vec<f
     weights.clear();
     weights.extend(inverse.map(|(a, b)| 1.0 / (tuning + of_a * a + of_b * b)));
     let per_weight = 1.0 / weights.iter().sum::<f64>();
-    weights.iter_mut().for_each(|weight| *weight *= per_weight);
+    for weight in weights {
+        *weight *= per_weight;
+    }
 }
 
 /// Weighted sums over the categories.

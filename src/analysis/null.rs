@@ -64,8 +64,8 @@ pub fn pearson(a: &[f64], b: &[f64]) -> Option<f64> {
 pub fn percentile(own: Option<f64>, scores: &[f64]) -> Option<f64> {
     let own = own.filter(|_| !scores.is_empty())?;
     let above = scores.iter().filter(|score| **score > own).count();
-    let equal = scores.iter().filter(|score| **score == own).count();
-    let rank = real(above) + (real(equal) + 1.0) / 2.0 + 0.5;
+    let equal = scores.iter().filter(|score| score.total_cmp(&own).is_eq()).count();
+    let rank = real(above) + real(equal) / 2.0 + 1.0;
     Some((1.0 - rank / real(scores.len() + 1)).max(0.0))
 }
 

@@ -62,7 +62,9 @@ pub fn tame(
             .fold(None, |most: Option<f64>, share| Some(most.map_or(share, |most| most.max(share))))
     } else {
         let tamed = robust.insert(side.clone());
-        moved.iter().for_each(|image| image.apply(tamed));
+        for image in &moved {
+            image.apply(tamed);
+        }
         before.share(Spread::of(tamed).squares)
     };
     Outliers {

@@ -8,7 +8,7 @@ use super::shared::{Shared, own_or, sums};
 /// The p value of "within each category both recordings have the same distribution", from the category means.
 ///
 /// Under that hypothesis an image belongs to either recording by chance, so that the difference d of a category's
-/// means has the mean 0 and the variance v = s² / h, with h = n_A n_B / (n_A + n_B) and s² the variance of its images
+/// means has the mean 0 and the variance v = s² / h, with `h = n_A n_B / (n_A + n_B)` and s² the variance of its images
 /// over both recordings, whatever the distribution is (permutation moments: Pitman 1937; by stratum: Mantel and
 /// Haenszel 1959). Three sums are looked at, and the smallest p counts, times three (Bonferroni):
 ///

@@ -69,14 +69,13 @@ fn size_bytes(answer: &Answer) -> usize {
     256 + match answer {
         Answer::Accuracy(_) | Answer::Failed(_) | Answer::Stopped | Answer::PixelSize(_) => 0,
         Answer::KeptImages(kept) => kept.size_bytes(),
-        Answer::Alike(notices) => notices.iter().map(String::len).sum(),
         Answer::Responses(neurons) | Answer::Picked(neurons) => size_of_val(&**neurons),
         Answer::Verdict(answer) => std::mem::size_of_val(&**answer),
         Answer::Layer(answer) => answer.size_bytes(),
         Answer::LayerLine(answer) => size_of_val(answer.lines.as_slice()),
         Answer::Null(answer) => answer.size_bytes(),
         Answer::Standing(standing) => size_of_val(&**standing),
-        Answer::Notices(notices) => notices.iter().map(String::len).sum(),
+        Answer::Alike(notices) | Answer::Notices(notices) => notices.iter().map(String::len).sum(),
         Answer::Tunings(answer) => answer.size_bytes(),
         Answer::Neuron(answer) => {
             std::mem::size_of_val(answer.top_images.as_slice())

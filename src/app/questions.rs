@@ -151,34 +151,7 @@ impl App {
         all.extend(self.order().into_iter().filter(|id| !shown.contains(id)));
         let mut queries = self.kept_queries(&all);
         queries.extend(self.details_queries());
-        if self.place.pane == Pane::Layer {
-            queries.extend(self.map_queries());
-        }
-        if self.place.pane == Pane::Confusion {
-            queries.extend(self.matrix_queries());
-        }
-        if self.place.pane == Pane::Pair {
-            queries.extend(self.walk_queries());
-        }
-        for &recording in &all {
-            match self.place.pane {
-                Pane::Table if !self.view.shows_neuron => {}
-                Pane::Neuron | Pane::Table => queries.push(self.neuron_query(recording)),
-                Pane::Category => queries.push(self.category_query(recording)),
-                Pane::Pair => queries.push(self.pair_query(recording)),
-                Pane::Marked => queries.push(self.marked_query(recording)),
-                Pane::Confusion if self.view.shows_errors && !self.is_on_diagonal() => {
-                    queries.push(self.pair_query(recording));
-                }
-                Pane::Layer | Pane::Confusion => {}
-                Pane::Image => {
-                    let has_image = self.has_selected_image(recording);
-                    queries.extend(has_image.then(|| self.image_query(recording)));
-                    queries.extend(self.response_query(recording));
-                    queries.push(self.neuron_query(recording));
-                }
-            }
-        }
+        queries.extend(self.pane_queries(&all));
         if let Scale::By(normalizer) = self.scale {
             queries.extend(shown.iter().map(|&recording| self.normal_query(recording, normalizer)));
         }
@@ -203,15 +176,44 @@ impl App {
         let kept: Vec<Query> = queries.iter().copied().chain(of_layer).chain(of_lines).collect();
         self.answers.keep(&kept);
         queries.retain(|query| self.answers.get(query).is_none());
-        // One at a time, so that the other workers stay free for the next key.
-        let mut standings = 0;
-        queries.retain(|query| {
-            standings += usize::from(matches!(query, Query::Standing { .. }));
-            standings < 2 || !matches!(query, Query::Standing { .. })
-        });
+        keep_one_standing(&mut queries);
         // Last, because it takes longest.
         queries.extend(wanted);
         self.without_stopped(queries)
+    }
+
+    /// The questions of the pane about the recordings, in their order.
+    fn pane_queries(&mut self, recordings: &[RecordingId]) -> Vec<Query> {
+        let mut queries = Vec::new();
+        if self.place.pane == Pane::Layer {
+            queries.extend(self.map_queries());
+        }
+        if self.place.pane == Pane::Confusion {
+            queries.extend(self.matrix_queries());
+        }
+        if self.place.pane == Pane::Pair {
+            queries.extend(self.walk_queries());
+        }
+        for &recording in recordings {
+            match self.place.pane {
+                Pane::Table if !self.view.shows_neuron => {}
+                Pane::Neuron | Pane::Table => queries.push(self.neuron_query(recording)),
+                Pane::Category => queries.push(self.category_query(recording)),
+                Pane::Pair => queries.push(self.pair_query(recording)),
+                Pane::Marked => queries.push(self.marked_query(recording)),
+                Pane::Confusion if self.view.shows_errors && !self.is_on_diagonal() => {
+                    queries.push(self.pair_query(recording));
+                }
+                Pane::Layer | Pane::Confusion => {}
+                Pane::Image => {
+                    let has_image = self.has_selected_image(recording);
+                    queries.extend(has_image.then(|| self.image_query(recording)));
+                    queries.extend(self.response_query(recording));
+                    queries.push(self.neuron_query(recording));
+                }
+            }
+        }
+        queries
     }
 
     /// Whether the cursor of the confusion matrix is where images are right.
@@ -240,4 +242,13 @@ impl App {
             exists && self.answer(&query).is_none()
         })
     }
+}
+
+/// Leaves one question of its kind: each keeps a worker busy for a while, and the others stay free for the next key.
+fn keep_one_standing(queries: &mut Vec<Query>) {
+    let mut standings = 0;
+    queries.retain(|query| {
+        standings += usize::from(matches!(query, Query::Standing { .. }));
+        standings < 2 || !matches!(query, Query::Standing { .. })
+    });
 }

@@ -54,17 +54,14 @@ pub(super) fn report(
         Command::Neurons { of, table, .. } => {
             let layer = layer(set, of.layer.as_deref())?;
             let report = rows::report(analyst, layer, (table, format(command)), faults);
-            notices::say(&notices::layer(analyst, layer));
-            notices::say_label_order(analyst, layer, &mut BTreeSet::new());
-            question_independence(analyst, layer);
+            say_of_neurons(analyst, layer);
             report
         }
         Command::Neuron { of, neuron, .. } => {
             let layer = layer(set, of.layer.as_deref())?;
             let neuron = find_neuron(set, layer, *neuron)?;
-            notices::say(&notices::layer(analyst, layer));
             let report = details::neuron(analyst, layer, neuron, faults);
-            question_independence(analyst, layer);
+            say_of_layer(analyst, layer);
             report
         }
         Command::Image { recording: name, image, of, units, .. } => {
@@ -88,6 +85,18 @@ pub(super) fn report(
         }
     };
     report.map(Some)
+}
+
+/// Says what has to be known of a layer before its numbers are believed.
+fn say_of_layer(analyst: &Analyst, layer: LayerId) {
+    notices::say(&notices::layer(analyst, layer));
+    question_independence(analyst, layer);
+}
+
+/// The same for all neurons, with whether labels look to be in another order, which takes reading the layer.
+fn say_of_neurons(analyst: &Analyst, layer: LayerId) {
+    say_of_layer(analyst, layer);
+    notices::say_label_order(analyst, layer, &mut BTreeSet::new());
 }
 
 /// The format that is asked for, or the usual one for whoever reads.

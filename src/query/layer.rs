@@ -375,8 +375,16 @@ pub(super) fn null(analyst: &Analyst, layer: LayerId, block: usize) -> Result<Nu
         percentiles: vec![vec![None; set.recordings.len()]; neurons.len()],
         scores: vec![Vec::new(); set.recordings.len()],
     };
+    let (mut first_fault, mut is_known) = (None, false);
     for other in (0..set.recordings.len()).map(RecordingId).filter(|of| *of != set.reference) {
-        let Ok(drawn) = without_shift(analyst, other, (layer, neurons.clone())) else { continue };
+        let drawn = match without_shift(analyst, other, (layer, neurons.clone())) {
+            Ok(drawn) => drawn,
+            Err(fault) => {
+                first_fault.get_or_insert(fault);
+                continue;
+            }
+        };
+        is_known = true;
         for (percentiles, drawn) in answer.percentiles.iter_mut().zip(drawn) {
             if let Some(percentile) = percentiles.get_mut(other.index()) {
                 *percentile = drawn.percentile;
@@ -386,7 +394,11 @@ pub(super) fn null(analyst: &Analyst, layer: LayerId, block: usize) -> Result<Nu
             }
         }
     }
-    Ok(answer)
+    // One recording that cannot be read leaves the others.
+    match first_fault.filter(|_| !is_known) {
+        Some(fault) => Err(fault),
+        None => Ok(answer),
+    }
 }
 
 /// Where the neurons of a block stand in one recording.
