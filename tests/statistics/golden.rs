@@ -88,7 +88,7 @@ fn a_neuron_between_two_recordings() {
     near(pair.fit.r_squared, 0.434_829_609_933_165_8, 1e-12);
     near(pair.fit.evidence, 7.784_924_577_306_954, 1e-9);
     near(pair.fit.unexplained, 0.552_472_794_539_848_9, 1e-9);
-    near(pair.fit.gain_error, 1.173_535_038_626_996_9, 0.2);
+    near(pair.fit.gain_error, 1.173_535_038_626_997, 0.2);
     near(pair.change, 0.285_088_901_456_407_7, 1e-9);
     near(pair.tuning.upper, 1.435_235_179_317_692_5, 1e-9);
     near(pair.tuning.share, 0.683_336_149_124_289, 1e-9);

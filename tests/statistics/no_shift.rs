@@ -15,7 +15,7 @@ use super::planted::Random;
 /// How activity is spread within a category.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Spread {
-    /// Normal, as before a ReLU.
+    /// Normal, on both sides of 0.
     Signed,
     /// Normal with the half below 0 cut off.
     Rectified,
@@ -126,7 +126,8 @@ fn drawn(
 ) -> impl Iterator<Item = f64> {
     let mut exchange = Exchange::new([&ids[0], &ids[1]], [None, None]);
     for recording in 0..2 {
-        for image in 0..ids[recording].len() {
+        let images = ids[recording].len();
+        for image in 0..images {
             let row = std::array::from_fn(|lane| block[lane][recording][image]);
             exchange.add(recording, image, &row);
         }
@@ -135,7 +136,7 @@ fn drawn(
 }
 
 fn share<T>(of: impl Iterator<Item = T> + Clone, is: fn(T) -> bool) -> f64 {
-    of.clone().filter(|_| true).map(is).filter(|is| *is).count() as f64 / of.count().max(1) as f64
+    of.clone().map(is).filter(|is| *is).count() as f64 / of.count().max(1) as f64
 }
 
 pub(crate) const SPREADS: [Spread; 4] =
