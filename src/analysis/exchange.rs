@@ -410,7 +410,8 @@ mod tests {
                 exchange.add(recording, image, &[value; LANES]);
             }
         }
-        assert_eq!(exchange.draw(9, 1)[0].percentile, Some(0.5));
+        let percentile = exchange.draw(9, 1)[0].percentile.unwrap();
+        assert!((percentile - 0.45).abs() < 1e-12, "all draws equal its own: {percentile}");
         assert!(Exchange::new([&categories[..2]; 2], [None, None]).is_empty());
     }
 }
