@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::Analyst;
+use super::{Analyst, kept_layer};
 use crate::analysis::own::Digest;
 use crate::analysis::profile::Profile;
 use crate::analysis::reordering::{Reordering, reordering};
@@ -10,6 +10,11 @@ use crate::analysis::shared::Scratch;
 use crate::analysis::summary::{LayerSummary, TURNED, TurnedSums};
 use crate::ids::{CategoryId, LayerId, RecordingId};
 use crate::recording::Fault;
+use crate::store::Key;
+use crate::text::printable;
+
+/// Changes whenever a notice is, or how it is found.
+const VERSION: u32 = 1;
 
 /// Neurons that are looked at: less than this many sums over pairs of categories, within these bounds.
 const MOST_SUMS: usize = 1 << 27;
@@ -37,9 +42,40 @@ struct Sampled {
     reliabilities: Vec<f64>,
 }
 
-/// The notices about the labels of every recording, from some neurons of a layer. A recording that cannot be read has
-/// none.
+/// The notices about the labels of every recording, from some neurons of a layer or from the store. A recording that
+/// cannot be read has none.
 pub(super) fn notices(analyst: &Analyst, layer: LayerId) -> Vec<(RecordingId, String)> {
+    let key = key(analyst, layer);
+    if let Some(found) = found(analyst, key.as_ref()) {
+        return found;
+    }
+    let made = made(analyst, layer);
+    if let (Some(key), Ok(json)) = (key, serde_json::to_vec(&made)) {
+        analyst.store().put(&key, &[&json]);
+    }
+    made
+}
+
+/// What the notices are kept under: what the statistics are, and the names in the sentences.
+fn key(analyst: &Analyst, layer: LayerId) -> Option<Key> {
+    let set = analyst.set();
+    let key = Key::new("label order", VERSION)
+        .of_key(&kept_layer::key(analyst, layer)?)
+        .with("layer", &set.model.layer(layer)?.name);
+    Some(set.recordings.iter().fold(key, |key, of| key.with("recording", &of.name)))
+}
+
+fn found(analyst: &Analyst, key: Option<&Key>) -> Option<Vec<(RecordingId, String)>> {
+    let sections = analyst.store().get(key?)?;
+    let [json] = sections.as_slice() else { return None };
+    let found: Vec<(RecordingId, String)> = serde_json::from_slice(json.read().ok()?).ok()?;
+    let is_known = |recording| analyst.set().recording(recording).is_some();
+    let safe = |(recording, notice): (RecordingId, String)| (recording, printable(&notice));
+    let is_right = found.iter().all(|of| is_known(of.0));
+    is_right.then(|| found.into_iter().map(safe).collect())
+}
+
+fn made(analyst: &Analyst, layer: LayerId) -> Vec<(RecordingId, String)> {
     let set = analyst.set();
     let of = |recording| {
         analyst.recording(recording).ok().filter(|of| of.has_labels())?;

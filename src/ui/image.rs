@@ -138,7 +138,7 @@ fn draw_predictions(
     canvas.item(truth, recording, (Region::Predictions, 0));
     if answer.predictions.is_empty() {
         let why = match app.set().model.classifier {
-            Some(_) => " its logits are all NaN: nothing is predicted",
+            Some(_) => " its outputs are all NaN: nothing is predicted",
             None => " no classification layer: nothing is predicted",
         };
         return canvas.text(below, why, theme::dim());
