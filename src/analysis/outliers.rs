@@ -15,6 +15,9 @@ const MOST: usize = 3;
 /// of some numbers with a tail as heavy as that of Student's t with 3 degrees of freedom is so in 1 of 64 neurons.
 const FAR: f64 = 4.0;
 
+/// Fewer images that are not 0 are no distribution to lie out of: of a rare response every image is far out.
+const ENOUGH: usize = 20;
+
 /// Outliers are at most this share of the images of their category: else they are what the category is like.
 const SHARE: f64 = 0.1;
 
@@ -42,8 +45,8 @@ struct Moved {
 /// `side`, the neuron by category; `robust` becomes `None` without any.
 ///
 /// An image is one where it and at most two more at its end of the activations lie at least [`FAR`] times as far from
-/// the mean of the others as the next image, unless they are more than a tenth of a category, or all of it. Zeros do
-/// not rank: beyond the last image in a ranking of fewer than it holds lies 0.
+/// the mean of the others as the next image, unless they are more than a tenth of a category, or all of it, or fewer than
+/// [`ENOUGH`] images are ranked. Zeros do not rank.
 pub fn tame(
     profile: &Profile,
     category_of: &dyn Fn(ImageId) -> Option<CategoryId>,
@@ -88,7 +91,7 @@ fn outliers(
             direction * (value - center)
         };
         let is_far = |images: &usize| distance(images - 1) > FAR * distance(*images).max(0.0);
-        let most = ends.len().min(MOST);
+        let most = if ends.len() < ENOUGH { 0 } else { MOST };
         let images = (1..=most).rev().filter(|_| distance(0) > 0.0).find(is_far).unwrap_or(0);
         let to = ends.get(images).map_or(0.0, |next| next.value);
         moved.extend(ends.iter().take(images).map(|image| Moved {
@@ -189,4 +192,77 @@ impl Spread {
 /// A count as a real number: exact below 2^53.
 const fn count(count: u64) -> f64 {
     count as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array1;
+
+    use super::*;
+
+    const CATEGORIES: usize = 4;
+
+    /// The neuron by category, its outliers moved, and what they did; images take turns in the categories.
+    fn tamed(activations: &[f64]) -> (Side, Option<Side>, Outliers) {
+        let category = |image: usize| Some(CategoryId(image % CATEGORIES));
+        let categories: Vec<_> = (0..activations.len()).map(category).collect();
+        let activations = Array1::from(activations.to_vec());
+        let profile = Profile::of(activations.view(), &categories, None, CATEGORIES, 0);
+        let (mut side, mut robust) = (Side::default(), None);
+        side.fill(&profile);
+        let outliers = tame(&profile, &|image| category(image.index()), &side, &mut robust);
+        (side, robust, outliers)
+    }
+
+    /// 80 activations between 1 and 3, a little higher in each next category.
+    fn plain() -> Vec<f64> {
+        (0..80)
+            .map(|image| 1.0 + (image * 7 % 16) as f64 / 16.0 + (image % 4) as f64 / 4.0)
+            .collect()
+    }
+
+    #[test]
+    fn one_image_far_out_is_moved_to_the_next_and_said() {
+        let mut activations = plain();
+        activations[5] = 500.0;
+        let (side, robust, outliers) = tamed(&activations);
+        let robust = robust.unwrap();
+        assert_eq!(outliers.images, 1);
+        assert!(outliers.influence.unwrap() > 0.99, "{outliers:?}");
+        assert!((outliers.robust_mean.unwrap() - 1.87).abs() < 0.05, "{outliers:?}");
+        assert!(side.mean[1] > 20.0 && robust.mean[1] < 2.5);
+        let mut expected = activations.clone();
+        expected[5] = plain().into_iter().reduce(f64::max).unwrap();
+        let (moved, none, _) = tamed(&expected);
+        assert!(none.is_none());
+        assert!((robust.mean[1] - moved.mean[1]).abs() < 1e-9);
+        assert!((robust.squares[1] - moved.squares[1]).abs() < 1e-6 * moved.squares[1]);
+    }
+
+    #[test]
+    fn both_ends_and_up_to_three_images_are_looked_at() {
+        for places in [&[5][..], &[5, 6], &[5, 6, 11]] {
+            for sign in [1.0, -1.0] {
+                let mut activations = plain();
+                for (at, place) in places.iter().enumerate() {
+                    activations[*place] = sign * (900.0 + at as f64);
+                }
+                assert_eq!(tamed(&activations).2.images, places.len(), "{places:?} {sign}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_category_far_out_and_rare_responses_are_no_outliers() {
+        let mut activations = plain();
+        for image in (0..12).step_by(4) {
+            activations[image] = 90.0;
+        }
+        assert_eq!(tamed(&activations).2.images, 0, "3 of 20 images of a category");
+        let mut rare = vec![0.0; 80];
+        (rare[5], rare[6]) = (90.0, 1.0);
+        assert_eq!(tamed(&rare).2.images, 0);
+        assert!(tamed(&plain()).2.influence.unwrap() < 0.2);
+        assert_eq!(tamed(&[]).2.influence, None);
+    }
 }

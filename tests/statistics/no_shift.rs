@@ -167,7 +167,7 @@ mod tests {
     fn nothing_is_said_of_neurons_that_did_not_change() {
         for (categories, images) in [(10, [5, 5]), (10, [20, 20]), (10, [40, 5]), (100, [5, 5])] {
             for spread in SPREADS {
-                for strength in [0.0, 1.0] {
+                for strength in [0.0, 1.0, 2.0] {
                     let cell = Cell { categories, images, spread, strength };
                     assert_calibrated(cell, 160, false);
                 }
