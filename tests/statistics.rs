@@ -2,6 +2,7 @@
 
 mod statistics {
     mod cases;
+    mod distributions;
     mod estimates;
     mod golden;
     mod planted;

@@ -1,17 +1,20 @@
 //! What activations mean: pure functions on ndarray views, without file, clock, state, terminal or thread.
 
 pub mod anova;
+pub mod cdf;
+mod choice;
 pub mod confusion;
+pub mod distribution;
 pub mod drift;
 pub mod fit;
 pub mod geometry;
-pub mod histogram;
 pub mod matrix;
 pub mod normal;
 pub mod null;
 pub mod order;
 pub mod own;
 pub mod pair;
+mod placement;
 pub mod prediction;
 pub mod profile;
 pub mod rank;
@@ -25,6 +28,11 @@ pub mod verdict;
 
 /// A count as a real number: exact below 2^53, more images than any recording holds.
 const fn real(count: usize) -> f64 {
+    count as f64
+}
+
+/// A count of activations as a real number: exact below 2^53.
+const fn counted(count: u64) -> f64 {
     count as f64
 }
 

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::anova::{Shares, shares};
+use super::cdf::distances;
+use super::counted;
 use super::drift;
 use super::fit::{Fit, fit};
-use super::histogram;
 use super::order::{correlation, extremes};
 use super::own::Digest;
 use super::reliability::corrected;
@@ -59,9 +60,9 @@ impl Pair {
         };
         let (of_it, of_other) = (&reference.own, &other.own);
         let fit = fit(shared, weights);
-        let images = (histogram::count(reference.finite), histogram::count(other.finite));
+        let images = (counted(reference.finite), counted(other.finite));
         let verdict = verdict(of_it, of_other, images, &fit);
-        let distances = histogram::distances(&reference.counts, &other.counts);
+        let distances = distances(&reference.cdf, &other.cdf);
         let ks = distances.map(|of| of.kolmogorov_smirnov);
         let scale = of_it.deviation;
         Self {

@@ -5,7 +5,7 @@ use crate::ids::{CategoryId, LayerId, RecordingId};
 use crate::store::Key;
 
 /// Changes whenever a statistic is computed in another way.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// What the statistics are kept under: the summaries that they come from, and the reference. `None` if one of the
 /// summaries is not kept.

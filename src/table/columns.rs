@@ -206,7 +206,11 @@ pub static COLUMNS: [ColumnInfo; 39] = [
     own(C::Max, ["max", "max", "highest activation"], ACTIVATION, Descending),
     own(
         C::P999,
-        ["p999", "p99.9", "activation that 0.1 % of images exceed, within a bin of the histogram"],
+        [
+            "p999",
+            "p99.9",
+            "activation that 0.1 % of images exceed; above 100,000 images ±0.1 % of them",
+        ],
         ACTIVATION,
         Descending,
     ),
@@ -262,7 +266,11 @@ pub static COLUMNS: [ColumnInfo; 39] = [
     ),
     own(
         C::Auroc,
-        ["auroc", "AUROC", "chance that an image of the preferred category exceeds any other"],
+        [
+            "auroc",
+            "AUROC",
+            "chance that the preferred category exceeds others; ±.005, estimated if merged",
+        ],
         SCORE,
         Descending,
     ),
@@ -284,7 +292,11 @@ pub static COLUMNS: [ColumnInfo; 39] = [
     ),
     own(
         C::ErrorAuroc,
-        ["error_auroc", "err AUROC", "chance that a wrongly predicted image exceeds a right one"],
+        [
+            "error_auroc",
+            "err AUROC",
+            "chance that a wrongly predicted image exceeds a right one; ±.005",
+        ],
         SCORE,
         Descending,
     ),
@@ -371,13 +383,21 @@ pub static COLUMNS: [ColumnInfo; 39] = [
     ),
     pair(
         C::Drift,
-        ["drift", "drift", "Wasserstein-1 within categories, their mean, in sd of the reference"],
+        [
+            "drift",
+            "drift",
+            "mean Wasserstein-1 within categories as if normal, in reference sd; estimate",
+        ],
         SCORE,
         Descending,
     ),
     pair(
         C::DriftMarginal,
-        ["drift_marginal", "drift all", "Wasserstein-1 over all images, in sd of the reference"],
+        [
+            "drift_marginal",
+            "drift all",
+            "Wasserstein-1 over all images, in sd of the reference; ±2 % or ±.005",
+        ],
         SCORE,
         Descending,
     ),
@@ -386,14 +406,14 @@ pub static COLUMNS: [ColumnInfo; 39] = [
         [
             "ks",
             "KS",
-            "greatest distance of the distribution functions, 0 to 1 (Kolmogorov-Smirnov)",
+            "greatest distance of distribution functions, 0–1 (Kolmogorov-Smirnov); ±.005",
         ],
         SCORE,
         Descending,
     ),
     pair(
         C::Q,
-        ["q", "q", "p of KS, corrected over the layer (Benjamini-Hochberg)"],
+        ["q", "q", "asymptotic p of KS, corrected over the layer (Benjamini-Hochberg)"],
         PROBABILITY,
         Ascending,
     ),
