@@ -4,6 +4,7 @@ mod statistics {
     mod alike;
     mod cases;
     mod clustered;
+    mod distributions;
     mod estimates;
     mod golden;
     mod images;

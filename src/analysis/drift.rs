@@ -2,10 +2,10 @@
 
 use multiversion::multiversion;
 
-use super::histogram::{self, Distances};
+use super::cdf::Distances;
 use super::normal;
-use super::real;
 use super::shared::{Shared, sums};
+use super::{counted, real};
 
 /// Wasserstein-1 between the recordings within each of the `shared` categories, averaged over them
 /// with equal weight, in units of the reference's standard deviation `scale`.
@@ -31,7 +31,7 @@ fn magnitudes(shared: Shared<'_>) -> f64 {
     sum
 }
 
-/// Wasserstein-1 of all activity, from the histograms' `distances`, in units of the reference's
+/// Wasserstein-1 of all activity, from the `distances` of both distributions, in units of the reference's
 /// standard deviation `scale`. Recordings with other shares of the categories differ in it too.
 pub fn of_all(distances: &Distances, scale: Option<f64>) -> Option<f64> {
     let drift = distances.wasserstein / scale.filter(|scale| *scale > 0.0)?;
@@ -44,7 +44,7 @@ pub fn of_all(distances: &Distances, scale: Option<f64>) -> Option<f64> {
 /// λ = (√n + 0.12 + 0.11 / √n) D with n the harmonic mean's half. Too high rather than too low for
 /// activations that tie, such as zeros. `None` for an empty sample.
 pub fn ks_p_value(d: f64, n_a: u64, n_b: u64) -> Option<f64> {
-    let (n_a, n_b) = (histogram::count(n_a), histogram::count(n_b));
+    let (n_a, n_b) = (counted(n_a), counted(n_b));
     let root = (n_a * n_b / (n_a + n_b)).sqrt();
     (root > 0.0).then(|| kolmogorov((root + 0.12 + 0.11 / root) * d))
 }

@@ -2,16 +2,18 @@
 
 pub mod alike;
 pub mod anova;
+pub mod cdf;
 pub mod change;
+mod choice;
 pub mod cluster;
 pub mod comparison;
 pub mod confusion;
+pub mod distribution;
 pub mod drift;
 mod evidence;
 pub mod exchange;
 pub mod fit;
 pub mod geometry;
-pub mod histogram;
 pub mod look;
 pub mod matrix;
 pub mod normal;
@@ -21,6 +23,7 @@ pub mod outliers;
 pub mod outputs;
 pub mod own;
 pub mod pair;
+mod placement;
 pub mod prediction;
 pub mod profile;
 pub mod rank;
@@ -36,6 +39,11 @@ pub mod within;
 
 /// A count as a real number: exact below 2^53, more images than any recording holds.
 const fn real(count: usize) -> f64 {
+    count as f64
+}
+
+/// A count of activations as a real number: exact below 2^53.
+const fn counted(count: u64) -> f64 {
     count as f64
 }
 

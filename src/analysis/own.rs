@@ -2,16 +2,21 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::histogram;
+use super::cdf::{Cdf, auroc};
+use super::counted;
 use super::outliers::{Outliers, tame};
 use super::profile::Profile;
 use super::reliability::reliability;
 use super::selectivity::{Selectivity, purity, selectivity};
 use super::shared::{Scratch, Side};
+use super::tuning::{HIGH_PERCENT, percentile_of_top};
 use crate::ids::{CategoryId, ImageId};
 
 /// The share of active images from which on a neuron is [dense](State::Dense).
 const DENSE: f64 = 0.95;
+
+/// The highest activations that are known exactly in a distribution whose cells are not.
+const SHARPENED: usize = 32;
 
 /// Whether a neuron is of any use in a recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +36,8 @@ pub enum State {
 pub struct Own {
     /// The highest activation.
     pub max: Option<f64>,
-    /// The 99.9th percentile, to 1/32 of itself, never outside the extremes.
+    /// The 99.9th percentile as `numpy.quantile` interpolates it: exact where the top images reach down to it, as they
+    /// do up to 100,000 images; else that of 99.8 to 100 % of them.
     pub p999: Option<f64>,
     /// The mean.
     pub mean: Option<f64>,
@@ -53,8 +59,9 @@ pub struct Own {
     pub reliability: Option<f64>,
     /// What single images do to its tuning.
     pub outliers: Outliers,
-    /// The probability that an image predicted wrong drives it more than one predicted right; images
-    /// of one bin count half. `None` where predictions are unknown or all right or all wrong.
+    /// The probability that an image predicted wrong drives it more than one predicted right, where equal ones count
+    /// half, to 0.005; only images with a category count. `None` where predictions are unknown, all right or all wrong,
+    /// and where all activations are equal.
     pub error_auroc: Option<f64>,
 }
 
@@ -71,8 +78,8 @@ pub struct Digest {
     pub(super) robust: Option<Side>,
     /// Finite activations.
     pub(super) finite: u64,
-    /// All finite activations by bin, `(BINS)`.
-    pub(super) counts: Vec<u32>,
+    /// All finite activations.
+    pub(super) cdf: Cdf,
     /// [Centered ranks](super::order::Order::rank) of the means, `(n_categories)`, where every category has one.
     pub(super) ranks: Vec<f64>,
 }
@@ -95,12 +102,14 @@ impl Digest {
         category_of: &dyn Fn(ImageId) -> Option<CategoryId>,
         scratch: &mut Scratch,
     ) {
-        let Self { own, scale, side, robust, finite, counts, ranks } = self;
+        let Self { own, scale, side, robust, finite, cdf, ranks } = self;
         *scale = super::scores::scale(profile.min, profile.max);
         *finite = profile.finite;
-        counts.clone_from(&profile.right);
-        for (count, wrong) in counts.iter_mut().zip(&profile.wrong) {
-            *count += wrong;
+        cdf.fill(&profile.distributions());
+        if !profile.is_known_exactly() {
+            let highest = profile.top.iter().map(|top| top.value).take_while(|value| *value > 0.0);
+            let highest: Vec<f64> = highest.take(SHARPENED).collect();
+            cdf.sharpen(&highest, profile.min);
         }
         side.fill(profile);
         if side.is_complete() {
@@ -108,12 +117,12 @@ impl Digest {
         }
         let outliers = tame(profile, category_of, side, robust);
         *own = Own {
-            selectivity: selectivity(profile, side, counts, &mut scratch.bins),
+            selectivity: selectivity(profile, side, scratch),
             purity: purity(&profile.top, category_of),
             reliability: reliability(robust.as_ref().unwrap_or(side)),
             outliers,
-            error_auroc: histogram::auroc(&profile.wrong, &profile.right),
-            ..Own::of(profile, counts)
+            error_auroc: error_auroc(profile, scratch),
+            ..Own::of(profile, cdf)
         };
     }
 }
@@ -126,14 +135,16 @@ impl Digest {
 }
 
 impl Own {
-    /// What needs no category, from the profile and all its activations by bin.
-    fn of(profile: &Profile, counts: &[u32]) -> Self {
-        let quantile = histogram::quantile(counts, 0.999);
-        let active = histogram::count(profile.active) / histogram::count(profile.finite);
+    /// What needs no category, from the profile and all its activations.
+    fn of(profile: &Profile, cdf: &Cdf) -> Self {
+        let counts = (profile.finite, profile.active);
+        let known = percentile_of_top(&profile.top, counts, (profile.min, profile.max));
+        let within = |value: f64| value.max(profile.min).min(profile.max);
+        let active = counted(profile.active) / counted(profile.finite);
         let active = Some(active).filter(|_| profile.finite > 0);
         Self {
             max: Some(profile.max).filter(|max| max.is_finite()),
-            p999: quantile.map(|value| value.max(profile.min).min(profile.max)),
+            p999: known.or_else(|| cdf.quantile(HIGH_PERCENT / 100.0).map(within)),
             mean: profile.mean(),
             deviation: profile.deviation(),
             active_fraction: active,
@@ -142,6 +153,16 @@ impl Own {
             ..Self::default()
         }
     }
+}
+
+fn error_auroc(profile: &Profile, scratch: &mut Scratch) -> Option<f64> {
+    if profile.wrong.is_empty() || profile.is_constant() {
+        return None;
+    }
+    let [wrong, right] = &mut scratch.cdfs;
+    wrong.fill(&[&profile.wrong]);
+    right.fill(&[&profile.right]);
+    auroc(wrong, right)
 }
 
 /// A neuron without negative activity rests at 0 and is dead where it is never above that. Nobody knows where one with
@@ -159,7 +180,7 @@ fn state(profile: &Profile, active_fraction: f64) -> State {
 }
 
 fn sparseness(profile: &Profile) -> Option<f64> {
-    let n = histogram::count(profile.finite);
+    let n = counted(profile.finite);
     let squares = profile.sum_of_squares / n;
     if profile.finite < 2 || squares <= 0.0 || profile.min < 0.0 {
         return None;

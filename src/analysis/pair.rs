@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::anova::{Shares, shares};
+use super::cdf::distances;
 use super::change::{Change, change};
 use super::comparison::Comparison;
+use super::counted;
 use super::drift;
 use super::fit::{Fit, fit};
-use super::histogram;
 use super::order::{correlation, extremes};
 use super::own::{Digest, State};
 use super::reliability::corrected;
@@ -69,9 +70,9 @@ impl Pair {
         let comparison = Comparison::new(robust, weights);
         let fit = comparison.as_ref().map(fit).unwrap_or_default();
         let tuning = comparison.as_ref().map(|of| change(of, &fit)).unwrap_or_default();
-        let images = (histogram::count(reference.finite), histogram::count(other.finite));
+        let images = (counted(reference.finite), counted(other.finite));
         let verdict = verdict(of_it, of_other, images, (&fit, &tuning));
-        let distances = histogram::distances(&reference.counts, &other.counts);
+        let distances = distances(&reference.cdf, &other.cdf);
         let ks = distances.map(|of| of.kolmogorov_smirnov);
         let scale = of_it.deviation;
         Self {

@@ -2,8 +2,11 @@
 
 use ndarray::ArrayView1;
 
+use super::choice::{MOST_EXACT, atoms_of, choose, sampled_one_in};
 use super::cluster::{ClusterSums, cluster_sums};
-use super::histogram::{self, BINS};
+use super::counted;
+use super::distribution::Distribution;
+use super::placement::SLOTS;
 use super::rank::{Ranked, bottom_images, top_images};
 use crate::ids::{CategoryId, ImageId};
 
@@ -39,15 +42,28 @@ pub struct Profile {
     pub halves: [Vec<Moments>; 2],
     /// Sums over [clusters](ClusterSums) of images by category, `(n_categories)`; empty where all images are independent.
     pub clusters: Vec<ClusterSums>,
-    /// Finite activations by [bin](histogram::bin_of), `(BINS)`, of images predicted right; of all
-    /// where predictions or true categories are unknown.
-    pub right: Vec<u32>,
-    /// The same of images predicted wrong; empty for none.
-    pub wrong: Vec<u32>,
+    /// Finite activations of images with a category that are predicted right; of all of them where predictions are
+    /// unknown.
+    pub right: Distribution,
+    /// The same of images predicted wrong.
+    pub wrong: Distribution,
+    /// The same of images without a category.
+    pub unlabeled: Distribution,
+    /// What another look at the preferred category has found out; `None` without one.
+    pub preferred: Option<Preferred>,
     /// The [top images](top_images), up to [`TOP_IMAGES`], in descending order.
     pub top: Vec<Ranked<ImageId>>,
     /// The [bottom images](bottom_images), up to [`BOTTOM_IMAGES`], in ascending order.
     pub bottom: Vec<Ranked<ImageId>>,
+}
+
+/// The category with the highest mean activation against the other images that have one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Preferred {
+    /// The category; of several the lowest.
+    pub category: CategoryId,
+    /// The probability that an image of it drives the neuron more than another one, where equal ones count half.
+    pub auroc: f64,
 }
 
 /// Count, sum and sum of squares of some finite activations.
@@ -107,8 +123,6 @@ impl Profile {
             min: f64::NAN,
             max: f64::NAN,
             halves: [empty(), empty()],
-            right: vec![0; BINS],
-            wrong: wrong.map_or_else(Vec::new, |_| vec![0; BINS]),
             top: top_images(activations, TOP_IMAGES),
             bottom: bottom_images(activations, BOTTOM_IMAGES),
             ..Self::default()
@@ -117,16 +131,24 @@ impl Profile {
             ranked.id.0 += first_image;
         }
         for (image, &activation) in activations.iter().enumerate() {
-            let wrong = wrong.and_then(|wrong| wrong.get(image)).is_some_and(|wrong| *wrong);
             let category = categories.get(image).copied().flatten();
-            if profile.add(activation, wrong)
+            if profile.add(activation)
                 && let Some(moments) = category
                     .and_then(|of| profile.halves[half_of(first_image + image)].get_mut(of.index()))
             {
                 moments.add(activation);
             }
         }
-        profile
+        let class = |image: usize| {
+            let category = categories.get(image).copied().flatten();
+            if category.is_none_or(|category| category.index() >= n_categories) {
+                return 2;
+            }
+            let is_wrong = wrong.and_then(|wrong| wrong.get(image)).is_some_and(|wrong| *wrong);
+            usize::from(is_wrong)
+        };
+        let [right, wrong, unlabeled] = distributions(activations, class);
+        Self { right, wrong, unlabeled, ..profile }
     }
 
     /// The profile of one neuron whose images are not independent: `clusters`, `(n_images)`, says which belong together.
@@ -179,18 +201,36 @@ impl Profile {
     /// The standard deviation of the finite activations as of a population, as `numpy.std`; `None`
     /// without any, and beyond `f64`.
     pub fn deviation(&self) -> Option<f64> {
+        if self.is_constant() {
+            return Some(0.0);
+        }
         let mean = self.mean()?;
         let squares = self.mean_of(self.sum_of_squares)?;
         Some((squares - mean * mean).max(0.0).sqrt())
     }
 
+    /// Its activations, in three parts.
+    pub(super) fn distributions(&self) -> [&Distribution; 3] {
+        [&self.right, &self.wrong, &self.unlabeled]
+    }
+
+    /// Whether every activation is known, not only the cell that it is in.
+    pub(super) fn is_known_exactly(&self) -> bool {
+        self.distributions().iter().all(|of| of.runs().is_empty())
+    }
+
+    /// Whether there are finite activations, all of them equal.
+    pub fn is_constant(&self) -> bool {
+        self.min >= self.max
+    }
+
     fn mean_of(&self, total: f64) -> Option<f64> {
-        let mean = total / histogram::count(self.finite);
+        let mean = total / counted(self.finite);
         Some(mean).filter(|mean| mean.is_finite())
     }
 
     /// Adds to the totals, and says whether the activation is finite.
-    fn add(&mut self, activation: f64, wrong: bool) -> bool {
+    fn add(&mut self, activation: f64) -> bool {
         if !activation.is_finite() {
             self.nan += u64::from(activation.is_nan());
             self.infinite += u64::from(activation.is_infinite());
@@ -202,8 +242,6 @@ impl Profile {
         self.sum_of_squares += activation * activation;
         self.min = self.min.min(activation);
         self.max = self.max.max(activation);
-        let counts = if wrong { &mut self.wrong } else { &mut self.right };
-        counts[histogram::bin_of(single(activation))] += 1;
         true
     }
 }
@@ -230,8 +268,37 @@ pub(in crate::analysis) const fn mix(number: u64) -> u64 {
     number ^ (number >> 31)
 }
 
-/// Rounded to the nearest `f32`, infinite beyond its range.
-#[expect(clippy::cast_possible_truncation, reason = "the bins are those of f32")]
-const fn single(activation: f64) -> f32 {
-    activation as f32
+/// The finite activations of each of three classes, in the cells that a pass over the layer counts them in.
+fn distributions(
+    activations: ArrayView1<'_, f64>,
+    class: impl Fn(usize) -> usize,
+) -> [Distribution; 3] {
+    /// A pass looks at so many images together.
+    const ROWS: usize = 64;
+    let finite = || activations.iter().copied().enumerate().filter(|(_, value)| value.is_finite());
+    if activations.len() <= MOST_EXACT {
+        return std::array::from_fn(|of| {
+            let values = finite().filter(|(image, _)| class(*image) == of);
+            let mut values: Vec<f64> = values.map(|(_, value)| value).collect();
+            Distribution::new(atoms_of(&mut values), Vec::new())
+        });
+    }
+    let one_in = sampled_one_in(activations.len());
+    let is_sampled = |image: &usize| mix(*image as u64).is_multiple_of(one_in);
+    let sampled: Vec<usize> = (0..activations.len()).filter(is_sampled).collect();
+    let sampled = sampled.chunks_exact(ROWS).flatten().map(|image| activations[*image]);
+    let mut sample: Vec<f64> = sampled.filter(|value| value.is_finite()).collect();
+    let placement = choose(&atoms_of(&mut sample), f64::MANTISSA_DIGITS);
+    let (lane, grid) = (placement.lane(), placement.outside());
+    let (mut counts, mut outside) = ([[0; SLOTS]; 3], <[Vec<(i64, u32)>; 3]>::default());
+    for (image, value) in finite() {
+        let (slot, of) = (lane.slot(value), class(image));
+        if placement.is_outside(slot) {
+            outside[of].push((grid.cell(value), 1));
+        } else {
+            counts[of][slot] += 1;
+        }
+    }
+    let mut outside = outside.into_iter();
+    counts.map(|counts| placement.distribution(&counts, outside.next().into_iter().flatten()))
 }

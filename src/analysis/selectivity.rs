@@ -4,19 +4,20 @@ use multiversion::multiversion;
 use ndarray::ArrayView1;
 use serde::{Deserialize, Serialize};
 
-use super::histogram;
+use super::cdf::Cdf;
 use super::normal;
 use super::order::extremes;
 use super::profile::{Moments, Profile};
 use super::rank::Ranked;
 use super::real;
-use super::shared::{Side, sums};
+use super::shared::{Scratch, Side, sums};
 use crate::ids::{CategoryId, ImageId};
 
 /// How much a neuron prefers its preferred category; each number is `None` where undefined.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Selectivity {
-    /// The category with the highest mean; ties go to the lower. `None` without categories.
+    /// The category with the highest mean; ties go to the lower. `None` without categories, and where all activations
+    /// are equal, as those of a silent neuron are.
     pub preferred: Option<CategoryId>,
     /// The class selectivity index, 0 to 1: (highest mean - m) / (highest mean + m) with m the mean
     /// of the other categories' means (Morcos et al. 2018). `None` with fewer than 2 categories, with a negative
@@ -25,19 +26,16 @@ pub struct Selectivity {
     /// d′ of the preferred category against the other images that have one:
     /// `(μ - μ_rest) / √((σ² + σ_rest²) / 2)`, population variances. `None` where nothing varies.
     pub d_prime: Option<f64>,
-    /// The [estimated](estimated_auroc) probability that an image of the preferred category drives
-    /// the neuron more than another does.
+    /// The probability that an image of the preferred category drives the neuron more than another one with a category
+    /// does, where equal ones count half: to 0.002 where the images were looked at again, else [estimated](estimated_auroc).
     pub auroc: Option<f64>,
 }
 
-/// The selectivity from the sums by category: `side` is the `profile` by category, and `counts`,
-/// `(BINS)`, are all its activations. `bins` is a buffer.
-pub fn selectivity(
-    profile: &Profile,
-    side: &Side,
-    counts: &[u32],
-    bins: &mut Vec<f64>,
-) -> Selectivity {
+/// The selectivity from the sums by category: `side` is the `profile` by category.
+pub fn selectivity(profile: &Profile, side: &Side, scratch: &mut Scratch) -> Selectivity {
+    if profile.is_constant() {
+        return Selectivity::default();
+    }
     let means = Means::of(side);
     let category = side.mean.iter().position(|mean| *mean >= means.highest);
     let best = category.and_then(|category| profile.categories().nth(category));
@@ -47,12 +45,20 @@ pub fn selectivity(
     let others = (means.sum - means.highest) / (means.categories - 1.0);
     let index = (means.highest - others) / (means.highest + others);
     let has_others = means.categories > 1.0;
-    let area = estimated_auroc(best, counts, profile.min, bins);
+    let category = CategoryId(category);
+    let mut area = || match profile.preferred {
+        Some(known) if known.category == category => Some(known.auroc),
+        _ => {
+            let Scratch { cdfs: [labeled, _], masses, .. } = scratch;
+            labeled.fill(&[&profile.right, &profile.wrong]);
+            estimated_auroc(best, labeled, profile.min, masses)
+        }
+    };
     Selectivity {
-        preferred: Some(CategoryId(category)),
+        preferred: Some(category),
         index: finite(index).filter(|_| has_others && means.lowest >= 0.0),
         d_prime: d_prime(best, side),
-        auroc: area.filter(|_| has_others),
+        auroc: if has_others { area() } else { None },
     }
 }
 
@@ -83,7 +89,9 @@ fn d_prime(of: Moments, side: &Side) -> Option<f64> {
     let (n, squares) = (f64::from(of.n), of.squared_deviations());
     let (rest_n, rest_mean, rest_squares) = rest(side, n, of.mean(), squares);
     let spread = f64::midpoint(squares / n, rest_squares / rest_n).sqrt();
-    (spread > 0.0).then(|| (of.mean() - rest_mean) / spread).and_then(finite)
+    // Sums of squares are rounded: what is nearer than this to no spread at all is none.
+    let least = 1e-7 * of.mean().abs().max(rest_mean.abs());
+    (spread > least).then(|| (of.mean() - rest_mean) / spread).and_then(finite)
 }
 
 /// Count, mean and squared distances from it of what is in all categories but one, which has `n`, `mean` and `squares`.
@@ -102,8 +110,8 @@ fn rest(side: &Side, n: f64, mean: f64, squares: f64) -> (f64, f64, f64) {
 }
 
 /// The area under the receiver operating characteristic of a category against the rest, where only
-/// the category's moments are known: `of` the category, `counts`, `(BINS)`, all activations by bin,
-/// `min` the lowest of them. `bins` is a buffer.
+/// the category's moments are known: `of` the category, `cdf` all activations of images with a category,
+/// `min` the lowest of them. `masses` are buffers.
 ///
 /// The category is taken for normal with its mean and standard deviation; where `min` is 0, for a
 /// rectified normal with them, and equal zeros count half. The rest is what remains of
@@ -114,10 +122,13 @@ fn rest(side: &Side, n: f64, mean: f64, squares: f64) -> (f64, f64, f64) {
 /// neurons of a layer, 10 categories (`tests/statistics/estimates.rs`): trained networks 0.003 and 0.032; rectified normal
 /// activity 0.004 and 0.015; the same cut so that little is left 0.010 and 0.029, or with 70 % of its images set to 0,
 /// 0.037 and 0.071; lognormal activity 0.115 and 0.245: there, the exact one is worth its time.
-pub fn estimated_auroc(of: Moments, counts: &[u32], min: f64, bins: &mut Vec<f64>) -> Option<f64> {
-    let occupied = histogram::occupied(counts);
-    let counts = counts.get(occupied.clone())?;
-    let total = histogram::count(histogram::total(counts));
+pub fn estimated_auroc(
+    of: Moments,
+    cdf: &Cdf,
+    min: f64,
+    masses: &mut [Vec<f64>; 2],
+) -> Option<f64> {
+    let total = cdf.total();
     let n = f64::from(of.n);
     let share = n / total;
     if of.n == 0 || share >= 1.0 {
@@ -126,11 +137,16 @@ pub fn estimated_auroc(of: Moments, counts: &[u32], min: f64, bins: &mut Vec<f64
     let (mean, deviation) = (of.mean(), (of.squared_deviations() / n).sqrt());
     let fitted = if min == 0.0 { rectified(mean, deviation) } else { None };
     let (mean, deviation) = fitted.unwrap_or((mean, deviation));
-    bins.clear();
-    bins.extend(counts.iter().map(|count| f64::from(*count)));
-    let mut sum = lower(bins, histogram::centers_of(occupied.clone()), mean, deviation);
-    if min >= 0.0 && occupied.contains(&histogram::ZERO) {
-        let zeros = bins[histogram::ZERO - occupied.start];
+    let [counts, centers] = masses;
+    counts.clear();
+    centers.clear();
+    cdf.masses(|center, count| {
+        counts.push(count);
+        centers.push(center);
+    });
+    let mut sum = lower(counts, centers, mean, deviation);
+    if min >= 0.0 {
+        let zeros = cdf.equal(0.0);
         let above = lower(&[1.0], &[0.0], mean, deviation);
         sum += zeros * (f64::midpoint(above, 1.0) - above);
     }

@@ -2,6 +2,7 @@
 
 use multiversion::multiversion;
 
+use super::cdf::Cdf;
 use super::order::Order;
 use super::profile::Profile;
 
@@ -13,7 +14,8 @@ const LANES: usize = 16;
 pub struct Scratch {
     pub(super) order: Order,
     pub(super) ranks: [Vec<f64>; 2],
-    pub(super) bins: Vec<f64>,
+    pub(super) masses: [Vec<f64>; 2],
+    pub(super) cdfs: [Cdf; 2],
     pub(super) weights: Vec<f64>,
     pub(super) sides: [Side; 2],
     pub(super) tamed: [Side; 2],

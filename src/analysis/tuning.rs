@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::mean;
 use super::rank::{Ranked, top};
-use crate::ids::CategoryId;
+use crate::ids::{CategoryId, ImageId};
 
 /// A neuron's mean activation over the images of one category.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
@@ -67,6 +67,35 @@ pub fn percentile(values: impl Iterator<Item = f64>, percent: f64) -> Option<f64
     Some(lower + (upper - lower) * place.fract())
 }
 
+/// The 99.9th percentile, as [`percentile`] says, from the highest activations of a neuron in descending order, of which
+/// zeros are left out: there are so many finite activations, so many of them above 0, and these are the ends. `None`
+/// where the highest do not reach down to it, and without any.
+pub fn percentile_of_top(
+    top: &[Ranked<ImageId>],
+    (finite, active): (u64, u64),
+    (min, max): (f64, f64),
+) -> Option<f64> {
+    let count = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+    let active = count(active);
+    let last = count(finite).checked_sub(1)?;
+    let place = super::real(last) * HIGH_PERCENT / 100.0;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a place below the last, which is not negative"
+    )]
+    let below = place.floor() as usize;
+    // By rank from the highest, which has 0. Below those above 0 there may be zeros; where nothing is negative, only they.
+    let at = |rank: usize| match top.get(rank) {
+        Some(ranked) if rank < active || max < 0.0 => Some(ranked.value),
+        _ if rank >= active && min >= 0.0 => Some(0.0),
+        _ => None,
+    };
+    let lower = last - below;
+    let (lower, upper) = (at(lower)?, at(lower.saturating_sub(1))?);
+    Some(lower + (upper - lower) * place.fract())
+}
+
 /// The tuning of one neuron: its mean activation by category, `(n_categories)`, in category order.
 ///
 /// `activations` and `categories` are both `(n_images)`; an image that only one of them has is left
@@ -123,6 +152,9 @@ impl Tally {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
+    use super::super::rank::top_images;
     use super::*;
 
     const NAN: f64 = f64::NAN;
@@ -232,5 +264,36 @@ mod tests {
         }
         assert_eq!(percentile([NAN, f64::INFINITY].into_iter(), 99.9), None);
         assert_eq!(percentile([2.].into_iter(), 99.9), Some(2.));
+    }
+
+    /// What the top activations say of the percentile.
+    fn of_top(activations: &[f64]) -> Option<f64> {
+        let min = activations.iter().copied().fold(f64::NAN, f64::min);
+        let active = activations.iter().filter(|value| **value > 0.0).count();
+        let top = top_images(ArrayView1::from(activations), 100);
+        let max = activations.iter().copied().fold(f64::NAN, f64::max);
+        percentile_of_top(&top, (activations.len() as u64, active as u64), (min, max))
+    }
+
+    proptest! {
+        #[test]
+        fn what_the_top_activations_say_is_what_all_of_them_say(
+            activations in prop::collection::vec(prop_oneof![Just(0.0), 0.0..9.0, -1.0..0.1], 0..3000),
+            lift in prop_oneof![Just(0.0), Just(1.0), Just(-9.5)],
+        ) {
+            let activations: Vec<f64> = activations.iter().map(|value| value + lift).collect();
+            let expected = percentile(activations.iter().copied(), HIGH_PERCENT);
+            match of_top(&activations) {
+                Some(value) => prop_assert!((value - expected.unwrap()).abs() < 1e-12),
+                None => prop_assert!(lift > -1.0 || activations.is_empty()),
+            }
+        }
+    }
+
+    #[test]
+    fn beyond_the_top_activations_they_say_nothing() {
+        let activations: Vec<f64> = (0..150_000).map(f64::from).collect();
+        assert_eq!(of_top(&activations), None);
+        assert_eq!(of_top(&vec![0.0; 150_000]), Some(0.0));
     }
 }

@@ -6,21 +6,26 @@ use std::ops::Range;
 
 use super::{LayerSummary, Ranked};
 use crate::analysis::cluster::ClusterSums;
-use crate::analysis::histogram::BINS;
-use crate::analysis::summary::{BOTTOM_IMAGES, Counts, NeuronPart, Sums, TOP_IMAGES, WIDTH};
+use crate::analysis::distribution::{Atom, Distribution, Grid, Run};
+use crate::analysis::profile::Preferred;
+use crate::analysis::summary::{BOTTOM_IMAGES, NeuronPart, Sums, TOP_IMAGES, WIDTH};
 use crate::ids::{CategoryId, ImageId, LayerId};
 use crate::recording::{FormatError, Recording, SummaryFile};
 use crate::store::{Bytes, Key, Store, stable_hash};
 
 /// Changes whenever what is kept, or how it is computed, does.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 /// Sections of a summary; one more where images are grouped.
 pub(super) const N_SECTIONS: usize = 7;
 /// Images of the whole are numbered below this.
 pub(super) const MOST_IMAGES: usize = 1 << 48;
 
-/// Words of 8 bytes in the record of a neuron: active, max, min; then 8 numbers of 4 bytes.
-const RECORD: usize = 56;
+/// Bytes of the record of a neuron: active, max, min, and the AUROC of the preferred category have 8, four numbers have 4.
+const RECORD: usize = 48;
+/// The same in summaries of version 1: active, max and min have 8 bytes, eight numbers have 4.
+const OLD_RECORD: usize = 56;
+/// The category that stands for none.
+const NO_CATEGORY: u32 = u32::MAX;
 
 /// Fewer activations are read again faster than their summary is worth keeping.
 const WORTH_KEEPING: usize = 1 << 20;
@@ -68,7 +73,7 @@ impl Kept<'_> {
         key: Option<&Key>,
         (n_categories, first_image): (usize, usize),
     ) -> Option<LayerSummary> {
-        let found = summary(&self.store.get(key?)?)?;
+        let found = summary(&self.store.get(key?)?, VERSION)?;
         let n_images = self.recording.n_images();
         let width = self.recording.layers().nth(self.layer.index())?.1;
         let fits = found.n_neurons() == width
@@ -108,7 +113,7 @@ pub(super) fn of_file(
         ));
     }
     let damaged = || FormatError::invalid("the summary", "does not fit together: make it again");
-    let found = summary(file.sections()).ok_or_else(damaged)?;
+    let found = summary(file.sections(), file.version).ok_or_else(damaged)?;
     file.check()?;
     let shape = (found.n_neurons(), found.n_images(), found.n_categories());
     let is_clustered = about.grouped_by.is_some() && n_categories > 0;
@@ -167,18 +172,15 @@ impl Sections {
         self.records.extend(part.active.to_le_bytes());
         self.records.extend(part.max.to_le_bytes());
         self.records.extend(part.min.to_le_bytes());
-        let lens = [
-            part.right.first,
-            part.right.counts.len(),
-            part.wrong.first,
-            part.wrong.counts.len(),
-            part.top.len(),
-            part.bottom.len(),
-            part.gaps.len(),
-            0,
-        ];
-        words(&mut self.records, lens.into_iter().map(narrow));
-        words(&mut self.counts, part.right.counts.iter().chain(&part.wrong.counts).copied());
+        let preferred = part.preferred;
+        let auroc = preferred.map_or(f64::NAN, |preferred| preferred.auroc);
+        self.records.extend(auroc.to_le_bytes());
+        let category = preferred.map_or(NO_CATEGORY, |of| narrow(of.category.index()));
+        let lens = [part.top.len(), part.bottom.len(), part.gaps.len()].map(narrow);
+        words(&mut self.records, [category].into_iter().chain(lens));
+        for distribution in [&part.right, &part.wrong, &part.unlabeled] {
+            self.add_distribution(distribution);
+        }
         for ranked in part.top.iter().chain(&part.bottom) {
             self.ranked.extend((ranked.id.index() as u64).to_le_bytes());
             self.ranked.extend(ranked.value.to_le_bytes());
@@ -187,11 +189,39 @@ impl Sections {
     }
 }
 
+impl Sections {
+    /// How many atoms and runs there are; a value of 8 bytes and a count each; of a run its grid and three numbers.
+    fn add_distribution(&mut self, distribution: &Distribution) {
+        let (atoms, runs) = (distribution.atoms(), distribution.runs());
+        let to = &mut self.counts;
+        words(to, [atoms.len(), runs.len()].into_iter().map(narrow));
+        for atom in atoms {
+            to.extend(atom.value.to_le_bytes());
+            to.extend(atom.count.to_le_bytes());
+        }
+        for run in runs {
+            // Cells of equal width have no center.
+            let (bits, exponent, center) = match run.grid {
+                Grid::Uniform { exponent } => (EVEN, exponent, 0.0),
+                Grid::Octaves { center, bits } => (bits, 0, center),
+            };
+            to.extend(bits.to_le_bytes());
+            to.extend(exponent.to_le_bytes());
+            to.extend(center.to_le_bytes());
+            to.extend(run.first.to_le_bytes());
+            words(to, [narrow(run.counts.len())].into_iter().chain(run.counts.iter().copied()));
+        }
+    }
+}
+
+/// What stands for cells of equal width in the place of the bits of octaves.
+const EVEN: u32 = u32::MAX;
+
 fn words(to: &mut Vec<u8>, numbers: impl Iterator<Item = u32>) {
     numbers.for_each(|number| to.extend(number.to_le_bytes()));
 }
 
-/// Lengths and bins are small.
+/// Lengths and categories are small.
 fn narrow(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
@@ -205,8 +235,8 @@ impl AsRef<[f64]> for KeptSums {
     }
 }
 
-/// The summary that was kept as `sections`; `None` unless all that they say fits together.
-pub(super) fn summary(sections: &[Bytes]) -> Option<LayerSummary> {
+/// The summary that was kept as `sections` of a version; `None` unless all that they say fits together.
+pub(super) fn summary(sections: &[Bytes], version: u32) -> Option<LayerSummary> {
     let (sections, clusters) = sections.split_first_chunk::<N_SECTIONS>()?;
     let [shape, cells, records, counts, ranked, gaps, sums] = sections;
     let shape = longs(shape.read().ok()?)?.collect::<Option<Vec<usize>>>()?;
@@ -224,7 +254,8 @@ pub(super) fn summary(sections: &[Bytes]) -> Option<LayerSummary> {
         && sums_found.len() == n_sums
         && cfg!(target_endian = "little");
     let records = records.read().ok()?;
-    if !is_whole || Some(records.len()) != n_neurons.checked_mul(RECORD) {
+    let record = if version < VERSION { OLD_RECORD } else { RECORD };
+    if !is_whole || Some(records.len()) != n_neurons.checked_mul(record) {
         return None;
     }
     let mut reader = Reader {
@@ -235,7 +266,10 @@ pub(super) fn summary(sections: &[Bytes]) -> Option<LayerSummary> {
         cell_images: &cell_images,
         n_images,
     };
-    let parts = records.chunks_exact(RECORD).map(|record| reader.part(record));
+    let parts = records.chunks_exact(record).map(|record| {
+        let part = if version < VERSION { reader.old_part(record) } else { reader.part(record) };
+        part.filter(|part| reader.fits(part))
+    });
     let parts = parts.collect::<Option<Vec<_>>>()?;
     let is_used_up = [reader.counts, reader.ranked, reader.gaps].iter().all(|rest| rest.is_empty());
     let sums = Box::new(KeptSums(sums.clone()));
@@ -282,6 +316,36 @@ impl Reader<'_> {
         let (active, rest) = record.split_first_chunk::<8>()?;
         let (max, rest) = rest.split_first_chunk::<8>()?;
         let (min, rest) = rest.split_first_chunk::<8>()?;
+        let (auroc, rest) = rest.split_first_chunk::<8>()?;
+        let numbers: Vec<u32> = shorts(rest)?.collect();
+        let &[category, n_top, n_bottom, n_gaps] = numbers.as_slice() else { return None };
+        let [n_top, n_bottom, n_gaps] = [n_top, n_bottom, n_gaps].map(|len| len as usize);
+        if n_top > TOP_IMAGES || n_bottom > BOTTOM_IMAGES {
+            return None;
+        }
+        let auroc = f64::from_le_bytes(*auroc);
+        let category = (category != NO_CATEGORY).then_some(CategoryId(category as usize));
+        let is_sound = category.is_none() || (0.0..=1.0).contains(&auroc);
+        is_sound.then_some(())?;
+        Some(NeuronPart {
+            active: u64::from_le_bytes(*active),
+            max: f64::from_le_bytes(*max),
+            min: f64::from_le_bytes(*min),
+            right: self.distribution()?,
+            wrong: self.distribution()?,
+            unlabeled: self.distribution()?,
+            preferred: category.map(|category| Preferred { category, auroc }),
+            top: self.ranked(n_top)?,
+            bottom: self.ranked(n_bottom)?,
+            gaps: self.gaps(n_gaps)?,
+        })
+    }
+
+    /// What version 1 has recorded.
+    fn old_part(&mut self, record: &[u8]) -> Option<NeuronPart> {
+        let (active, rest) = record.split_first_chunk::<8>()?;
+        let (max, rest) = rest.split_first_chunk::<8>()?;
+        let (min, rest) = rest.split_first_chunk::<8>()?;
         let lens: Vec<usize> = shorts(rest)?.map(|len| len as usize).collect();
         let &[right, n_right, wrong, n_wrong, n_top, n_bottom, n_gaps, _] = lens.as_slice() else {
             return None;
@@ -289,23 +353,24 @@ impl Reader<'_> {
         if n_top > TOP_IMAGES || n_bottom > BOTTOM_IMAGES {
             return None;
         }
-        let part = NeuronPart {
+        Some(NeuronPart {
             active: u64::from_le_bytes(*active),
             max: f64::from_le_bytes(*max),
             min: f64::from_le_bytes(*min),
-            right: self.counts(right, n_right)?,
-            wrong: self.counts(wrong, n_wrong)?,
+            right: self.bins(right, n_right)?,
+            wrong: self.bins(wrong, n_wrong)?,
+            unlabeled: Distribution::default(),
+            preferred: None,
             top: self.ranked(n_top)?,
             bottom: self.ranked(n_bottom)?,
             gaps: self.gaps(n_gaps)?,
-        };
-        self.fits(&part).then_some(part)
+        })
     }
 
     /// Whether the counts of a neuron add up.
     fn fits(&self, part: &NeuronPart) -> bool {
-        let counted = part.right.counts.iter().chain(&part.wrong.counts);
-        let counted: u64 = counted.map(|&count| u64::from(count)).sum();
+        let counted: u64 =
+            [&part.right, &part.wrong, &part.unlabeled].iter().map(|of| of.total()).sum();
         let missing: u64 = part.gaps.iter().map(|gap| u64::from(gap.1) + u64::from(gap.2)).sum();
         let are_extremes_right = if counted == 0 {
             part.max.is_nan() && part.min.is_nan()
@@ -317,11 +382,39 @@ impl Reader<'_> {
             && are_extremes_right
     }
 
-    fn counts(&mut self, first: usize, len: usize) -> Option<Counts> {
+    fn bins(&mut self, first: usize, len: usize) -> Option<Distribution> {
         let bytes = take(&mut self.counts, len.checked_mul(4)?)?;
         let counts: Vec<u32> = shorts(bytes)?.collect();
-        let fits = first.checked_add(len)? <= BINS;
-        fits.then_some(Counts { first, counts })
+        Distribution::of_bins(first, &counts)
+    }
+
+    fn distribution(&mut self) -> Option<Distribution> {
+        let (lens, _) = take(&mut self.counts, 8)?.as_chunks::<4>();
+        let &[n_atoms, n_runs] = lens else { return None };
+        let n_atoms = u32::from_le_bytes(n_atoms) as usize;
+        let (atoms, _) = take(&mut self.counts, n_atoms.checked_mul(12)?)?.as_chunks::<12>();
+        let atom = |record: &[u8; 12]| {
+            let (value, count) = record.split_first_chunk::<8>()?;
+            let count = u32::from_le_bytes(*count.first_chunk::<4>()?);
+            Some(Atom { value: f64::from_le_bytes(*value), count })
+        };
+        let atoms = atoms.iter().map(atom).collect::<Option<_>>()?;
+        let runs = (0..u32::from_le_bytes(n_runs)).map(|_| self.run()).collect::<Option<_>>()?;
+        Distribution::from_parts(atoms, runs)
+    }
+
+    fn run(&mut self) -> Option<Run> {
+        let (bits, rest) = take(&mut self.counts, 28)?.split_first_chunk::<4>()?;
+        let (exponent, rest) = rest.split_first_chunk::<4>()?;
+        let (center, rest) = rest.split_first_chunk::<8>()?;
+        let (first, len) = rest.split_first_chunk::<8>()?;
+        let grid = match u32::from_le_bytes(*bits) {
+            EVEN => Grid::Uniform { exponent: i32::from_le_bytes(*exponent) },
+            bits => Grid::Octaves { center: f64::from_le_bytes(*center), bits },
+        };
+        let len = u32::from_le_bytes(*len.first_chunk::<4>()?) as usize;
+        let counts = shorts(take(&mut self.counts, len.checked_mul(4)?)?)?.collect();
+        Some(Run { grid, first: i64::from_le_bytes(*first), counts })
     }
 
     fn ranked(&mut self, len: usize) -> Option<Vec<Ranked<ImageId>>> {

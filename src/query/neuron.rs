@@ -2,9 +2,8 @@
 
 use ndarray::ArrayView1;
 
-use super::normalizer::known_percentile;
 use super::{Analyst, CategoryMean, NeuronSummary, Own, Pair};
-use crate::analysis::histogram;
+use crate::analysis::distribution::{Cell, Distribution};
 use crate::analysis::own::Digest;
 use crate::analysis::profile::Profile;
 use crate::analysis::selectivity::exact_auroc;
@@ -39,7 +38,7 @@ impl TopImage {
 pub struct NeuronAnswer {
     /// Maximum, mean and share of active images.
     pub summary: NeuronSummary,
-    /// The 99.9th percentile of the finite activations; `None` without any, and where a summary does not tell it.
+    /// The 99.9th percentile of the finite activations; `None` without any.
     pub p999: Option<f64>,
     /// Up to 100 images by descending activation.
     pub top_images: Vec<TopImage>,
@@ -47,10 +46,9 @@ pub struct NeuronAnswer {
     pub tuning: Vec<CategoryMean>,
     /// The standard error of each of these means, `(n_categories)`; `None` below two images.
     pub standard_errors: Vec<Option<f64>>,
-    /// The distribution of the finite activations: centers of the bins of [`histogram`] that are not empty, in ascending
-    /// order, and how many images are there; what is all but 0 is at 0.
-    pub histogram: Vec<(f64, u32)>,
-    /// Its statistics; that of the preferred category's AUROC is exact here.
+    /// The distribution of the finite activations, in ascending order.
+    pub histogram: Vec<Cell>,
+    /// Its statistics; the preferred category's AUROC and the percentile are exact here, but for a summary.
     pub own: Own,
 }
 
@@ -107,14 +105,16 @@ pub(super) fn answer(
         })
         .collect();
     let n_categories = analyst.set().categories.len();
+    let p999 = percentile(activations.iter().copied(), HIGH_PERCENT);
+    let own = digest(truths, Some(activations.view()), &profile).own;
     Ok(NeuronAnswer {
         summary,
-        p999: percentile(activations.iter().copied(), HIGH_PERCENT),
+        p999,
         top_images: top_images?,
         tuning: category_means(activations.view(), truths, n_categories),
         standard_errors: standard_errors(&profile),
         histogram: distribution(&profile),
-        own: digest(truths, Some(activations.view()), &profile).own,
+        own: Own { p999, ..own },
     })
 }
 
@@ -181,12 +181,10 @@ fn digest(
     digest
 }
 
-/// The bins that are not empty.
-fn distribution(profile: &Profile) -> Vec<(f64, u32)> {
-    let counts = profile.right.iter().enumerate().map(|(bin, right)| {
-        (histogram::center(bin), right + profile.wrong.get(bin).copied().unwrap_or(0))
-    });
-    counts.filter(|(_, count)| *count > 0).collect()
+/// The cells that are not empty.
+fn distribution(profile: &Profile) -> Vec<Cell> {
+    let of_labeled: Distribution = profile.right.with(&profile.wrong);
+    of_labeled.with(&profile.unlabeled).cells()
 }
 
 /// The standard error of the mean of each category; `None` where it is not known.
@@ -206,6 +204,7 @@ fn summed(summary: &LayerSummary, neuron: NeuronId) -> Profile {
 /// What a summary says of a neuron.
 fn of_summary(recording: &Recording, summary: &LayerSummary, neuron: NeuronId) -> NeuronAnswer {
     let profile = summed(summary, neuron);
+    let own = digest(recording.categories(), None, &profile).own;
     let finite = profile.finite as f64;
     let top_images = profile.top.iter().map(|ranked| TopImage {
         image: ranked.id,
@@ -225,11 +224,11 @@ fn of_summary(recording: &Recording, summary: &LayerSummary, neuron: NeuronId) -
             active_fraction: (profile.finite > 0).then(|| profile.active as f64 / finite),
             non_finite: usize::try_from(profile.nan + profile.infinite).unwrap_or(usize::MAX),
         },
-        p999: known_percentile(&profile),
+        p999: own.p999,
         top_images: top_images.collect(),
         tuning: tuning.collect(),
         standard_errors: standard_errors(&profile),
         histogram: distribution(&profile),
-        own: digest(recording.categories(), None, &profile).own,
+        own,
     }
 }

@@ -6,10 +6,9 @@ use ndarray::{Array1, ArrayView1};
 use rayon::prelude::*;
 
 use super::{Analyst, KeptImages, summary};
-use crate::analysis::profile::Profile;
-use crate::analysis::rank::Ranked;
+use crate::analysis::cdf::Cdf;
 use crate::analysis::summary::{LayerSummary, NeuronPart};
-use crate::analysis::tuning::{HIGH_PERCENT, percentile};
+use crate::analysis::tuning::{HIGH_PERCENT, percentile, percentile_of_top};
 use crate::ids::{ImageId, LayerId, RecordingId};
 use crate::recording::{Fault, FormatError};
 
@@ -80,11 +79,14 @@ fn highest(
     let is_open = |neuron: &usize| matches!(known.get(*neuron), Some(Highest::ToBeRead));
     let open: Vec<usize> = (0..known.len()).filter(is_open).collect();
     let mut values: Array1<f64> = known.iter().map(Highest::value).collect();
-    if recording.summary().is_none() {
-        for (neuron, value) in read(analyst, (id, layer), &open)? {
-            if let Some(place) = values.get_mut(neuron) {
-                *place = value;
-            }
+    let found = if recording.summary().is_some() {
+        estimated(&*analyst.summary(id, layer)?, &open)
+    } else {
+        read(analyst, (id, layer), &open)?
+    };
+    for (neuron, value) in found {
+        if let Some(place) = values.get_mut(neuron) {
+            *place = value;
         }
     }
     Ok(values)
@@ -120,48 +122,25 @@ impl NormalizedBy {
         let finite = (n_images as u64).saturating_sub(gaps);
         match self {
             Self::Maximum => Highest::Known(part.max),
-            Self::Percentile => percentile_of(&part.top, (finite, part.active), part.min),
+            Self::Percentile if finite == 0 => Highest::Known(f64::NAN),
+            Self::Percentile => {
+                percentile_of_top(&part.top, (finite, part.active), (part.min, part.max))
+                    .map_or(Highest::ToBeRead, Highest::Known)
+            }
         }
     }
 }
 
-/// The percentile as the top activations of a neuron tell it; `None` where they do not reach down to it.
-pub(super) fn known_percentile(profile: &Profile) -> Option<f64> {
-    let counts = (profile.finite, profile.active);
-    let value = percentile_of(&profile.top, counts, profile.min).value();
-    Some(value).filter(|value| value.is_finite())
-}
-
-/// The percentile from the top activations, if they reach down to it: of so many finite activations, of which so many
-/// are above 0, with this minimum.
-fn percentile_of(top: &[Ranked<ImageId>], (finite, active): (u64, u64), min: f64) -> Highest {
-    let count = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
-    let active = count(active);
-    let Some(last) = count(finite).checked_sub(1) else { return Highest::Known(f64::NAN) };
-    let (below, share) = percentile_place(last);
-    // By rank from the highest, which has 0. The top activations leave out zeros, so that nothing below those above 0
-    // has its place there; where nothing is negative they are followed by zeros.
-    let at = |rank: usize| match top.get(rank) {
-        Some(ranked) if rank < active => Some(ranked.value),
-        _ if rank >= active && min >= 0. => Some(0.),
-        _ => None,
+/// The percentile of some neurons, from the distribution of their activations.
+fn estimated(summary: &LayerSummary, neurons: &[usize]) -> Vec<(usize, f64)> {
+    let mut cdf = Cdf::default();
+    let parts = neurons.iter().filter_map(|&neuron| Some((neuron, summary.parts().get(neuron)?)));
+    let percentile = |(neuron, part): (usize, &NeuronPart)| {
+        cdf.fill(&[&part.right, &part.wrong, &part.unlabeled]);
+        let value = cdf.quantile(HIGH_PERCENT / 100.)?;
+        Some((neuron, value.max(part.min).min(part.max)))
     };
-    let lower = last - below;
-    match (at(lower), at(lower.saturating_sub(1))) {
-        (Some(lower), Some(upper)) => Highest::Known(lower + (upper - lower) * share),
-        _ => Highest::ToBeRead,
-    }
-}
-
-/// Where the percentile lies among values of ascending places 0 to `last`: above which, and how far towards the next.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a place below the last, which is not negative"
-)]
-fn percentile_place(last: usize) -> (usize, f64) {
-    let place = last as f64 * HIGH_PERCENT / 100.;
-    (place.floor() as usize, place.fract())
+    parts.filter_map(percentile).collect()
 }
 
 /// The percentile of some neurons, from their activations.
@@ -191,45 +170,4 @@ fn high(activations: ArrayView1<'_, f64>, kept: Option<&KeptImages>) -> f64 {
     let counts = |image: usize| kept.is_none_or(|kept| kept.has(ImageId(image)));
     let counted = activations.iter().enumerate().filter(|(image, _)| counts(*image));
     percentile(counted.map(|(_, activation)| *activation), HIGH_PERCENT).unwrap_or(f64::NAN)
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::analysis::rank::top_images;
-    use crate::analysis::summary::TOP_IMAGES;
-
-    /// What the top activations say of the percentile.
-    fn known(activations: &[f64]) -> Highest {
-        let min = activations.iter().copied().fold(f64::NAN, f64::min);
-        let active = activations.iter().filter(|value| **value > 0.).count();
-        let top = top_images(ArrayView1::from(activations), TOP_IMAGES);
-        percentile_of(&top, (activations.len() as u64, active as u64), min)
-    }
-
-    proptest! {
-        #[test]
-        fn what_the_top_activations_say_is_what_all_of_them_say(
-            activations in prop::collection::vec(prop_oneof![Just(0.), 0.0..9.0, -1.0..0.1], 0..3000),
-            lift in prop_oneof![Just(0.), Just(1.)],
-        ) {
-            let activations: Vec<f64> = activations.iter().map(|value| value + lift).collect();
-            let expected = percentile(activations.iter().copied(), HIGH_PERCENT);
-            match known(&activations) {
-                Highest::Known(value) if expected.is_none() => prop_assert!(value.is_nan()),
-                Highest::Known(value) => prop_assert!((value - expected.unwrap()).abs() < 1e-12),
-                Highest::ToBeRead => prop_assert!(activations.iter().any(|value| *value < 0.)),
-            }
-        }
-    }
-
-    #[test]
-    fn beyond_the_top_activations_all_are_read() {
-        let activations: Vec<f64> = (0..150_000).map(f64::from).collect();
-        assert!(matches!(known(&activations), Highest::ToBeRead));
-        let silent = vec![0.; 150_000];
-        assert!(matches!(known(&silent), Highest::Known(value) if value == 0.));
-    }
 }

@@ -14,8 +14,8 @@ use crate::formats::bytes::Bytes;
 use crate::ids::{CategoryId, ImageId};
 use crate::store::read_file;
 
-/// What stands at the beginning of the text that says what the file is.
-const MAGIC: &[u8] = b"deephys summary 1\n";
+/// What stands at the beginning of the text that says what the file is, by version; the last is that of new files.
+const MAGIC: [(u32, &[u8]); 2] = [(1, b"deephys summary 1\n"), (2, b"deephys summary 2\n")];
 
 /// What a summary says of the recording that it was made from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +66,8 @@ impl RightImages {
 pub struct SummaryFile {
     /// What it is about.
     pub about: About,
+    /// How its sections are written.
+    pub version: u32,
     /// Categories of images, by image.
     known: Vec<(u64, u32)>,
     sections: Vec<Bytes>,
@@ -76,12 +78,15 @@ impl About {
     /// The text that says what the file is.
     pub fn text(&self) -> Vec<u8> {
         let json = serde_json::to_vec(self).unwrap_or_default();
-        [MAGIC, &json].concat()
+        let [.., (_, magic)] = MAGIC;
+        [magic, &json].concat()
     }
 
-    fn read(text: &[u8]) -> Result<Self, FormatError> {
-        let json = text
-            .strip_prefix(MAGIC)
+    /// What a file says, and its version.
+    fn read(text: &[u8]) -> Result<(Self, u32), FormatError> {
+        let mut versions = MAGIC.into_iter();
+        let (version, json) = versions
+            .find_map(|(version, magic)| Some((version, text.strip_prefix(magic)?)))
             .ok_or_else(|| FormatError::invalid("the file", "is no summary of this version"))?;
         let about: Self = serde_json::from_slice(json).map_err(|error| {
             FormatError::invalid("the header", format!("does not say what it must ({error})"))
@@ -95,7 +100,7 @@ impl About {
             let problem = "counts more images that are predicted right than there are";
             return Err(FormatError::invalid("the header", problem));
         }
-        Ok(about)
+        Ok((about, version))
     }
 }
 
@@ -111,7 +116,7 @@ impl SummaryFile {
 
     fn read(file: Bytes) -> Result<Self, FormatError> {
         let (text, mut sections) = read_file(&file)?;
-        let about = About::read(&text)?;
+        let (about, version) = About::read(&text)?;
         let missing = || FormatError::invalid("the list of categories", "is damaged");
         if sections.is_empty() {
             return Err(missing());
@@ -128,7 +133,7 @@ impl SummaryFile {
         if !known.is_sorted_by(|a, b| a.0 < b.0) {
             return Err(missing());
         }
-        Ok(Self { about, known, sections, file })
+        Ok(Self { about, version, known, sections, file })
     }
 
     /// What the summary itself is read from.

@@ -242,7 +242,11 @@ pub static COLUMNS: [ColumnInfo; 47] = [
     own(C::Max, ["max", "max", "highest activation"], ACTIVATION, Descending),
     own(
         C::P999,
-        ["p999", "p99.9", "activation that 0.1 % of images exceed, within a bin of the histogram"],
+        [
+            "p999",
+            "p99.9",
+            "activation that 0.1 % of images exceed; above 100,000 images ±0.1 % of them",
+        ],
         ACTIVATION,
         Descending,
     ),
@@ -304,7 +308,11 @@ pub static COLUMNS: [ColumnInfo; 47] = [
     ),
     own(
         C::Auroc,
-        ["auroc", "AUROC", "chance that an image of the preferred category exceeds any other"],
+        [
+            "auroc",
+            "AUROC",
+            "chance that the preferred category exceeds others; ±.005, estimated if merged",
+        ],
         SCORE,
         Descending,
     ),
@@ -342,7 +350,11 @@ pub static COLUMNS: [ColumnInfo; 47] = [
     ),
     own(
         C::ErrorAuroc,
-        ["error_auroc", "err AUROC", "chance that a wrongly predicted image exceeds a right one"],
+        [
+            "error_auroc",
+            "err AUROC",
+            "chance that a wrongly predicted image exceeds a right one; ±.005",
+        ],
         SCORE,
         Descending,
     ),
@@ -429,13 +441,21 @@ pub static COLUMNS: [ColumnInfo; 47] = [
     ),
     pair(
         C::Drift,
-        ["drift", "drift", "Wasserstein-1 within categories, their mean, in sd of the reference"],
+        [
+            "drift",
+            "drift",
+            "mean Wasserstein-1 within categories as if normal, in reference sd; estimate",
+        ],
         SCORE,
         Descending,
     ),
     pair(
         C::DriftMarginal,
-        ["drift_marginal", "drift all", "Wasserstein-1 over all images, in sd of the reference"],
+        [
+            "drift_marginal",
+            "drift all",
+            "Wasserstein-1 over all images, in sd of the reference; ±2 % or ±.005",
+        ],
         SCORE,
         Descending,
     ),
@@ -444,7 +464,7 @@ pub static COLUMNS: [ColumnInfo; 47] = [
         [
             "ks",
             "KS",
-            "greatest distance of the distribution functions, 0 to 1 (Kolmogorov-Smirnov)",
+            "greatest distance of distribution functions, 0–1 (Kolmogorov-Smirnov); ±.005",
         ],
         SCORE,
         Descending,
@@ -457,7 +477,11 @@ pub static COLUMNS: [ColumnInfo; 47] = [
     ),
     pair(
         C::QMarginal,
-        ["q_marginal", "q all", "p of KS over all images, corrected over the layer (BH)"],
+        [
+            "q_marginal",
+            "q all",
+            "asymptotic p of KS over all images, corrected over the layer (BH)",
+        ],
         PROBABILITY,
         Ascending,
     ),

@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, of_neuron, percent, rows};
 use super::theme;
+use crate::analysis::distribution::Cell;
 use crate::app::App;
 use crate::ids::RecordingId;
 
@@ -30,7 +31,7 @@ impl Axis {
     pub(super) fn of(app: &App, recordings: impl Iterator<Item = RecordingId>) -> Option<Self> {
         let mut axis: Option<Self> = None;
         for answer in recordings.filter_map(|recording| app.neuron(recording)) {
-            let bounds = answer.histogram.iter().map(|(value, _)| *value);
+            let bounds = answer.histogram.iter().map(|cell| cell.lower);
             let lowest = bounds.fold(0., f64::min);
             let highest = answer.summary.max.unwrap_or(0.);
             let known = axis.get_or_insert(Self { low: 0., high: 0. });
@@ -40,14 +41,20 @@ impl Axis {
         axis.filter(|axis| axis.high > axis.low)
     }
 
-    /// Images by cell, zeros left out.
-    fn cells(self, histogram: &[(f64, u32)], width: usize) -> Vec<u32> {
-        let mut cells = vec![0; width];
-        for (value, count) in histogram.iter().filter(|(value, _)| !is_zero(*value)) {
-            let share = (value - self.low) / (self.high - self.low);
-            let cell = cell(share, width);
-            if let Some(images) = cells.get_mut(cell) {
-                *images += count;
+    /// Images by cell of the screen, zeros left out. Those of a cell of the distribution that several share are divided
+    /// among them.
+    fn cells(self, histogram: &[Cell], width: usize) -> Vec<f64> {
+        let mut cells = vec![0.; width];
+        let place = |value: f64| (value - self.low) / (self.high - self.low);
+        for Cell { lower, upper, count } in histogram.iter().filter(|cell| !is_zero(cell)) {
+            let (from, to) = (place(*lower).clamp(0., 1.), place(*upper).clamp(0., 1.));
+            let (first, last) = (cell(from, width), cell(to, width));
+            let room = width as f64;
+            for (at, images) in cells.iter_mut().enumerate().take(last + 1).skip(first) {
+                let (start, end) = (at as f64 / room, (at + 1) as f64 / room);
+                let inside = (to.min(end) - from.max(start)).max(0.);
+                let share = if first == last { 1. } else { inside / (to - from) };
+                *images += f64::from(*count) * share;
             }
         }
         cells
@@ -76,16 +83,14 @@ pub(super) fn draw(
         known.map(|(id, histogram)| (id, axis.cells(histogram, width), histogram)).collect();
     let most = all.iter().flat_map(|(_, cells, histogram)| {
         let total = total(histogram);
-        cells.iter().map(move |&images| f64::from(images) / total)
+        cells.iter().map(move |&images| images / total)
     });
     let most = most.fold(0., f64::max);
     let mut lines = rows(area);
     for ((id, cells, histogram), row) in all.iter().zip(&mut lines) {
         let total = total(histogram);
-        let bars: String =
-            cells.iter().map(|&images| bar(f64::from(images) / total, most)).collect();
-        let zeros =
-            histogram.iter().find(|(value, _)| is_zero(*value)).map_or(0, |(_, count)| *count);
+        let bars: String = cells.iter().map(|&images| bar(images / total, most)).collect();
+        let zeros = histogram.iter().find(|cell| is_zero(cell)).map_or(0, |cell| cell.count);
         let zeros = format!(" {:>7} at 0", percent(Some(f64::from(zeros) / total)));
         let color = theme::recording(app, *id);
         canvas.line(
@@ -121,13 +126,13 @@ fn bar(share: f64, most: f64) -> &'static str {
     EIGHTHS.get(eighths.min(8)).copied().unwrap_or(" ")
 }
 
-/// Whether a bin is the one of zero.
-fn is_zero(value: f64) -> bool {
-    value.abs() < f64::MIN_POSITIVE
+/// Whether all in a cell are 0.
+fn is_zero(cell: &Cell) -> bool {
+    cell.lower.abs().max(cell.upper.abs()) < f64::MIN_POSITIVE
 }
 
-fn total(histogram: &[(f64, u32)]) -> f64 {
-    histogram.iter().map(|(_, count)| f64::from(*count)).sum::<f64>().max(1.)
+fn total(histogram: &[Cell]) -> f64 {
+    histogram.iter().map(|cell| f64::from(cell.count)).sum::<f64>().max(1.)
 }
 
 /// The cell of `width` that a share from 0 to 1 falls into.
@@ -147,9 +152,11 @@ mod tests {
 
     #[test]
     fn activations_fall_into_cells_of_equal_width_and_zeros_into_none() {
-        let histogram = [(0., 2), (0.1, 1), (1.1, 1), (2.9, 1), (3.9, 1)];
+        let at = |value, count| Cell { lower: value, upper: value, count };
+        let wide = Cell { lower: 1.5, upper: 2.5, count: 4 };
+        let histogram = [at(0., 2), at(0.1, 1), at(1.1, 1), wide, at(2.9, 1), at(3.9, 1)];
         let axis = Axis { low: 0., high: 4. };
-        assert_eq!(axis.cells(&histogram, 4), [1, 1, 1, 1]);
+        assert_eq!(axis.cells(&histogram, 4), [1., 3., 3., 1.]);
     }
 
     #[test]

@@ -52,10 +52,15 @@ fn every_neuron_of_every_layer() {
                 assert_near(row.at(column), &expected.at(column).list()[neuron], &what(column));
             }
             let means = &expected.at("category_mean").list()[neuron];
-            let top = row.at("top_category").count();
-            let highest = |mean: &Json| mean.number() <= means.list()[top].number();
-            assert!(means.list().iter().all(highest), "{}", what("top category"));
-            assert_near(row.at("top_category_mean"), &means.list()[top], &what("top mean"));
+            if *row.at("top_category") == Json::Null {
+                let is_silent = |mean: &Json| mean.number() == Some(0.0);
+                assert!(means.list().iter().all(is_silent), "{}", what("top category"));
+            } else {
+                let top = row.at("top_category").count();
+                let highest = |mean: &Json| mean.number() <= means.list()[top].number();
+                assert!(means.list().iter().all(highest), "{}", what("top category"));
+                assert_near(row.at("top_category_mean"), &means.list()[top], &what("top mean"));
+            }
             for score in ["spurious", "novelty"] {
                 let undefined = || &Json::Null;
                 let expected = || &golden.at("pairs").at(name).at(layer).at(score).list()[neuron];

@@ -68,11 +68,49 @@ fn halves_that_are_merged_say_what_the_whole_does() {
     works(folder, "summarize --layer linear1 first -o first.summary");
     works(folder, "summarize --layer linear1 --first-image 25 second -o second.summary");
     works(folder, "merge second.summary first.summary -o merged.summary");
-    let columns = "--columns all,-recording,-null_percentile";
-    let of = |path: &str| works(folder, &format!("neurons --layer linear1 {columns} {path}"));
-    assert_eq!(of("whole.summary"), of("whole"));
-    assert_eq!(of("merged.summary"), of("whole"));
-    assert_eq!(of("whole").lines().count(), 1 + NEURONS);
+    let of = |columns: &str, path: &str| {
+        works(folder, &format!("neurons --layer linear1 --columns {columns} {path}"))
+    };
+    let all = "all,-recording,-null_percentile";
+    assert_eq!(of(all, "whole.summary"), of(all, "whole"));
+    assert_eq!(of(all, "whole").lines().count(), 1 + NEURONS);
+    // It needs the images, which nobody has after a merge.
+    let but_one = "all,-recording,-null_percentile,-auroc";
+    assert_eq!(of(but_one, "merged.summary"), of(but_one, "whole"));
+    let area = |path: &str| -> Vec<f64> {
+        let printed = of("auroc --format csv", path);
+        printed.lines().skip(1).filter_map(|line| line.rsplit(',').next()?.parse().ok()).collect()
+    };
+    let (estimated, exact) = (area("merged.summary"), area("whole"));
+    // One neuron is constant.
+    assert_eq!((estimated.len(), exact.len()), (NEURONS - 1, NEURONS - 1));
+    assert!(estimated.iter().zip(&exact).all(|(a, b)| (a - b).abs() < 0.2));
+}
+
+#[test]
+fn a_summary_of_version_1_opens_and_merges() {
+    let folder = tempfile::tempdir().unwrap();
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let old = fixtures.join("summaries/version_1.summary");
+    let whole = fixtures.join("small/npz/nan_inf.npz");
+    let (old, whole) = (old.to_str().unwrap(), whole.to_str().unwrap());
+    let of = |columns: &str, path: &str| {
+        let line = format!("neurons --layer linear1 --columns {columns} --format csv {path}");
+        works(folder.path(), &line)
+    };
+    let sums = "neuron,state,max,mean,sd,active_fraction,top_category,selectivity,d_prime,p999,reliability,nan";
+    assert_eq!(of(sums, old), of(sums, whole));
+    works(
+        folder.path(),
+        &format!("summarize --layer linear1 --first-image 24 {whole} -o b.summary"),
+    );
+    works(folder.path(), &format!("merge {old} b.summary -o both.summary"));
+    let means = "neuron,max,mean,sd,top_category";
+    assert_eq!(of(means, "both.summary"), of(means, whole));
+    let apart = of("neuron,recording,ks", &format!("{old} both.summary"));
+    let ks = apart.lines().skip(1).filter_map(|line| line.rsplit(',').next()?.parse().ok());
+    let ks: Vec<f64> = ks.collect();
+    assert!(!ks.is_empty() && ks.iter().all(|ks| *ks < 0.05), "{apart}");
 }
 
 #[test]
@@ -180,7 +218,7 @@ fn every_command_refuses_a_summary_that_is_no_whole_one_of_this_version() {
     other_layout[7] += 1;
     let damaged = folder.join("damaged.summary");
     let later: &dyn Fn() = &|| {
-        deephys::store::write_file(&damaged, b"deephys summary 2\n{}", &[b"new"], || false)
+        deephys::store::write_file(&damaged, b"deephys summary 3\n{}", &[b"new"], || false)
             .unwrap();
     };
     let bytes = |bytes: Vec<u8>| {

@@ -4,14 +4,17 @@
     reason = "inside a loop that is compiled for several processors a call would leave its code"
 )]
 
+use std::collections::BTreeMap;
+
 use multiversion::multiversion;
 
 use super::candidates::{Candidates, End};
-use super::parts::Counts;
-use super::plan::{Block, ROWS, Segment};
+use super::plan::{Block, CLASSES, Class, ROWS, Segment};
 use super::real::Real;
-use super::slots::{NEGATIVE, SLOT_BITS, SPILLED, STRIDE, Slots, ZERO};
-use crate::analysis::histogram::{BINS, bin_of};
+use super::slots::{Lanes, STRIDE};
+use crate::analysis::choice::{atoms_of, choose, most_in_a_cell};
+use crate::analysis::distribution::Distribution;
+use crate::analysis::placement::{ABOVE, BETWEEN, Placement, UNCOUNTED};
 
 /// Neurons that stand side by side: four cache lines of f32.
 pub const WIDTH: usize = 64;
@@ -25,7 +28,7 @@ const PART: usize = 32;
 /// The activations of a block: `(ROWS, WIDTH)`.
 pub(super) type Tile<L> = [[L; WIDTH]; ROWS];
 
-/// The slots of the activations of a tile.
+/// The slots of the activations of a tile; of each number the lower 9 bits count.
 pub(super) type Bins = [[u16; WIDTH]; ROWS];
 
 /// NaN and infinite activations of one neuron in one cell.
@@ -44,15 +47,20 @@ pub(super) struct Group<'a, L: Real> {
     moments: &'a mut [f64],
     pub(super) extremes: Extremes<L>,
     pub(super) active: [u32; WIDTH],
-    slots: Slots,
-    /// Counts by slot of what is not in `right` or `wrong` yet. Of 32 bits, which a processor adds to faster than to 16.
+    /// Which cells the slots of each neuron are.
+    placements: Vec<Placement>,
+    lanes: Lanes<L>,
+    /// Counts by slot of what is not in `counted` yet. Of 32 bits, which a processor adds to faster than to 16.
     counts: Box<[[u32; STRIDE]]>,
-    /// By neuron the counts by bin that are not in `counts`, of what is not predicted wrongly and of what is, `(BINS)`;
-    /// empty while there is none, which saves fresh memory for most neurons.
-    right: Vec<Vec<u32>>,
-    wrong: Vec<Vec<u32>>,
-    /// Whether `counts` are of what is predicted wrongly.
-    counts_wrong: bool,
+    /// The class that `counts` are of.
+    class: Class,
+    /// By class and neuron the counts by slot that are not in `counts`; empty while there is none, which saves fresh
+    /// memory for most neurons.
+    counted: [Vec<Vec<u32>>; CLASSES],
+    /// By class and neuron what lies outside the cells that have a slot.
+    outside: [Vec<BTreeMap<i64, u32>>; CLASSES],
+    /// By class and neuron all activations, where images are so few that nothing is counted.
+    all: Option<[Vec<Vec<f64>>; CLASSES]>,
     pub(super) top: Candidates<L>,
     pub(super) bottom: Candidates<L>,
     pub(super) gaps: Vec<Gap>,
@@ -86,15 +94,18 @@ impl<L: Real> Extremes<L> {
 impl<'a, L: Real> Group<'a, L> {
     /// Nothing seen; `moments` is `(n_cells, 2, WIDTH)` of zeros. Keeps `n_top` and `n_bottom` images a neuron.
     pub(super) fn new(moments: &'a mut [f64], n_top: usize, n_bottom: usize) -> Self {
+        let placements = vec![Placement::even(0.0, 0.0, L::DIGITS); WIDTH];
         Self {
             moments,
             extremes: Extremes::new(),
             active: [0; WIDTH],
-            slots: Slots::default(),
+            lanes: Lanes::of(&placements),
+            placements,
             counts: vec![[0; STRIDE]; WIDTH].into_boxed_slice(),
-            right: vec![Vec::new(); WIDTH],
-            wrong: vec![Vec::new(); WIDTH],
-            counts_wrong: false,
+            class: Class::Right,
+            counted: std::array::from_fn(|_| vec![Vec::new(); WIDTH]),
+            outside: std::array::from_fn(|_| vec![BTreeMap::new(); WIDTH]),
+            all: None,
             top: Candidates::new(End::Top, n_top),
             bottom: Candidates::new(End::Bottom, n_bottom),
             gaps: Vec::new(),
@@ -109,9 +120,9 @@ impl<'a, L: Real> Group<'a, L> {
         (block, segments): (&Block<'_>, &[Segment]),
         mut fetch: impl FnMut(usize),
     ) {
-        if self.counts_wrong != block.is_wrong {
+        if self.class != block.class {
             self.transfer();
-            self.counts_wrong = block.is_wrong;
+            self.class = block.class;
         }
         let rows = block.rows();
         let mut extremes = self.look(tile, rows.len());
@@ -119,19 +130,73 @@ impl<'a, L: Real> Group<'a, L> {
         let gaps =
             if has_gaps { self.set_gaps_aside(tile, segments, &mut extremes) } else { Vec::new() };
         add_moments(tile, segments, self.moments);
-        if !self.slots.are_placed {
-            self.slots.place(&extremes);
-        }
-        self.slots.fill(tile, rows.len(), bins);
-        count(&bins[..rows.len()], &mut self.counts, &mut fetch);
-        (rows.len()..ROWS).for_each(fetch);
-        self.count_spilled(tile, &bins[..rows.len()]);
-        for column in gaps {
-            // It stood as a zero in the tile and was counted as one.
-            self.counts[column][ZERO] -= 1;
+        if self.all.is_some() {
+            (0..ROWS).for_each(fetch);
+            self.keep(&tile[..rows.len()], &gaps);
+        } else {
+            let outside = self.lanes.fill(tile, rows.len(), bins);
+            for &(slot, column) in &gaps {
+                // It stands as a zero in the tile.
+                bins[slot][column] = UNCOUNTED_BIN;
+            }
+            count(&bins[..rows.len()], &mut self.counts, &mut fetch);
+            (rows.len()..ROWS).for_each(fetch);
+            self.count_outside(tile, &bins[..rows.len()], &outside);
         }
         self.merge(&extremes);
         self.rank(tile, rows, &extremes);
+    }
+
+    /// Keeps all activations from now on, and counts none.
+    pub(super) fn keep_all(&mut self) {
+        self.all = Some(std::array::from_fn(|_| vec![Vec::new(); WIDTH]));
+    }
+
+    /// Keeps all activations of some rows but for the gaps.
+    fn keep(&mut self, rows: &[[L; WIDTH]], gaps: &[(usize, usize)]) {
+        let Some(all) = &mut self.all else { return };
+        let all = &mut all[self.class as usize];
+        for (slot, row) in rows.iter().enumerate() {
+            for (column, (value, all)) in row.iter().zip(&mut *all).enumerate() {
+                if gaps.is_empty() || !gaps.contains(&(slot, column)) {
+                    all.push(value.wide());
+                }
+            }
+        }
+    }
+
+    /// Chooses the cells of every neuron by a sample of its activations.
+    pub(super) fn place(&mut self, sample: &[Tile<L>], bins: &mut Bins) {
+        let (lowest, highest) = range_of(sample);
+        let ends = lowest.iter().zip(&highest).map(|(low, high)| (low.wide(), high.wide()));
+        let even = ends.map(|(lowest, highest)| {
+            let (lowest, highest) = if lowest > highest { (0.0, 0.0) } else { (lowest, highest) };
+            Placement::even(lowest, highest, L::DIGITS)
+        });
+        self.placements = even.collect();
+        self.lanes = Lanes::of(&self.placements);
+        for tile in sample {
+            self.lanes.fill(tile, ROWS, bins);
+            count(&bins[..], &mut self.counts, &mut |_| {});
+        }
+        let enough = most_in_a_cell((sample.len() * ROWS) as u64);
+        let mut is_changed = false;
+        for column in 0..WIDTH {
+            let counts = &mut self.counts[column];
+            let (fullest, most) = fullest(&counts[..=ABOVE]);
+            let is_crowded = u64::from(most) > enough;
+            counts.fill(0);
+            let placement = &mut self.placements[column];
+            if is_crowded || most > 0 && is_of_one_number(placement, (sample, column), fullest) {
+                let values = sample.iter().flatten().map(|row| row[column].wide());
+                let mut values: Vec<f64> = values.filter(|value| value.is_finite()).collect();
+                *placement = choose(&atoms_of(&mut values), L::DIGITS);
+                is_changed = true;
+            }
+        }
+        if is_changed {
+            self.lanes = Lanes::of(&self.placements);
+        }
     }
 
     fn look(&self, tile: &Tile<L>, n_rows: usize) -> Extremes<L> {
@@ -141,15 +206,15 @@ impl<'a, L: Real> Group<'a, L> {
         extremes
     }
 
-    /// Counts what is NaN or infinite, finds the extremes of the rest, and puts zeros in its place. Says in which
-    /// columns it was, once for each.
+    /// Counts what is NaN or infinite, finds the extremes of the rest, and puts zeros in its place. Says in which slots
+    /// and columns it was.
     #[cold]
     fn set_gaps_aside(
         &mut self,
         tile: &mut Tile<L>,
         segments: &[Segment],
         extremes: &mut Extremes<L>,
-    ) -> Vec<usize> {
+    ) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
         for Segment { cell, slots } in segments {
             let places =
@@ -170,7 +235,7 @@ impl<'a, L: Real> Group<'a, L> {
         for &(slot, column) in &found {
             tile[slot][column] = L::default();
         }
-        found.into_iter().map(|(_, column)| column).collect()
+        found
     }
 
     fn note_gap(&mut self, column: usize, cell: usize, is_nan: bool) {
@@ -224,49 +289,114 @@ impl<'a, L: Real> Group<'a, L> {
         }
     }
 
-    /// Counts the activations of the block that are far from what the neuron showed first.
-    fn count_spilled(&mut self, tile: &Tile<L>, bins: &[[u16; WIDTH]]) {
+    /// Counts the activations of the block that have no slot.
+    /// `some` says where there may be some, but for those between two pieces.
+    fn count_outside(&mut self, tile: &Tile<L>, bins: &[[u16; WIDTH]], some: &[bool; WIDTH]) {
         for column in 0..WIDTH {
-            let counts = &mut self.counts[column];
-            if counts[SPILLED] == 0 && counts[SPILLED + NEGATIVE] == 0 {
+            let placement = &self.placements[column];
+            let is_between = placement.is_parted() && self.counts[column][BETWEEN] > 0;
+            if !some[column] && !is_between {
                 continue;
             }
-            counts[SPILLED] = 0;
-            counts[SPILLED + NEGATIVE] = 0;
-            let totals = if self.counts_wrong { &mut self.wrong } else { &mut self.right };
-            let totals = &mut totals[column];
-            totals.resize(BINS, 0);
+            let counts = &mut self.counts[column];
+            let placement = &self.placements[column];
+            let (grid, outside) = (placement.outside(), &mut self.outside[self.class as usize]);
             for (values, slots) in tile.iter().zip(bins) {
-                if usize::from(slots[column]) % NEGATIVE == SPILLED {
-                    totals[bin_of(values[column].narrow())] += 1;
+                let slot = usize::from(slots[column]) & SLOT_BITS;
+                if placement.is_outside(slot) {
+                    counts[slot] = 0;
+                    let cell = grid.cell(values[column].wide());
+                    *outside[column].entry(cell).or_default() += 1;
                 }
             }
         }
     }
 
-    /// Adds the counts by slot to those by bin.
+    /// Adds the counts to those of their class.
     fn transfer(&mut self) {
-        let totals = if self.counts_wrong { &mut self.wrong } else { &mut self.right };
-        for (column, (counts, totals)) in self.counts.iter_mut().zip(totals).enumerate() {
+        let counted = &mut self.counted[self.class as usize];
+        for (counts, counted) in self.counts.iter_mut().zip(counted) {
             if counts.iter().any(|count| *count > 0) {
-                totals.resize(BINS, 0);
-                self.slots.unpack(column, counts, totals);
+                counted.resize(STRIDE, 0);
+                for (total, count) in counted.iter_mut().zip(&*counts) {
+                    *total += count;
+                }
                 counts.fill(0);
             }
         }
     }
 
-    /// All counts of a neuron by bin, of what is predicted wrongly or of what is not. `bins` is a buffer.
-    pub(super) fn counts(&self, column: usize, of_wrong: bool, bins: &mut Vec<u32>) -> Counts {
-        bins.clear();
-        bins.resize(BINS, 0);
-        let totals = if of_wrong { &self.wrong } else { &self.right };
-        bins.iter_mut().zip(&totals[column]).for_each(|(bin, total)| *bin += total);
-        if of_wrong == self.counts_wrong {
-            self.slots.unpack(column, &self.counts[column], bins);
+    /// All activations of a neuron for the images of a class.
+    pub(super) fn distribution(&mut self, column: usize, class: Class) -> Distribution {
+        if let Some(all) = &mut self.all {
+            return Distribution::new(atoms_of(&mut all[class as usize][column]), Vec::new());
         }
-        Counts::trimmed(bins)
+        let mut counts = self.counted[class as usize][column].clone();
+        if class == self.class {
+            counts.resize(STRIDE, 0);
+            for (total, count) in counts.iter_mut().zip(&self.counts[column]) {
+                *total += count;
+            }
+        }
+        let outside = self.outside[class as usize][column].iter();
+        let outside = outside.map(|(&cell, &count)| (cell, count));
+        counts.truncate(UNCOUNTED);
+        self.placements[column].distribution(&counts, outside)
     }
+
+    /// The sums of all neurons in a cell.
+    pub(super) fn sums(&self, cell: usize) -> &[f64; WIDTH] {
+        let sums = self.moments.get(cell * 2 * WIDTH..).and_then(|sums| sums.first_chunk());
+        sums.unwrap_or(&[0.0; WIDTH])
+    }
+}
+
+/// The slot of what is not to be counted.
+#[expect(clippy::cast_possible_truncation, reason = "slots are below 2^9")]
+const UNCOUNTED_BIN: u16 = UNCOUNTED as u16;
+/// All bits that a slot can have.
+const SLOT_BITS: usize = UNCOUNTED;
+
+/// The slot with the highest count, and the count.
+fn fullest(counts: &[u32]) -> (usize, u32) {
+    let most = counts.iter().copied().max().unwrap_or(0);
+    (counts.iter().position(|count| *count == most).unwrap_or(0), most)
+}
+
+/// Whether some activations are in a slot of a neuron and all of them are equal, as those of integers are. The first
+/// tiles tell.
+fn is_of_one_number<L: Real>(
+    placement: &Placement,
+    (sample, column): (&[Tile<L>], usize),
+    slot: usize,
+) -> bool {
+    const TILES: usize = 8;
+    let lane = placement.lane();
+    let values = sample.iter().take(TILES).flatten().map(|row| row[column].wide());
+    let mut values = values.filter(|value| lane.slot(*value) == slot);
+    let Some(first) = values.next() else { return false };
+    let mut others = 0;
+    values.all(|value| {
+        others += 1;
+        value.total_cmp(&first).is_eq()
+    }) && others > 1
+}
+
+/// The lowest and the highest finite activation of every neuron in some tiles; infinite, inside out, without one.
+#[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+bmi1+bmi2"))]
+fn range_of<L: Real>(sample: &[Tile<L>]) -> ([L; WIDTH], [L; WIDTH]) {
+    let (mut lowest, mut highest) = ([L::INFINITY; WIDTH], [L::NEG_INFINITY; WIDTH]);
+    for row in sample.iter().flatten() {
+        for lane in 0..WIDTH {
+            let value = row[lane];
+            let is_finite = L::NEG_INFINITY < value && value < L::INFINITY;
+            let low = if is_finite { value } else { L::INFINITY };
+            let high = if is_finite { value } else { L::NEG_INFINITY };
+            lowest[lane] = if low < lowest[lane] { low } else { lowest[lane] };
+            highest[lane] = if high > highest[lane] { high } else { highest[lane] };
+        }
+    }
+    (lowest, highest)
 }
 
 #[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+bmi1+bmi2"))]

@@ -251,9 +251,12 @@ fn joined(ranges: impl Iterator<Item = Range<usize>>) -> Result<Vec<Range<usize>
     Ok(joined)
 }
 
-fn merge_parts<'a>(parts: impl Iterator<Item = &'a NeuronPart>) -> NeuronPart {
-    let mut merged = NeuronPart { max: f64::NAN, min: f64::NAN, ..NeuronPart::default() };
+fn merge_parts<'a>(mut parts: impl Iterator<Item = &'a NeuronPart>) -> NeuronPart {
+    let nothing = || NeuronPart { max: f64::NAN, min: f64::NAN, ..NeuronPart::default() };
+    let mut merged = parts.next().map_or_else(nothing, Clone::clone);
     for part in parts {
+        merged.preferred = None;
+        merged.unlabeled = merged.unlabeled.with(&part.unlabeled);
         merged.active += part.active;
         // The comparison of f64::max leaves NaN out.
         merged.max = merged.max.max(part.max);

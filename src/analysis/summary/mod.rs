@@ -1,4 +1,4 @@
-//! What one pass over a layer finds out about every neuron: sums by category, extremes, histogram, top images.
+//! What one pass over a layer finds out about every neuron: sums by category, extremes, distributions, top images.
 
 mod candidates;
 mod clustered;
@@ -14,7 +14,7 @@ mod slots;
 pub use clustered::add_clusters;
 pub use group::WIDTH;
 pub use layer::{LayerSummary, MergeError, Sums};
-pub use parts::{Counts, NeuronPart};
+pub use parts::NeuronPart;
 pub use pass::{Rows, summarize};
 pub use plan::{Images, Plan, ROWS};
 pub use profiles::{TURNED, TurnedSums};

@@ -2,16 +2,19 @@
 
 use std::ops::Range;
 
+use multiversion::multiversion;
+
 use super::group::{Bins, Gap, Group, Tile, WIDTH, ends_of};
 use super::parts::NeuronPart;
-use super::plan::{Block, Plan, ROWS, Segment};
+use super::plan::{Block, Class, Plan, ROWS, Segment};
 use super::real::Real;
 use super::{BOTTOM_IMAGES, TOP_IMAGES};
+use crate::analysis::cdf::{Cdf, auroc_of_ranks};
+use crate::analysis::choice::{MOST_EXACT, sampled_one_in};
+use crate::analysis::profile::Preferred;
 use crate::analysis::rank::Ranked;
-use crate::ids::ImageId;
+use crate::ids::{CategoryId, ImageId};
 
-/// Of so many images one is looked at before the pass, to know what the top images must reach at least.
-pub(super) const SAMPLE_ONE_IN: u64 = 32;
 /// Rows that are fetched before they are read.
 const AHEAD: usize = 8;
 /// How often a bound from the sample may keep out an image that belongs in. The pass is then repeated without bounds.
@@ -42,13 +45,26 @@ pub fn summarize<L: Real, S: Rows<L>>(
     columns: Range<usize>,
     moments: &mut [f64],
 ) -> Result<Vec<NeuronPart>, S::Error> {
-    let parts = attempt(source, plan, columns.clone(), moments, true)?;
+    let parts = attempt(source, plan, columns.clone(), moments, HOW)?;
     if let Some(parts) = parts {
         return Ok(parts);
     }
     moments.fill(0.0);
-    Ok(attempt(source, plan, columns, moments, false)?.unwrap_or_default())
+    let open = How { is_bounded: false, ..HOW };
+    Ok(attempt(source, plan, columns, moments, open)?.unwrap_or_default())
 }
+
+/// How a pass is made.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct How {
+    /// Whether the top images must reach what a sample says.
+    pub(super) is_bounded: bool,
+    /// Activations are kept one by one up to so many images.
+    pub(super) most_exact: usize,
+}
+
+/// How a pass is made first.
+pub(super) const HOW: How = How { is_bounded: true, most_exact: MOST_EXACT };
 
 /// `None` if the sample has misled.
 pub(super) fn attempt<L: Real, S: Rows<L>>(
@@ -56,7 +72,7 @@ pub(super) fn attempt<L: Real, S: Rows<L>>(
     plan: &Plan,
     columns: Range<usize>,
     moments: &mut [f64],
-    with_sample: bool,
+    how: How,
 ) -> Result<Option<Vec<NeuronPart>>, S::Error> {
     let size = plan.n_cells() * 2 * WIDTH;
     let moments = moments.chunks_mut(size.max(1));
@@ -64,8 +80,11 @@ pub(super) fn attempt<L: Real, S: Rows<L>>(
         moments.map(|moments| Group::new(moments, TOP_IMAGES, BOTTOM_IMAGES)).collect();
     let desk = Desk::new(groups.len());
     let mut pass = Pass { source, columns, groups, desk };
-    if with_sample {
-        pass.look_before(&plan.sample(SAMPLE_ONE_IN), plan.n_images())?;
+    if plan.n_images() <= how.most_exact {
+        pass.groups.iter_mut().for_each(Group::keep_all);
+    } else {
+        let sample = plan.sample(sampled_one_in(plan.n_images()));
+        pass.look_before(&sample, plan.n_images(), how)?;
     }
     if let Some(first) = plan.blocks().next() {
         pass.begin(&first)?;
@@ -73,7 +92,7 @@ pub(super) fn attempt<L: Real, S: Rows<L>>(
     for block in plan.blocks() {
         pass.take(&block)?;
     }
-    Ok(pass.finish(plan))
+    pass.finish(plan)
 }
 
 struct Pass<'a, 's, L: Real, S> {
@@ -129,27 +148,27 @@ impl<L: Real, S: Rows<L>> Pass<'_, '_, L, S> {
         self.source.done(block.rows().len() * self.columns.len())
     }
 
-    /// Looks at some rows, as many as a tile holds at a time, to know what the top and bottom images must reach.
-    fn look_before(&mut self, rows: &[usize], n_images: usize) -> Result<(), S::Error> {
-        let n_tiles = rows.len() / ROWS;
-        let ranks = [TOP_IMAGES, BOTTOM_IMAGES].map(|most| safe_rank(most, n_images, n_tiles));
-        if ranks == [None; 2] {
-            return Ok(());
-        }
-        let mut ends = vec![(Vec::new(), Vec::new()); self.groups.len()];
-        for tile in 0..n_tiles {
-            self.read_sample(rows.get(tile * ROWS..).unwrap_or_default())?;
-            for ((highest, lowest), now) in ends.iter_mut().zip(&self.desk.now) {
-                let (high, low) = ends_of(now);
-                highest.push(high);
-                lowest.push(low);
+    /// Looks at some rows, as many as a tile holds at a time, to know which cells suit each neuron and what the top and
+    /// bottom images must reach.
+    fn look_before(&mut self, rows: &[usize], n_images: usize, how: How) -> Result<(), S::Error> {
+        let mut sample: Vec<Vec<Tile<L>>> = vec![Vec::new(); self.groups.len()];
+        for rows in rows.chunks_exact(ROWS) {
+            self.read_sample(rows)?;
+            for (sample, now) in sample.iter_mut().zip(&self.desk.now) {
+                sample.push(*now);
             }
             // Nothing is done yet, but somebody may want an end: the sample of a cold file takes long.
             self.source.done(0)?;
         }
-        for (group, (highest, lowest)) in self.groups.iter_mut().zip(&ends) {
-            group.top.bound_by_ends(highest, ranks[0]);
-            group.bottom.bound_by_ends(lowest, ranks[1]);
+        let n_tiles = rows.len() / ROWS;
+        let ranks = [TOP_IMAGES, BOTTOM_IMAGES].map(|most| safe_rank(most, n_images, n_tiles));
+        for (group, sample) in self.groups.iter_mut().zip(&sample) {
+            group.place(sample, &mut self.desk.bins);
+            if how.is_bounded && ranks != [None; 2] {
+                let (highest, lowest): (Vec<_>, Vec<_>) = sample.iter().map(ends_of).unzip();
+                group.top.bound_by_ends(&highest, ranks[0]);
+                group.bottom.bound_by_ends(&lowest, ranks[1]);
+            }
         }
         Ok(())
     }
@@ -166,28 +185,102 @@ impl<L: Real, S: Rows<L>> Pass<'_, '_, L, S> {
         Ok(())
     }
 
-    fn finish(mut self, plan: &Plan) -> Option<Vec<NeuronPart>> {
+    /// `None` if the sample has misled.
+    fn finish(mut self, plan: &Plan) -> Result<Option<Vec<NeuronPart>>, S::Error> {
         if self.groups.iter().any(|group| group.top.is_short() || group.bottom.is_short()) {
-            return None;
+            return Ok(None);
         }
         let mut parts = Vec::with_capacity(self.columns.len());
-        let mut bins = Vec::new();
         for (at, group) in self.groups.iter_mut().enumerate() {
             group.gaps.sort_unstable_by_key(|gap| (gap.column, gap.cell));
-            for column in 0..Self::of_group(&self.columns, at).len() {
-                parts.push(part(group, column, plan.first_image(), &mut bins));
+            let neurons = Self::of_group(&self.columns, at);
+            let preferred = preferred(group, plan);
+            let mut cdf = Cdf::default();
+            for (column, neuron) in neurons.enumerate() {
+                let mut part = part(group, column, plan.first_image());
+                if let Some(category) = preferred[column] {
+                    cdf.fill(&[&part.right, &part.wrong]);
+                    let auroc = auroc(self.source, (plan, category), neuron, &cdf)?;
+                    let category = CategoryId(category);
+                    part.preferred = auroc.map(|auroc| Preferred { category, auroc });
+                }
+                parts.push(part);
             }
         }
-        Some(parts)
+        Ok(Some(parts))
     }
 }
 
-fn part<L: Real>(
-    group: &mut Group<'_, L>,
-    column: usize,
-    first_image: usize,
-    bins: &mut Vec<u32>,
-) -> NeuronPart {
+/// The category with the highest mean of each neuron of a group; of several the lowest, `None` without a finite one.
+fn preferred<L: Real>(group: &Group<'_, L>, plan: &Plan) -> [Option<usize>; WIDTH] {
+    let mut best = Best { mean: [f64::NEG_INFINITY; WIDTH], category: [NONE; WIDTH] };
+    let mut gaps = group.gaps.clone();
+    gaps.sort_unstable_by_key(|gap| gap.cell);
+    let mut gaps = gaps.iter().peekable();
+    for category in 0..plan.n_categories() {
+        let cells = [2 * category, 2 * category + 1];
+        let images = cells.map(|cell| plan.cell_images().get(cell).copied().unwrap_or(0));
+        let mut n = [f64::from(images[0] + images[1]); WIDTH];
+        while let Some(gap) = gaps.next_if(|gap| gap.cell as usize <= cells[1]) {
+            if let Some(n) = n.get_mut(gap.column as usize) {
+                *n -= f64::from(gap.nan + gap.infinite);
+            }
+        }
+        take_in(&mut best, category, cells.map(|cell| group.sums(cell)), &n);
+    }
+    best.category.map(|category| (category != NONE).then_some(category))
+}
+
+/// The highest means so far.
+struct Best {
+    mean: [f64; WIDTH],
+    category: [usize; WIDTH],
+}
+
+/// The category of a neuron that has none.
+const NONE: usize = usize::MAX;
+
+/// Takes in the sums of both halves of a category, which has so many finite activations.
+#[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+bmi1+bmi2"))]
+fn take_in(
+    best: &mut Best,
+    category: usize,
+    [first, second]: [&[f64; WIDTH]; 2],
+    n: &[f64; WIDTH],
+) {
+    for lane in 0..WIDTH {
+        let mean = (first[lane] + second[lane]) / n[lane];
+        let is_higher = mean > best.mean[lane];
+        best.mean[lane] = if is_higher { mean } else { best.mean[lane] };
+        best.category[lane] = if is_higher { category } else { best.category[lane] };
+    }
+}
+
+/// The area of a neuron's preferred category: each of its images, looked at again, has a rank among all with one, `cdf`.
+fn auroc<L: Real, S: Rows<L>>(
+    source: &S,
+    (plan, category): (&Plan, usize),
+    neuron: usize,
+    cdf: &Cdf,
+) -> Result<Option<f64>, S::Error> {
+    let (mut ranks, mut n) = (0.0, 0);
+    let mut value = [L::default()];
+    let rows: Vec<u32> = plan.rows_of(category).collect();
+    for (at, &row) in rows.iter().enumerate() {
+        if let Some(&ahead) = rows.get(at + AHEAD) {
+            source.fetch(ahead as usize, neuron..neuron + 1);
+        }
+        source.read(row as usize, neuron..neuron + 1, &mut value)?;
+        let [value] = value.map(Real::wide);
+        if value.is_finite() {
+            ranks += cdf.rank(value);
+            n += 1;
+        }
+    }
+    Ok(auroc_of_ranks(ranks, n, cdf.total()))
+}
+
+fn part<L: Real>(group: &mut Group<'_, L>, column: usize, first_image: usize) -> NeuronPart {
     let of_column = |gap: &&Gap| gap.column as usize == column;
     let mut gaps: Vec<Gap> = Vec::new();
     for gap in group.gaps.iter().filter(of_column) {
@@ -209,8 +302,10 @@ fn part<L: Real>(
         active: u64::from(group.active[column]),
         max: if is_empty { f64::NAN } else { max },
         min: if is_empty { f64::NAN } else { min },
-        right: group.counts(column, false, bins),
-        wrong: group.counts(column, true, bins),
+        right: group.distribution(column, Class::Right),
+        wrong: group.distribution(column, Class::Wrong),
+        unlabeled: group.distribution(column, Class::Unlabeled),
+        preferred: None,
         top: group.top.ranked(column).map(image).collect(),
         bottom: group.bottom.ranked(column).map(image).collect(),
         gaps: gaps.iter().map(|gap| (gap.cell, gap.nan, gap.infinite)).collect(),

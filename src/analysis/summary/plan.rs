@@ -13,7 +13,7 @@ pub const ROWS: usize = 64;
 ///
 /// A cell is the half of a category: its number is `2 * category + half`; images without a category come last, in two
 /// cells of their own. The images that are predicted wrongly are visited after all others, because they are counted
-/// in another histogram.
+/// apart; and so are those without a category.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     n_categories: usize,
@@ -43,6 +43,20 @@ pub struct Images<'a> {
     /// [`ClusterSums`](crate::analysis::cluster::ClusterSums).
     pub clusters: Option<&'a [u64]>,
 }
+
+/// What is known of the prediction of an image; its activations are counted apart from those of the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Class {
+    /// It has a category and is not predicted wrongly.
+    Right,
+    /// It has a category and is predicted wrongly.
+    Wrong,
+    /// It has no category.
+    Unlabeled,
+}
+
+/// How many classes there are.
+pub(super) const CLASSES: usize = 3;
 
 /// Consecutive visits to images of one cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,17 +165,44 @@ impl Plan {
         self.clustered.as_ref().map_or(0, |_| sums_of_group(self.n_categories))
     }
 
-    /// The visits in blocks of at most [`ROWS`]; none holds images of both histograms.
+    /// The visits in blocks of at most [`ROWS`]; none holds images of two classes.
     pub fn blocks(&self) -> impl Iterator<Item = Block<'_>> {
-        let (right, all) = (self.n_right, self.rows.len());
-        let parts = [(0..right, false), (right..all, true)];
-        parts.into_iter().flat_map(move |(part, is_wrong)| {
+        self.parts().into_iter().flat_map(move |(part, class)| {
             let end = part.end;
             part.step_by(ROWS).map(move |start| Block {
                 plan: self,
                 visits: start..(start + ROWS).min(end),
-                is_wrong,
+                class,
             })
+        })
+    }
+
+    /// Consecutive visits to images of one class.
+    fn parts(&self) -> [(Range<usize>, Class); 4] {
+        let (right, all) = (self.n_right, self.rows.len());
+        let unlabeled = narrow(2 * self.n_categories);
+        let labeled = |part: Range<usize>| {
+            let cells = self.cells.get(part.clone()).unwrap_or_default();
+            part.start + cells.partition_point(|cell| *cell < unlabeled)
+        };
+        let (of_right, of_wrong) = (labeled(0..right), labeled(right..all));
+        [
+            (0..of_right, Class::Right),
+            (of_right..right, Class::Unlabeled),
+            (right..of_wrong, Class::Wrong),
+            (of_wrong..all, Class::Unlabeled),
+        ]
+    }
+
+    /// The images of a category, as rows of the recording.
+    pub(super) fn rows_of(&self, category: usize) -> impl Iterator<Item = u32> {
+        let cells = narrow(2 * category)..narrow(2 * category + 2);
+        let parts = self.parts().into_iter().filter(|(_, class)| *class != Class::Unlabeled);
+        parts.flat_map(move |(part, _)| {
+            let of_part = self.cells.get(part.clone()).unwrap_or_default();
+            let from = part.start + of_part.partition_point(|cell| *cell < cells.start);
+            let to = part.start + of_part.partition_point(|cell| *cell < cells.end);
+            self.rows.get(from..to).unwrap_or_default().iter().copied()
         })
     }
 
@@ -181,7 +222,7 @@ impl Plan {
 pub struct Block<'a> {
     plan: &'a Plan,
     visits: Range<usize>,
-    pub(super) is_wrong: bool,
+    pub(super) class: Class,
 }
 
 impl Block<'_> {

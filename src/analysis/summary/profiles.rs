@@ -4,7 +4,6 @@ use multiversion::multiversion;
 
 use super::group::WIDTH;
 use super::layer::LayerSummary;
-use crate::analysis::histogram::BINS;
 use crate::analysis::profile::{Moments, Profile};
 use crate::analysis::shared::sums;
 
@@ -70,14 +69,10 @@ impl TurnedSums {
             }
         }
         summary.fill_clusters(neuron, &mut profile.clusters);
-        profile.right.clear();
-        profile.right.resize(BINS, 0);
-        part.right.add_to(&mut profile.right);
-        profile.wrong.clear();
-        if !part.wrong.counts.is_empty() {
-            profile.wrong.resize(BINS, 0);
-            part.wrong.add_to(&mut profile.wrong);
-        }
+        profile.right.clone_from(&part.right);
+        profile.wrong.clone_from(&part.wrong);
+        profile.unlabeled.clone_from(&part.unlabeled);
+        profile.preferred = part.preferred;
         profile.top.clone_from(&part.top);
         profile.bottom.clone_from(&part.bottom);
     }

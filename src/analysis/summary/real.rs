@@ -4,12 +4,23 @@
     reason = "inside a loop that is compiled for several processors a call would leave its code"
 )]
 
-use std::ops::{Add, Sub};
+use std::ops::{Add, Mul, Sub};
 
 /// A floating-point type that activations are compared and counted in. Sums are always f64.
 pub trait Real:
-    Copy + PartialOrd + Default + Send + Sync + Add<Output = Self> + Sub<Output = Self> + 'static
+    Copy
+    + PartialOrd
+    + Default
+    + Send
+    + Sync
+    + Add<Output = Self>
+    + Mul<Output = Self>
+    + Sub<Output = Self>
+    + 'static
 {
+    /// Binary digits of an activation.
+    const DIGITS: u32;
+
     /// Above every activation.
     const INFINITY: Self;
     /// Below every activation.
@@ -19,8 +30,10 @@ pub trait Real:
 
     /// The same number as f64.
     fn wide(self) -> f64;
-    /// The nearest f32, by which it is counted in a histogram.
+    /// The nearest f32, by which its cell is found.
     fn narrow(self) -> f32;
+    /// The nearest number of this type.
+    fn nearest(wide: f64) -> Self;
     /// A whole number that ascends with the activation, or descends with it, and then ascends with the row.
     type Key: Copy + Ord + std::fmt::Debug + Send;
     /// The key of an activation that is not NaN, in a row.
@@ -30,6 +43,7 @@ pub trait Real:
 }
 
 impl Real for f32 {
+    const DIGITS: u32 = Self::MANTISSA_DIGITS;
     const INFINITY: Self = Self::INFINITY;
     const NEG_INFINITY: Self = Self::NEG_INFINITY;
     const NAN: Self = Self::NAN;
@@ -42,6 +56,11 @@ impl Real for f32 {
     #[inline(always)]
     fn narrow(self) -> f32 {
         self
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "said in the trait")]
+    fn nearest(wide: f64) -> Self {
+        wide as Self
     }
 
     type Key = u64;
@@ -67,6 +86,7 @@ impl Real for f32 {
 }
 
 impl Real for f64 {
+    const DIGITS: u32 = Self::MANTISSA_DIGITS;
     const INFINITY: Self = Self::INFINITY;
     const NEG_INFINITY: Self = Self::NEG_INFINITY;
     const NAN: Self = Self::NAN;
@@ -77,9 +97,13 @@ impl Real for f64 {
     }
 
     #[inline(always)]
-    #[expect(clippy::cast_possible_truncation, reason = "a bin is wider than what is lost")]
+    #[expect(clippy::cast_possible_truncation, reason = "a cell is wider than what is lost")]
     fn narrow(self) -> f32 {
         self as f32
+    }
+
+    fn nearest(wide: f64) -> Self {
+        wide
     }
 
     type Key = u128;

@@ -1,4 +1,4 @@
-//! Where a pass counts an activation: a few slots for the bins that a neuron uses, so that counting stays in the cache.
+//! Where a pass counts an activation: a few slots for the cells that a neuron uses, so that counting stays in the cache.
 #![expect(
     clippy::inline_always,
     reason = "inside a loop that is compiled for several processors a call would leave its code"
@@ -6,122 +6,122 @@
 
 use multiversion::multiversion;
 
-use super::group::{Extremes, Tile, WIDTH};
-use super::plan::ROWS;
+use super::group::{Bins, Tile, WIDTH};
 use super::real::Real;
-use crate::analysis::histogram::{BINS, bin_of};
+use crate::analysis::placement::{ATOMS, INSIDE, Placement, SLOTS, position, slot_of};
 
-/// Bins of each sign that have a slot: nearly 16 octaves of 16.
-const NEAR: usize = 254;
-/// Bins above the highest of the first block that still have a slot: 3 octaves.
-const HEADROOM: usize = 48;
-/// The bin of zero, in the middle of all.
-const MIDDLE: usize = BINS / 2;
-/// The upper half of an f32 but for its sign, shifted by so many bits, is the number of its bin from ...
-const SHIFT: u32 = 3;
-/// ... the one that is still the bin of zero: 2^-32 begins the next.
-const ZERO_BITS: u16 = 95 * 16 - 1;
-
-/// The slot of zero.
-pub(super) const ZERO: usize = 0;
-/// The slot of whatever is positive and has none.
-pub(super) const SPILLED: usize = NEAR + 1;
-/// What a slot of a negative activation has more than that of a positive one.
-pub(super) const NEGATIVE: usize = 256;
-/// All bits that a slot can have.
-pub(super) const SLOT_BITS: usize = 2 * NEGATIVE - 1;
 /// Slots of a neuron and a cache line more: neurons a power of two apart would compete for the same part of the cache.
-pub(super) const STRIDE: usize = SLOT_BITS + 1 + 16;
+pub(super) const STRIDE: usize = SLOTS + 16;
+/// Neurons whose slots are found side by side, so that what belongs to them stays in the registers.
+const STRIP: usize = 16;
 
-/// Which bins have a slot: by neuron, those at most [`NEAR`] after `below`, counted from the middle, of each sign.
+/// The numbers by which the slots of a group of neurons are found.
 #[derive(Debug)]
-pub(super) struct Slots {
-    below: [u16; WIDTH],
-    pub(super) are_placed: bool,
+pub(super) struct Lanes<L> {
+    center: [L; WIDTH],
+    scale: [L; WIDTH],
+    is_octaves: [bool; WIDTH],
+    per: [[f32; WIDTH]; 2],
+    offset: [[f32; WIDTH]; 2],
+    atoms: [[L; WIDTH]; 2],
 }
 
-impl Default for Slots {
-    fn default() -> Self {
-        Self { below: [0; WIDTH], are_placed: false }
-    }
+/// The lowest and the highest position of some activations, but for those that have a slot for themselves.
+struct Ends {
+    lowest: [f32; WIDTH],
+    highest: [f32; WIDTH],
 }
 
-impl Slots {
-    /// Chooses the bins after a first look.
-    pub(super) fn place<L: Real>(&mut self, first: &Extremes<L>) {
-        let distance = |value: L| bin_of(value.narrow()).abs_diff(MIDDLE);
-        let usual = bin_of(1.0).abs_diff(MIDDLE);
-        for (below, (&max, &min)) in self.below.iter_mut().zip(first.max.iter().zip(&first.min)) {
-            let is_silent = max == L::default() && min == L::default() || min > max;
-            let highest = if is_silent { usual } else { distance(max).max(distance(min)) };
-            let last = (highest + HEADROOM).clamp(NEAR, MIDDLE);
-            *below = u16::try_from(last - NEAR).unwrap_or(0);
-        }
-        self.are_placed = true;
-    }
-
-    /// The slots of the activations of a tile.
-    pub(super) fn fill<L: Real>(
-        &self,
-        tile: &Tile<L>,
-        n_rows: usize,
-        slots: &mut [[u16; WIDTH]; ROWS],
-    ) {
-        fill(tile, n_rows, &self.below, slots);
-    }
-
-    /// Adds the counts of a neuron by slot to those by bin.
-    pub(super) fn unpack(&self, column: usize, counts: &[u32], bins: &mut [u32]) {
-        for (slot, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-            if let Some(bin) = bins.get_mut(self.bin(column, slot)) {
-                *bin += count;
+impl<L: Real> Lanes<L> {
+    /// Those of each neuron's placement, `(WIDTH)`.
+    pub(super) fn of(placements: &[Placement]) -> Self {
+        let mut lanes = Self {
+            center: [L::default(); WIDTH],
+            scale: [L::default(); WIDTH],
+            is_octaves: [false; WIDTH],
+            per: [[1.0; WIDTH]; 2],
+            offset: [[0.0; WIDTH]; 2],
+            atoms: [[L::NAN; WIDTH]; 2],
+        };
+        for (column, placement) in placements.iter().enumerate().take(WIDTH) {
+            let lane = placement.lane();
+            lanes.center[column] = L::nearest(lane.center);
+            lanes.scale[column] = L::nearest(lane.scale);
+            lanes.is_octaves[column] = lane.is_octaves;
+            for piece in 0..2 {
+                (lanes.per[piece][column], lanes.offset[piece][column]) = lane.pieces[piece];
+                lanes.atoms[piece][column] = L::nearest(lane.atoms[piece]);
             }
         }
+        lanes
     }
 
-    /// The bin that a slot of a neuron stands for.
-    fn bin(&self, column: usize, slot: usize) -> usize {
-        if slot == ZERO {
-            return MIDDLE;
-        }
-        let below = self.below.get(column).map_or(0, |&below| usize::from(below));
-        match slot.checked_sub(NEGATIVE) {
-            Some(near) => MIDDLE.saturating_sub(below + near),
-            None => (MIDDLE + below + slot).min(BINS - 1),
-        }
+    /// The slots of the activations in the first rows of a tile. Says of which neurons some are below or above all cells
+    /// that have a slot.
+    pub(super) fn fill(&self, tile: &Tile<L>, n_rows: usize, slots: &mut Bins) -> [bool; WIDTH] {
+        let mut ends = Ends { lowest: [INSIDE.0; WIDTH], highest: [INSIDE.0; WIDTH] };
+        fill(self, &tile[..n_rows], slots, &mut ends);
+        let ends = |column| (ends.lowest[column], ends.highest[column]);
+        std::array::from_fn(ends).map(|(lowest, highest)| lowest < INSIDE.0 || highest >= INSIDE.1)
     }
 }
 
 #[multiversion(targets("x86_64+avx512f+bmi1+bmi2", "x86_64+avx2+bmi1+bmi2"))]
-fn fill<L: Real>(
-    tile: &Tile<L>,
-    n_rows: usize,
-    below: &[u16; WIDTH],
-    slots: &mut [[u16; WIDTH]; ROWS],
-) {
-    let nearest = below.map(|below| below + ZERO_BITS + 1);
-    for (row, slots) in tile[..n_rows].iter().zip(slots) {
-        for lane in 0..WIDTH {
-            slots[lane] = slot(upper_half(row[lane].narrow()), nearest[lane]);
-        }
+fn fill<L: Real>(lanes: &Lanes<L>, rows: &[[L; WIDTH]], slots: &mut Bins, ends: &mut Ends) {
+    for first in (0..WIDTH).step_by(STRIP) {
+        let [lowest, highest] = fill_strip(lanes, rows, first, slots);
+        ends.lowest[first..first + STRIP].copy_from_slice(&lowest);
+        ends.highest[first..first + STRIP].copy_from_slice(&highest);
     }
 }
 
-/// Of the upper half of an f32, given the number of the nearest bin with a slot.
-///
-/// In 16 bits, of which a register holds most, and with choices between values alone, which compile to no jump.
 #[inline(always)]
+fn fill_strip<L: Real>(
+    lanes: &Lanes<L>,
+    rows: &[[L; WIDTH]],
+    from: usize,
+    slots: &mut Bins,
+) -> [[f32; STRIP]; 2] {
+    let center: [L; STRIP] = strip(&lanes.center, from);
+    let scale: [L; STRIP] = strip(&lanes.scale, from);
+    let is_octaves: [bool; STRIP] = strip(&lanes.is_octaves, from);
+    let per: [[f32; STRIP]; 2] = lanes.per.map(|per| strip(&per, from));
+    let offset: [[f32; STRIP]; 2] = lanes.offset.map(|offset| strip(&offset, from));
+    let atoms: [[L; STRIP]; 2] = lanes.atoms.map(|atoms| strip(&atoms, from));
+    let [mut lowest, mut highest] = [[INSIDE.0; STRIP]; 2];
+    for (row, slots) in rows.iter().zip(slots) {
+        let values: [L; STRIP] = strip(row, from);
+        let mut found = [0_u16; STRIP];
+        for lane in 0..STRIP {
+            let value = values[lane];
+            let scaled = ((value - center[lane]) * scale[lane]).narrow();
+            let pieces = [0, 1].map(|piece| (per[piece][lane], offset[piece][lane]));
+            let position = position(scaled, is_octaves[lane], pieces);
+            let (is_first, is_second) = (value == atoms[0][lane], value == atoms[1][lane]);
+            let inside = if is_first | is_second { INSIDE.0 } else { position };
+            lowest[lane] = if inside < lowest[lane] { inside } else { lowest[lane] };
+            highest[lane] = if inside > highest[lane] { inside } else { highest[lane] };
+            let slot = if is_second { SECOND } else { slot_of(position) };
+            found[lane] = narrow(if is_first { FIRST } else { slot });
+        }
+        slots[from..from + STRIP].copy_from_slice(&found);
+    }
+    [lowest, highest]
+}
+
+/// The slots of the numbers that are counted for themselves.
 #[expect(clippy::cast_possible_truncation, reason = "slots are below 2^9")]
-fn slot(bits: u16, nearest: u16) -> u16 {
-    const LAST: u16 = NEAR as u16;
-    let number = (bits & 0x7fff) >> SHIFT;
-    // What is nearer wraps around and is far, too.
-    let near = number.wrapping_sub(nearest).min(LAST) + 1;
-    let signed = near | ((bits >> 7) & NEGATIVE as u16);
-    if number > ZERO_BITS { signed } else { ZERO as u16 }
+const FIRST: u32 = ATOMS[0] as u32;
+#[expect(clippy::cast_possible_truncation, reason = "slots are below 2^9")]
+const SECOND: u32 = ATOMS[1] as u32;
+
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "only the lower 9 bits count")]
+const fn narrow(slot: u32) -> u16 {
+    slot as u16
 }
 
 #[inline(always)]
-fn upper_half(value: f32) -> u16 {
-    (value.to_bits() >> 16) as u16
+fn strip<T: Copy + Default>(values: &[T; WIDTH], first: usize) -> [T; STRIP] {
+    values.get(first..).and_then(|values| values.first_chunk()).copied().unwrap_or_default()
 }

@@ -12,9 +12,11 @@ use ndarray::Array1;
 use proptest::prelude::*;
 
 use super::*;
-use crate::analysis::histogram::{BINS, bin_of};
+use crate::analysis::choice::sampled_one_in;
+use crate::analysis::distribution::{Atom, Distribution};
 use crate::analysis::profile::{Profile, half_of, half_of_cluster};
 use crate::analysis::rank::Ranked;
+use crate::analysis::selectivity::exact_auroc;
 use crate::ids::{CategoryId, ImageId};
 
 /// Activations, `(n_images, n_neurons)`, with what is known of the images.
@@ -56,6 +58,11 @@ impl<L: Real> Case<L> {
 
     /// By ranges of so many groups.
     fn summary(&self, groups: usize) -> LayerSummary {
+        self.summary_in(groups, pass::HOW.most_exact)
+    }
+
+    /// The same where activations are kept one by one up to so many images.
+    fn summary_in(&self, groups: usize, most_exact: usize) -> LayerSummary {
         let plan = self.plan();
         let size = plan.n_cells() * 2 * WIDTH;
         let mut sums = vec![0.0; self.n_neurons.div_ceil(WIDTH) * size];
@@ -68,7 +75,13 @@ impl<L: Real> Case<L> {
             let start = range * groups * of_clusters;
             let end = (start + groups * of_clusters).min(clusters.len());
             add_clusters(self, &plan, columns.clone(), &mut clusters[start..end]).unwrap();
-            parts.extend(summarize(self, &plan, columns, sums).unwrap());
+            let how = pass::How { most_exact, ..pass::HOW };
+            let found = pass::attempt(self, &plan, columns.clone(), sums, how).unwrap();
+            parts.extend(found.unwrap_or_else(|| {
+                sums.fill(0.0);
+                let how = pass::How { is_bounded: false, ..how };
+                pass::attempt(self, &plan, columns, sums, how).unwrap().unwrap()
+            }));
         }
         let clusters = (of_clusters > 0).then(|| Box::new(clusters) as Sums);
         LayerSummary::new(&plan, parts, Box::new(sums)).with_clusters(clusters)
@@ -96,11 +109,10 @@ impl<L: Real> Case<L> {
 
     fn naive(&self, neuron: usize) -> NeuronPart {
         let mut part = NeuronPart { max: f64::NAN, min: f64::NAN, ..NeuronPart::default() };
-        let (mut right, mut wrong) = (vec![0; BINS], vec![0; BINS]);
+        let mut atoms = <[Vec<Atom>; 3]>::default();
         let mut gaps = vec![(0, 0); 2 * self.n_categories + 2];
         let mut ranked = Vec::new();
         for row in 0..self.categories.len() {
-            let narrow = self.values[row * self.n_neurons + neuron].narrow();
             let value = self.values[row * self.n_neurons + neuron].wide();
             if !value.is_finite() {
                 let gap = &mut gaps[self.cell(row)];
@@ -110,14 +122,13 @@ impl<L: Real> Case<L> {
             part.active += u64::from(value > 0.0);
             part.max = part.max.max(value);
             part.min = part.min.min(value);
-            let is_wrong = self.wrong.as_ref().is_some_and(|wrong| wrong[row]);
-            (if is_wrong { &mut wrong } else { &mut right })[bin_of(narrow)] += 1;
+            atoms[self.class(row)].push(Atom { value, count: 1 });
             if value != 0.0 {
                 ranked.push(Ranked { id: ImageId(self.first_image + row), value });
             }
         }
-        part.right = Counts::trimmed(&right);
-        part.wrong = Counts::trimmed(&wrong);
+        [part.right, part.wrong, part.unlabeled] =
+            atoms.map(|atoms| Distribution::new(atoms, Vec::new()));
         // A stable sort of images in order: ties go to the lower one.
         ranked.sort_by(|a, b| b.value.total_cmp(&a.value));
         part.top = ranked.iter().copied().take(TOP_IMAGES).collect();
@@ -126,6 +137,39 @@ impl<L: Real> Case<L> {
         let gaps = gaps.into_iter().zip(0..).filter(|(gap, _)| *gap != (0, 0));
         part.gaps = gaps.map(|((nan, infinite), cell)| (cell, nan, infinite)).collect();
         part
+    }
+
+    /// 0 for an image predicted right, 1 for one predicted wrong, 2 for one without a category.
+    fn class(&self, row: usize) -> usize {
+        if self.cell(row) >= 2 * self.n_categories {
+            return 2;
+        }
+        usize::from(self.wrong.as_ref().is_some_and(|wrong| wrong[row]))
+    }
+
+    fn column(&self, neuron: usize) -> ndarray::Array1<f64> {
+        let rows = 0..self.categories.len();
+        rows.map(|row| self.values[row * self.n_neurons + neuron].wide()).collect()
+    }
+
+    /// The preferred category has the highest mean and the area that the images have.
+    fn assert_preferred(&self, neuron: usize, part: &NeuronPart, tolerance: f64) {
+        let mean = |category: usize| {
+            let sums = [0, 1].map(|half| self.naive_sums(2 * category + half, neuron).0);
+            let cells = [2 * category, 2 * category + 1];
+            let rows = (0..self.categories.len()).filter(|&row| cells.contains(&self.cell(row)));
+            let n = rows.filter(|&row| self.column(neuron)[row].is_finite()).count();
+            (sums[0] + sums[1]) / n as f64
+        };
+        let Some(preferred) = part.preferred else { return };
+        let own = mean(preferred.category.index());
+        for other in (0..self.n_categories).map(mean).filter(|mean| mean.is_finite()) {
+            assert!(own >= other - 1e-9 * other.abs(), "{own} {other}");
+        }
+        let known = |of: &Option<CategoryId>| of.filter(|of| of.index() < self.n_categories);
+        let categories: Vec<_> = self.categories.iter().map(known).collect();
+        let exact = exact_auroc(self.column(neuron).view(), &categories, preferred.category);
+        assert!((preferred.auroc - exact.unwrap()).abs() <= tolerance, "{preferred:?} {exact:?}");
     }
 
     /// Sum, sum of squares and sum of magnitudes of the finite activations of a cell.
@@ -142,7 +186,8 @@ fn assert_parts_equal(found: &NeuronPart, expected: &NeuronPart) {
     // Debug shows NaN as equal to itself, and 0 and -0 as different; comparisons do neither.
     assert!(found.max == expected.max || found.max.is_nan() && expected.max.is_nan());
     assert!(found.min == expected.min || found.min.is_nan() && expected.min.is_nan());
-    let plain = |part: &NeuronPart| NeuronPart { max: 0.0, min: 0.0, ..part.clone() };
+    let plain =
+        |part: &NeuronPart| NeuronPart { max: 0.0, min: 0.0, preferred: None, ..part.clone() };
     assert_eq!(plain(found), plain(expected));
 }
 
@@ -150,6 +195,7 @@ fn assert_right<L: Real>(case: &Case<L>, summary: &LayerSummary) {
     assert_eq!(summary.parts().len(), case.n_neurons);
     for (neuron, part) in summary.parts().iter().enumerate() {
         assert_parts_equal(part, &case.naive(neuron));
+        case.assert_preferred(neuron, part, 1e-9);
         let sums = summary.group_sums(neuron / WIDTH);
         for cell in 0..summary.n_cells() {
             let (sum, squares, magnitude) = case.naive_sums(cell, neuron);
@@ -186,6 +232,36 @@ fn assert_clusters_are_right<L: Real>(case: &Case<L>, summary: &LayerSummary) {
                 assert!((found - expected).abs() <= 1e-9 * largest, "{found} {expected}");
             }
         }
+    }
+}
+
+/// Everything but the distributions is as a plain loop finds it; those hold as many activations, each in a cell where
+/// some are.
+fn assert_counted<L: Real>(case: &Case<L>, summary: &LayerSummary) {
+    for (neuron, part) in summary.parts().iter().enumerate() {
+        let expected = case.naive(neuron);
+        let distributions = |part: &NeuronPart| {
+            [&part.right, &part.wrong, &part.unlabeled].map(Distribution::clone)
+        };
+        for (found, expected) in distributions(part).iter().zip(&distributions(&expected)) {
+            assert_holds(found, expected, part.max - part.min);
+        }
+        let [right, wrong, unlabeled] = distributions(&expected);
+        assert_parts_equal(&NeuronPart { right, wrong, unlabeled, ..part.clone() }, &expected);
+    }
+}
+
+/// `range` is that of all activations of the neuron.
+fn assert_holds(found: &Distribution, exact: &Distribution, range: f64) {
+    assert_eq!(found.total(), exact.total());
+    for cell in found.cells() {
+        // Edges are those of rounded numbers. A number that is alone in its cell in the sample stands for the cell.
+        let width = if cell.lower < cell.upper { cell.upper - cell.lower } else { range / 4.0 };
+        let slack = 0.02 * width + 1e-6 * cell.lower.abs().max(cell.upper.abs());
+        let (lower, upper) = (cell.lower - slack, cell.upper + slack);
+        let inside = exact.atoms().iter().filter(|atom| (lower..=upper).contains(&atom.value));
+        let inside: u32 = inside.map(|atom| atom.count).sum();
+        assert!(cell.count <= inside, "{cell:?} holds {inside}");
     }
 }
 
@@ -263,6 +339,13 @@ proptest! {
         let wide = wide(&case);
         assert_right(&wide, &wide.summary(2));
         assert_clusters_are_right(&wide, &wide.summary(1));
+    }
+
+    #[test]
+    fn a_pass_counts_each_activation_where_it_is(case in case()) {
+        assert_counted(&case, &case.summary_in(1, 0));
+        let wide = wide(&case);
+        assert_counted(&wide, &wide.summary_in(2, 0));
     }
 
     #[test]
@@ -353,13 +436,13 @@ fn a_summary_with_clusters_does_not_merge_with_one_without() {
 #[test]
 fn what_a_sample_bounds_is_what_a_plain_loop_finds() {
     let case = long(60_000, scattered);
-    assert_right(&case, &case.summary(1));
+    assert_counted(&case, &case.summary(1));
 }
 
 #[test]
 fn a_sample_that_misleads_changes_nothing() {
     let plan = long(60_000, scattered).plan();
-    let sampled = plan.sample(pass::SAMPLE_ONE_IN);
+    let sampled = plan.sample(sampled_one_in(60_000));
     // Every tile of the sample holds one of the highest, and of the lowest: fewer reach their bound than are to be found.
     let mut case = long(60_000, scattered);
     for tile in sampled.chunks_exact(plan::ROWS) {
@@ -370,9 +453,9 @@ fn a_sample_that_misleads_changes_nothing() {
     }
     assert!((20..100).contains(&(sampled.len() / plan::ROWS)));
     let mut sums = vec![0.0; plan.n_cells() * 2 * WIDTH];
-    let bounded = pass::attempt(&case, &plan, 0..3, &mut sums, true).unwrap();
+    let bounded = pass::attempt(&case, &plan, 0..3, &mut sums, pass::HOW).unwrap();
     assert!(bounded.is_none());
-    assert_right(&case, &case.summary(1));
+    assert_counted(&case, &case.summary(1));
 }
 
 /// Rows whose reader wants an end at once; counts those that are read all the same.
@@ -405,20 +488,20 @@ fn a_pass_that_is_not_wanted_ends_after_a_tile_even_of_its_sample() {
 }
 
 #[test]
-fn a_bin_counts_beyond_16_bits() {
+fn a_slot_counts_beyond_16_bits() {
     let case = long(70_000, |image| if image % 1000 == 0 { scattered(image) } else { 1.5 });
     let summary = case.summary(1);
-    assert!(summary.parts()[0].right.counts.iter().any(|&count| count > 65_535));
-    assert_right(&case, &summary);
+    assert!(summary.parts()[0].right.atoms().iter().any(|atom| atom.count > 65_535));
+    assert_counted(&case, &summary);
 }
 
 #[test]
-fn what_is_far_from_the_first_images_is_counted() {
+fn what_is_far_from_the_sample_is_counted() {
     let case = long(300, |image| match image % 3 {
         _ if image < 64 => 1.0,
         0 => 1e9,
         1 => 1e-9,
         _ => 1e30,
     });
-    assert_right(&case, &case.summary(1));
+    assert_counted(&case, &case.summary_in(1, 0));
 }
