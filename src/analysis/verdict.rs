@@ -133,8 +133,10 @@ fn of_reliable(fit: &Fit, change: &Change, (gain, error): (f64, f64)) -> Verdict
     if left - BOUND * left_error < NOTHING { Verdict::TooNoisy } else { Verdict::Stable }
 }
 
-/// Whether silence over `images` is news for a neuron as active as `alive`.
+/// Whether silence over `images` is news for a neuron as active as `alive`. One that is alive and never above 0 does not
+/// rest there: it varies, and being constant is news.
 fn silenced(alive: &Own, images: f64, news: Verdict) -> Verdict {
-    let by_chance = (1.0 - alive.active_fraction.unwrap_or(0.0)).powf(images);
+    let active = alive.active_fraction.filter(|active| *active > 0.0);
+    let by_chance = active.map_or(0.0, |active| (1.0 - active).powf(images));
     if by_chance <= 0.01 { news } else { Verdict::TooNoisy }
 }

@@ -70,7 +70,7 @@ pub(super) fn of_first(
     how: (usize, Option<&[bool]>, usize),
     progress: &Progress,
 ) -> Result<LayerSummary, FormatError> {
-    let pass = LayerPass::new(chosen, layer, how, progress)?;
+    let pass = LayerPass::of_few(chosen, layer, how, progress)?;
     let groups = 0..pass.n_groups().min(1);
     let summary = pass.of_groups(groups, &Buffers::default())?;
     pass.check()?;
@@ -90,8 +90,21 @@ pub(super) struct LayerPass<'a> {
 }
 
 impl<'a> LayerPass<'a> {
-    /// See [`summarize`].
+    /// See [`summarize`]. All of the layer is brought into memory first.
     pub(super) fn new(
+        chosen: Chosen<'a>,
+        layer: LayerId,
+        how: (usize, Option<&[bool]>, usize),
+        progress: &'a Progress,
+    ) -> Result<Self, FormatError> {
+        let pass = Self::of_few(chosen, layer, how, progress)?;
+        let activations = pass.n_neurons.saturating_mul(pass.plan.n_images());
+        touch(&pass.rows, activations / TOUCHING, progress);
+        Ok(pass)
+    }
+
+    /// The same for few of the neurons: the others stay where they are.
+    fn of_few(
         (recording, kept): Chosen<'a>,
         layer: LayerId,
         (n_categories, wrong, first_image): (usize, Option<&[bool]>, usize),
@@ -115,7 +128,6 @@ impl<'a> LayerPass<'a> {
         let activations = n_neurons.saturating_mul(plan.n_images());
         // The clusters are looked at by themselves.
         progress.expect(activations + n_neurons.saturating_mul(plan.clustered_visits()));
-        touch(&rows, activations / TOUCHING, progress);
         let timed = log::timed(|| {
             let n_images = plan.n_images();
             format!("pass over layer {layer} of {}: {n_images} × {n_neurons}", recording.name)

@@ -162,6 +162,15 @@ fn death_is_a_change_and_birth_is_news_unless_activity_was_rare() {
 }
 
 #[test]
+fn a_neuron_that_is_never_above_0_and_becomes_constant_is_newly_dead() {
+    let ids = ids(N, 8);
+    let below = noisy(&MEANS, 1) - 20.0;
+    let pair = compare(&below, &Array1::from_elem(N, -3.0), [&ids, &ids], 8).pair;
+    assert_eq!(pair.verdict, Some(Verdict::NewlyDead));
+    assert!(pair.change.unwrap() > 0.9);
+}
+
+#[test]
 fn a_constant_neuron_has_no_tuning() {
     let constant = Array1::from_elem(N, 0.5);
     let Answers { own, pair, .. } = compare(&constant, &constant, [&ids(N, 8), &ids(N, 8)], 8);
