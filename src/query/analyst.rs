@@ -52,6 +52,8 @@ pub struct Analyst {
     outputs: Vec<OnceLock<Outputs>>,
     pub(super) divisors: Mutex<BTreeMap<(Normalizer, LayerId), Divisors>>,
     summaries: Summaries,
+    /// Of the first neurons of a layer that was read without a summary being kept.
+    first: Mutex<BTreeMap<(RecordingId, LayerId), Arc<LayerSummary>>>,
     store: Store,
 }
 
@@ -61,8 +63,8 @@ impl Analyst {
         let predictions = set.recordings.iter().map(|_| OnceLock::new()).collect();
         let outputs = set.recordings.iter().map(|_| OnceLock::new()).collect();
         let (divisors, summaries) = (Mutex::default(), Summaries::default());
-        let (kept, narrowed) = (None, Mutex::default());
-        Self { set, kept, narrowed, predictions, outputs, divisors, summaries, store }
+        let (kept, narrowed, first) = (None, Mutex::default(), Mutex::default());
+        Self { set, kept, narrowed, predictions, outputs, divisors, summaries, first, store }
     }
 
     /// The same about the same recordings with another reference; what does not depend on the reference is not computed
@@ -550,6 +552,11 @@ impl Analyst {
         if self.store.is_enabled() || of.summary().is_some() || is_made() {
             return self.summary(recording, layer);
         }
+        let first = self.first.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(first) = first.get(&(recording, layer)) {
+            return Ok(Arc::clone(first));
+        }
+        drop(first);
         let width = self.set.model.layer(layer).map_or(0, |info| info.neurons);
         if of.n_images().saturating_mul(width) > MOST_READ_TWICE {
             return Err(of.fault(FormatError::no_single("neurons at hand")));
@@ -558,6 +565,16 @@ impl Analyst {
         let progress = self.summaries.progress(layer);
         let some = summary::of_first((of, self.kept(recording)?), layer, how, &progress);
         some.map(Arc::new).map_err(|error| of.fault(error))
+    }
+
+    /// Keeps the summaries of the first neurons of a layer, one a recording, for [`Self::summary_of_some`].
+    pub(super) fn keep_first(
+        &self,
+        layer: LayerId,
+        summaries: impl Iterator<Item = (RecordingId, Arc<LayerSummary>)>,
+    ) {
+        let mut first = self.first.lock().unwrap_or_else(PoisonError::into_inner);
+        first.extend(summaries.map(|(recording, summary)| ((recording, layer), summary)));
     }
 
     /// What an image is taken for, without waiting for the predictions of all others; `None` without a

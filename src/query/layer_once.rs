@@ -43,6 +43,10 @@ fn at_once(analyst: &Analyst, layer: LayerId) -> Option<LayerAnswer> {
                 Some((recording, Arc::new(pass.of_groups(groups.clone(), &buffers).ok()?)))
             };
             let summaries: Vec<_> = ids.iter().zip(&passes).map(summary).collect::<Option<_>>()?;
+            if range == 0 {
+                // Whoever looks at a few neurons afterwards need not read them again.
+                analyst.keep_first(layer, summaries.iter().cloned());
+            }
             // By group again, for a thread that has no range left.
             let known = (0..groups.len()).into_par_iter().map_init(
                 || desks.lend(),
