@@ -217,7 +217,7 @@ mod tests {
     /// 80 activations between 1 and 3, a little higher in each next category.
     fn plain() -> Vec<f64> {
         (0..80)
-            .map(|image| 1.0 + (image * 7 % 16) as f64 / 16.0 + (image % 4) as f64 / 4.0)
+            .map(|image| 1.0 + f64::from(image * 7 % 16) / 16.0 + f64::from(image % 4) / 4.0)
             .collect()
     }
 

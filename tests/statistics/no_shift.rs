@@ -126,8 +126,7 @@ fn drawn(
 ) -> impl Iterator<Item = f64> {
     let mut exchange = Exchange::new([&ids[0], &ids[1]], [None, None]);
     for recording in 0..2 {
-        let images = ids[recording].len();
-        for image in 0..images {
+        for (image, _) in ids[recording].iter().enumerate() {
             let row = std::array::from_fn(|lane| block[lane][recording][image]);
             exchange.add(recording, image, &row);
         }
