@@ -9,6 +9,7 @@ mod plan;
 mod profiles;
 mod real;
 mod slots;
+mod watch;
 
 pub use group::WIDTH;
 pub use layer::{LayerSummary, MergeError, Sums};
