@@ -285,7 +285,11 @@ impl Cdf {
 
     /// The activation of a rank, from 0 for the lowest.
     fn ranked(&self, rank: f64) -> Option<f64> {
-        let middle = rank + 0.5;
+        self.at_rank(rank + 0.5)
+    }
+
+    /// A number below which so many activations lie; `None` beyond all of them.
+    pub(super) fn at_rank(&self, middle: f64) -> Option<f64> {
         let at = self.through.partition_point(|through| *through <= middle);
         let knot = *self.at.get(at)?;
         let below = self.below[at];

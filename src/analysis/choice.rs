@@ -7,7 +7,7 @@ use super::real;
 /// How often a number must be in a sample to be taken for one that many activations equal.
 const REPEATED: u32 = 3;
 /// Resolutions of octaves that are tried, fine ones first.
-const RESOLUTIONS: [u32; 3] = [6, 5, 4];
+const RESOLUTIONS: [u32; 5] = [6, 5, 4, 3, 2];
 
 /// How many of a sample of so many activations may be in one cell.
 pub(super) const fn most_in_a_cell(sample: u64) -> u64 {
@@ -70,7 +70,7 @@ fn try_parted(sample: &[Atom], digits: u32) -> Option<Placement> {
     is_wide.then(|| Placement::parted([(lowest, before), (after, highest)], digits))
 }
 
-/// How many of a sample are in the fullest cell, with a quarter of those outside; and the placement with the numbers that
+/// How many of a sample are in the fullest cell or outside all; and the placement with the numbers that
 /// are counted for themselves.
 fn fitted(mut placement: Placement, sample: &[Atom]) -> (u64, Placement) {
     placement.atoms = [None; 2];
@@ -112,7 +112,7 @@ fn fitted(mut placement: Placement, sample: &[Atom]) -> (u64, Placement) {
         fullest = fullest.max(left);
     }
     placement.alone.sort_by_key(|(slot, _)| *slot);
-    (fullest + outside / 4, placement)
+    (fullest + outside, placement)
 }
 
 /// Different numbers that a sample has in one slot.

@@ -133,13 +133,17 @@ impl Placement {
         matches!(slot, BELOW | ABOVE) || slot == BETWEEN && self.is_parted()
     }
 
+    /// The ends of the pieces: the lower end of the first, its upper and the lower end of the second, the upper end of that.
+    pub(super) fn ends(&self) -> [f64; 4] {
+        let edges = |at: usize, after: i64| self.grids[at].edge(self.first[at] + after);
+        [edges(0, 0), edges(0, PIECE), edges(1, 0), edges(1, PIECE)]
+    }
+
     /// Where activations outside the pieces are counted.
     pub(super) fn outside(&self) -> Grid {
         match self.grids[0] {
             Grid::Octaves { .. } => self.grids[0],
-            Grid::Uniform { .. } => {
-                Grid::Octaves { center: self.grids[0].edge(self.first[0] + PIECE), bits: OUTSIDE }
-            }
+            Grid::Uniform { .. } => Grid::Octaves { center: self.ends()[1], bits: OUTSIDE },
         }
     }
 

@@ -17,8 +17,6 @@ use ndarray::{Array2, ArrayView1};
 
 use super::planted::Random;
 
-const CATEGORIES: usize = 10;
-
 /// Activity from a standard normal drive, another number of the image, and a shift in standard deviations of the drive.
 type Made = fn(f64, f64, f64) -> f64;
 
@@ -61,6 +59,7 @@ const KINDS: [(&str, Made); 31] = [
 /// Activations `(n_images, KINDS)` with what is known of the images.
 struct Recording {
     values: Array2<f32>,
+    n_categories: usize,
     categories: Vec<Option<CategoryId>>,
     wrong: Vec<bool>,
     first_image: usize,
@@ -89,28 +88,29 @@ fn narrow(activation: f64) -> f32 {
 impl Recording {
     /// Every kind once. One image in twenty has no category; one in ten is predicted wrongly, the more likely the higher
     /// the drive.
-    fn new(n_images: usize, shift: f64, seed: u64) -> Self {
+    fn new((n_images, n_categories): (usize, usize), shift: f64, seed: u64) -> Self {
         let (mut random, mut of_kinds) = (Random(seed), Random(77));
         let preferences: Vec<f64> =
-            (0..CATEGORIES * KINDS.len()).map(|_| 0.7 * of_kinds.normal()).collect();
+            (0..n_categories * KINDS.len()).map(|_| 0.7 * of_kinds.normal()).collect();
         let mut values = Array2::zeros((n_images, KINDS.len()));
         let (mut categories, mut wrong) = (Vec::new(), Vec::new());
         for image in 0..n_images {
-            let category = image % CATEGORIES;
+            let category = image % n_categories;
             let common = random.normal();
             for (kind, (_, made)) in KINDS.iter().enumerate() {
                 let own = random.normal();
-                let drive = preferences[kind * CATEGORIES + category] + 0.5 * common + 0.6 * own;
+                let drive = preferences[kind * n_categories + category] + 0.5 * common + 0.6 * own;
                 values[[image, kind]] = narrow(made(drive, random.uniform(), shift));
             }
             categories.push((random.uniform() > 0.05).then_some(CategoryId(category)));
             wrong.push(common + random.normal() > 1.8);
         }
-        Self { values, categories, wrong, first_image: 0 }
+        Self { values, n_categories, categories, wrong, first_image: 0 }
     }
 
     fn part(&self, rows: Range<usize>) -> Self {
         Self {
+            n_categories: self.n_categories,
             values: self.values.slice(ndarray::s![rows.clone(), ..]).to_owned(),
             categories: self.categories[rows.clone()].to_vec(),
             wrong: self.wrong[rows.clone()].to_vec(),
@@ -119,7 +119,8 @@ impl Recording {
     }
 
     fn summary(&self) -> LayerSummary {
-        let plan = Plan::new(&self.categories, Some(&self.wrong), CATEGORIES, self.first_image);
+        let plan =
+            Plan::new(&self.categories, Some(&self.wrong), self.n_categories, self.first_image);
         let n_groups = KINDS.len().div_ceil(WIDTH);
         let mut sums = vec![0.0; n_groups * plan.n_cells() * 2 * WIDTH];
         let parts = summarize(self, &plan, 0..KINDS.len(), &mut sums).unwrap();
@@ -213,9 +214,12 @@ fn assert_own_bounds(name: &str, recording: &Recording, (kind, own): (usize, &Ow
 
 #[test]
 fn one_pass_keeps_its_bounds_wherever_activity_lies() {
-    for (n_images, shift, seed) in [(900, 0.3, 1), (2100, 0.2, 2), (9000, 0.0, 3), (9000, 2.0, 4)] {
+    let few_and_many = [(900, 10), (2100, 10), (9000, 10), (9000, 40), (9000, 300)];
+    for (shape, (shift, seed)) in
+        few_and_many.into_iter().zip([(0.3, 1), (0.2, 2), (0.0, 3), (2.0, 4), (0.5, 5)])
+    {
         let recordings =
-            [Recording::new(n_images, 0.0, seed), Recording::new(n_images, shift, seed + 50)];
+            [Recording::new(shape, 0.0, seed), Recording::new(shape, shift, seed + 50)];
         let [a, b] = &recordings;
         assert_bounds([a, b], [&a.summary(), &b.summary()]);
     }
@@ -238,7 +242,7 @@ fn merged(mut parts: Vec<LayerSummary>, random: &mut Random) -> LayerSummary {
 #[test]
 fn parts_that_are_merged_keep_the_bounds_whatever_the_tree() {
     let mut random = Random(9);
-    let whole = [Recording::new(12_000, 0.0, 5), Recording::new(12_000, 0.25, 6)];
+    let whole = [Recording::new((12_000, 10), 0.0, 5), Recording::new((12_000, 10), 0.25, 6)];
     for cuts in [vec![2500, 5000, 9000], vec![500, 1100, 4000, 4100, 9000, 9900]] {
         let summaries = whole.each_ref().map(|recording| {
             let starts = [0].into_iter().chain(cuts.iter().copied());
@@ -247,6 +251,7 @@ fn parts_that_are_merged_keep_the_bounds_whatever_the_tree() {
             merged(parts.collect(), &mut random)
         });
         let estimated = whole.each_ref().map(|recording| Recording {
+            n_categories: recording.n_categories,
             values: recording.values.clone(),
             categories: recording.categories.clone(),
             wrong: recording.wrong.clone(),

@@ -9,12 +9,14 @@ use std::collections::BTreeMap;
 use multiversion::multiversion;
 
 use super::candidates::{Candidates, End};
-use super::plan::{Block, CLASSES, Class, ROWS, Segment};
+use super::plan::{Block, CLASSES, Class, Kind, ROWS, Segment};
 use super::real::Real;
 use super::slots::{Lanes, STRIDE};
+use super::watch::Watch;
+use crate::analysis::cdf::Cdf;
 use crate::analysis::choice::{atoms_of, choose, most_in_a_cell};
-use crate::analysis::distribution::Distribution;
-use crate::analysis::placement::{ABOVE, BETWEEN, Placement, UNCOUNTED};
+use crate::analysis::distribution::{Atom, Distribution};
+use crate::analysis::placement::{ABOVE, BELOW, BETWEEN, Placement, UNCOUNTED};
 
 /// Neurons that stand side by side: four cache lines of f32.
 pub const WIDTH: usize = 64;
@@ -52,13 +54,17 @@ pub(super) struct Group<'a, L: Real> {
     lanes: Lanes<L>,
     /// Counts by slot of what is not in `counted` yet. Of 32 bits, which a processor adds to faster than to 16.
     counts: Box<[[u32; STRIDE]]>,
-    /// The class that `counts` are of.
-    class: Class,
+    /// What `counts` have had between two pieces when that was counted.
+    between: [u32; WIDTH],
+    /// The images that `counts` are of.
+    kind: Kind,
     /// By class and neuron the counts by slot that are not in `counts`; empty while there is none, which saves fresh
     /// memory for most neurons.
     counted: [Vec<Vec<u32>>; CLASSES],
     /// By class and neuron what lies outside the cells that have a slot.
     outside: [Vec<BTreeMap<i64, u32>>; CLASSES],
+    /// What is counted of some categories beside.
+    pub(super) watch: Option<Watch>,
     /// By class and neuron all activations, where images are so few that nothing is counted.
     all: Option<[Vec<Vec<f64>>; CLASSES]>,
     pub(super) top: Candidates<L>,
@@ -102,9 +108,11 @@ impl<'a, L: Real> Group<'a, L> {
             lanes: Lanes::of(&placements),
             placements,
             counts: vec![[0; STRIDE]; WIDTH].into_boxed_slice(),
-            class: Class::Right,
+            between: [0; WIDTH],
+            kind: Kind { class: Class::Right, category: None },
             counted: std::array::from_fn(|_| vec![Vec::new(); WIDTH]),
             outside: std::array::from_fn(|_| vec![BTreeMap::new(); WIDTH]),
+            watch: None,
             all: None,
             top: Candidates::new(End::Top, n_top),
             bottom: Candidates::new(End::Bottom, n_bottom),
@@ -120,9 +128,9 @@ impl<'a, L: Real> Group<'a, L> {
         (block, segments): (&Block<'_>, &[Segment]),
         mut fetch: impl FnMut(usize),
     ) {
-        if self.class != block.class {
+        if self.kind != block.kind {
             self.transfer();
-            self.class = block.class;
+            self.kind = block.kind;
         }
         let rows = block.rows();
         let mut extremes = self.look(tile, rows.len());
@@ -142,6 +150,9 @@ impl<'a, L: Real> Group<'a, L> {
             count(&bins[..rows.len()], &mut self.counts, &mut fetch);
             (rows.len()..ROWS).for_each(fetch);
             self.count_outside(tile, &bins[..rows.len()], &outside);
+            if let Some(watch) = &mut self.watch {
+                watch.count(segments, bins);
+            }
         }
         self.merge(&extremes);
         self.rank(tile, rows, &extremes);
@@ -155,7 +166,7 @@ impl<'a, L: Real> Group<'a, L> {
     /// Keeps all activations of some rows but for the gaps.
     fn keep(&mut self, rows: &[[L; WIDTH]], gaps: &[(usize, usize)]) {
         let Some(all) = &mut self.all else { return };
-        let all = &mut all[self.class as usize];
+        let all = &mut all[self.kind.class as usize];
         for (slot, row) in rows.iter().enumerate() {
             for (column, (value, all)) in row.iter().zip(&mut *all).enumerate() {
                 if gaps.is_empty() || !gaps.contains(&(slot, column)) {
@@ -289,22 +300,22 @@ impl<'a, L: Real> Group<'a, L> {
         }
     }
 
-    /// Counts the activations of the block that have no slot.
-    /// `some` says where there may be some, but for those between two pieces.
+    /// Counts the activations of the block that are in no cell with a slot. `some` says where there may be some, but for
+    /// those between two pieces.
     fn count_outside(&mut self, tile: &Tile<L>, bins: &[[u16; WIDTH]], some: &[bool; WIDTH]) {
         for column in 0..WIDTH {
             let placement = &self.placements[column];
-            let is_between = placement.is_parted() && self.counts[column][BETWEEN] > 0;
+            let between = self.counts[column][BETWEEN];
+            let is_between = placement.is_parted() && between > self.between[column];
             if !some[column] && !is_between {
                 continue;
             }
-            let counts = &mut self.counts[column];
-            let placement = &self.placements[column];
-            let (grid, outside) = (placement.outside(), &mut self.outside[self.class as usize]);
+            self.between[column] = between;
+            let (grid, outside) =
+                (placement.outside(), &mut self.outside[self.kind.class as usize]);
             for (values, slots) in tile.iter().zip(bins) {
                 let slot = usize::from(slots[column]) & SLOT_BITS;
                 if placement.is_outside(slot) {
-                    counts[slot] = 0;
                     let cell = grid.cell(values[column].wide());
                     *outside[column].entry(cell).or_default() += 1;
                 }
@@ -312,9 +323,12 @@ impl<'a, L: Real> Group<'a, L> {
         }
     }
 
-    /// Adds the counts to those of their class.
-    fn transfer(&mut self) {
-        let counted = &mut self.counted[self.class as usize];
+    /// Adds the counts to those of their class, and to those of their category.
+    pub(super) fn transfer(&mut self) {
+        if let (Some(watch), Some(category)) = (&mut self.watch, self.kind.category) {
+            watch.add(category, &self.counts);
+        }
+        let counted = &mut self.counted[self.kind.class as usize];
         for (counts, counted) in self.counts.iter_mut().zip(counted) {
             if counts.iter().any(|count| *count > 0) {
                 counted.resize(STRIDE, 0);
@@ -324,24 +338,42 @@ impl<'a, L: Real> Group<'a, L> {
                 counts.fill(0);
             }
         }
+        self.between = [0; WIDTH];
     }
 
-    /// All activations of a neuron for the images of a class.
+    /// All activations of a neuron for the images of a class, once all counts are transferred.
     pub(super) fn distribution(&mut self, column: usize, class: Class) -> Distribution {
         if let Some(all) = &mut self.all {
             return Distribution::new(atoms_of(&mut all[class as usize][column]), Vec::new());
         }
-        let mut counts = self.counted[class as usize][column].clone();
-        if class == self.class {
-            counts.resize(STRIDE, 0);
-            for (total, count) in counts.iter_mut().zip(&self.counts[column]) {
-                *total += count;
-            }
-        }
+        let counts = &self.counted[class as usize][column];
+        let counts = counts.get(..UNCOUNTED).unwrap_or_default();
         let outside = self.outside[class as usize][column].iter();
         let outside = outside.map(|(&cell, &count)| (cell, count));
-        counts.truncate(UNCOUNTED);
-        self.placements[column].distribution(&counts, outside)
+        self.placements[column].distribution(counts, outside)
+    }
+
+    /// The activations of a neuron for the images of a category, if it was watched, and if few of `all` lie outside the
+    /// cells that have a slot: those outside are taken to be in the middle of them.
+    pub(super) fn watched(
+        &self,
+        column: usize,
+        category: usize,
+        all: &Cdf,
+    ) -> Option<Distribution> {
+        const MOST_OUTSIDE: f64 = 0.02;
+        let counts = self.watch.as_ref()?.counts(column, category)?;
+        let placement = &self.placements[column];
+        let [first, gap, second, last] = placement.ends().map(|end| all.rank(end));
+        let ranges = [(BELOW, 0.0, first), (BETWEEN, gap, second), (ABOVE, last, all.total())];
+        let ranges = ranges.into_iter().filter(|(slot, ..)| placement.is_outside(*slot));
+        let outside: f64 = ranges.clone().map(|(_, from, to)| to - from).sum();
+        let atoms = ranges.filter_map(|(slot, from, to)| {
+            Some(Atom { value: all.at_rank(f64::midpoint(from, to))?, count: counts[slot] })
+        });
+        let atoms = Distribution::new(atoms.collect(), Vec::new());
+        let inside = placement.distribution(&counts[..UNCOUNTED], std::iter::empty());
+        (outside <= MOST_OUTSIDE * all.total()).then(|| inside.with(&atoms))
     }
 
     /// The sums of all neurons in a cell.

@@ -10,6 +10,7 @@ mod plan;
 mod profiles;
 mod real;
 mod slots;
+mod watch;
 
 pub use clustered::add_clusters;
 pub use group::WIDTH;

@@ -6,11 +6,13 @@ use multiversion::multiversion;
 
 use super::group::{Bins, Gap, Group, Tile, WIDTH, ends_of};
 use super::parts::NeuronPart;
-use super::plan::{Block, Class, Plan, ROWS, Segment};
+use super::plan::{Block, Class, FEW, Plan, ROWS, Segment};
 use super::real::Real;
+use super::watch::Watch;
 use super::{BOTTOM_IMAGES, TOP_IMAGES};
-use crate::analysis::cdf::{Cdf, auroc_of_ranks};
+use crate::analysis::cdf::{self, Cdf, auroc_of_ranks};
 use crate::analysis::choice::{MOST_EXACT, sampled_one_in};
+use crate::analysis::distribution::Distribution;
 use crate::analysis::profile::Preferred;
 use crate::analysis::rank::Ranked;
 use crate::ids::{CategoryId, ImageId};
@@ -83,8 +85,7 @@ pub(super) fn attempt<L: Real, S: Rows<L>>(
     if plan.n_images() <= how.most_exact {
         pass.groups.iter_mut().for_each(Group::keep_all);
     } else {
-        let sample = plan.sample(sampled_one_in(plan.n_images()));
-        pass.look_before(&sample, plan.n_images(), how)?;
+        pass.look_before(plan, how)?;
     }
     if let Some(first) = plan.blocks().next() {
         pass.begin(&first)?;
@@ -150,7 +151,9 @@ impl<L: Real, S: Rows<L>> Pass<'_, '_, L, S> {
 
     /// Looks at some rows, as many as a tile holds at a time, to know which cells suit each neuron and what the top and
     /// bottom images must reach.
-    fn look_before(&mut self, rows: &[usize], n_images: usize, how: How) -> Result<(), S::Error> {
+    fn look_before(&mut self, plan: &Plan, how: How) -> Result<(), S::Error> {
+        let n_images = plan.n_images();
+        let (rows, categories) = plan.sample(sampled_one_in(n_images));
         let mut sample: Vec<Vec<Tile<L>>> = vec![Vec::new(); self.groups.len()];
         for rows in rows.chunks_exact(ROWS) {
             self.read_sample(rows)?;
@@ -164,6 +167,11 @@ impl<L: Real, S: Rows<L>> Pass<'_, '_, L, S> {
         let ranks = [TOP_IMAGES, BOTTOM_IMAGES].map(|most| safe_rank(most, n_images, n_tiles));
         for (group, sample) in self.groups.iter_mut().zip(&sample) {
             group.place(sample, &mut self.desk.bins);
+            group.watch = match most_watched(n_images, plan.n_categories()) {
+                _ if plan.n_categories() <= FEW => Some(Watch::all(plan.n_categories())),
+                Some(most) => Some(Watch::new(sample, &categories, (plan.n_categories(), most))),
+                None => None,
+            };
             if how.is_bounded && ranks != [None; 2] {
                 let (highest, lowest): (Vec<_>, Vec<_>) = sample.iter().map(ends_of).unzip();
                 group.top.bound_by_ends(&highest, ranks[0]);
@@ -192,6 +200,7 @@ impl<L: Real, S: Rows<L>> Pass<'_, '_, L, S> {
         }
         let mut parts = Vec::with_capacity(self.columns.len());
         for (at, group) in self.groups.iter_mut().enumerate() {
+            group.transfer();
             group.gaps.sort_unstable_by_key(|gap| (gap.column, gap.cell));
             let neurons = Self::of_group(&self.columns, at);
             let preferred = preferred(group, plan);
@@ -200,7 +209,10 @@ impl<L: Real, S: Rows<L>> Pass<'_, '_, L, S> {
                 let mut part = part(group, column, plan.first_image());
                 if let Some(category) = preferred[column] {
                     cdf.fill(&[&part.right, &part.wrong]);
-                    let auroc = auroc(self.source, (plan, category), neuron, &cdf)?;
+                    let auroc = match group.watched(column, category, &cdf) {
+                        Some(watched) => auroc_within(&watched, &cdf),
+                        None => auroc(self.source, (plan, category), neuron, &cdf)?,
+                    };
                     let category = CategoryId(category);
                     part.preferred = auroc.map(|auroc| Preferred { category, auroc });
                 }
@@ -254,6 +266,23 @@ fn take_in(
         best.mean[lane] = if is_higher { mean } else { best.mean[lane] };
         best.category[lane] = if is_higher { category } else { best.category[lane] };
     }
+}
+
+/// For how many categories of a neuron counts are made beside, so that the images of the preferred one need not be read
+/// again. `None` where reading them again takes less time.
+fn most_watched(n_images: usize, n_categories: usize) -> Option<usize> {
+    const MOST: usize = 8;
+    const IMAGES: usize = 100;
+    (n_images / n_categories.max(1) >= IMAGES).then(|| (2 + n_categories / 10).min(MOST))
+}
+
+/// The area of some activations against the others among all.
+fn auroc_within(some: &Distribution, all: &Cdf) -> Option<f64> {
+    let (some, total) = (Cdf::of(some), all.total());
+    let n = some.total();
+    // Against themselves they have half of the area.
+    let against_all = cdf::auroc(&some, all)?;
+    (total > n).then(|| ((against_all * total - n / 2.0) / (total - n)).clamp(0.0, 1.0))
 }
 
 /// The area of a neuron's preferred category: each of its images, looked at again, has a rank among all with one, `cdf`.

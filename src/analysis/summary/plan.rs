@@ -55,6 +55,18 @@ pub(super) enum Class {
     Unlabeled,
 }
 
+/// What all images of a block have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Kind {
+    /// Their class.
+    pub(super) class: Class,
+    /// Their category, where categories are [few](FEW).
+    pub(super) category: Option<usize>,
+}
+
+/// Up to so many categories are few: they are counted one by one.
+pub(super) const FEW: usize = 16;
+
 /// How many classes there are.
 pub(super) const CLASSES: usize = 3;
 
@@ -165,16 +177,35 @@ impl Plan {
         self.clustered.as_ref().map_or(0, |_| sums_of_group(self.n_categories))
     }
 
-    /// The visits in blocks of at most [`ROWS`]; none holds images of two classes.
+    /// The visits in blocks of at most [`ROWS`]; none holds images of two classes, nor of two categories where these are
+    /// [few](FEW).
     pub fn blocks(&self) -> impl Iterator<Item = Block<'_>> {
-        self.parts().into_iter().flat_map(move |(part, class)| {
+        let parts = self.parts().into_iter().flat_map(|(part, class)| self.stretches(part, class));
+        parts.flat_map(move |(part, kind)| {
             let end = part.end;
             part.step_by(ROWS).map(move |start| Block {
                 plan: self,
                 visits: start..(start + ROWS).min(end),
-                class,
+                kind,
             })
         })
+    }
+
+    /// The parts of consecutive visits to images of one class that blocks are made of.
+    fn stretches(&self, part: Range<usize>, class: Class) -> Vec<(Range<usize>, Kind)> {
+        if self.n_categories > FEW || class == Class::Unlabeled {
+            return vec![(part, Kind { class, category: None })];
+        }
+        let mut start = part.start;
+        let cells = self.cells.get(part).unwrap_or_default();
+        let runs = cells.chunk_by(|a, b| a / 2 == b / 2);
+        let stretch = |run: &[u32]| {
+            let visits = start..start + run.len();
+            start = visits.end;
+            let category = run.first().map(|cell| *cell as usize / 2);
+            (visits, Kind { class, category })
+        };
+        runs.map(stretch).collect()
     }
 
     /// Consecutive visits to images of one class.
@@ -206,14 +237,17 @@ impl Plan {
         })
     }
 
-    /// A random share of the images, the same every time: about one in `one_in`.
-    pub(super) fn sample(&self, one_in: u64) -> Vec<usize> {
-        let rows = self.rows.iter().map(|&row| row as usize);
-        let mut sample: Vec<usize> =
-            rows.filter(|&row| mix(row as u64).is_multiple_of(one_in)).collect();
+    /// A random share of the images, the same every time: about one in `one_in`. As rows of the recording, and their
+    /// categories.
+    pub(super) fn sample(&self, one_in: u64) -> (Vec<usize>, Vec<Option<usize>>) {
+        let images = self.rows.iter().zip(&self.cells);
+        let sampled = images.filter(|(row, _)| mix(u64::from(**row)).is_multiple_of(one_in));
+        let mut sample: Vec<(usize, usize)> =
+            sampled.map(|(&row, &cell)| (row as usize, cell as usize / 2)).collect();
         // In the order of the file, in which they are read.
         sample.sort_unstable();
-        sample
+        let category = |(row, of)| (row, Some(of).filter(|of| *of < self.n_categories));
+        sample.into_iter().map(category).unzip()
     }
 }
 
@@ -222,7 +256,7 @@ impl Plan {
 pub struct Block<'a> {
     plan: &'a Plan,
     visits: Range<usize>,
-    pub(super) class: Class,
+    pub(super) kind: Kind,
 }
 
 impl Block<'_> {
