@@ -39,7 +39,7 @@ pub struct Fit {
 /// - The error is the larger of two: one from the variances within categories, for which the larger is taken of the
 ///   category's own and of that pooled over both recordings, because a few silent images say nothing of a rare
 ///   response; and one from the residuals (White 1980), which needs no such variance and fails where few categories
-///   matter. It is widened by [Student's distribution](student_factor).
+///   matter. It is widened by Student's distribution.
 /// - The misfit Σ w r² has, without a change, the mean Σ w v · (C - 2) / C, where v is the residual's
 ///   variance. A negative gain explains nothing: the misfit is then taken at a gain of 0.
 pub fn fit(of: &Comparison<'_>) -> Fit {

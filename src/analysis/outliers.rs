@@ -44,9 +44,9 @@ struct Moved {
 /// Says what single images do to a neuron, and moves its outliers to the next image at their end in `robust`, a copy of
 /// `side`, the neuron by category; `robust` becomes `None` without any.
 ///
-/// An image is one where it and at most two more at its end of the activations lie at least [`FAR`] times as far from
+/// An image is one where it and at most two more at its end of the activations lie at least 4 times as far from
 /// the mean of the others as the next image, unless they are more than a tenth of a category, or all of it, or fewer than
-/// [`ENOUGH`] images are ranked. Zeros do not rank.
+/// 20 images are ranked. Zeros do not rank.
 pub fn tame(
     profile: &Profile,
     category_of: &dyn Fn(ImageId) -> Option<CategoryId>,

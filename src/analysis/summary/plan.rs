@@ -60,7 +60,7 @@ pub(super) enum Class {
 pub(super) struct Kind {
     /// Their class.
     pub(super) class: Class,
-    /// Their category, where categories are [few](FEW).
+    /// Their category, where categories are few.
     pub(super) category: Option<usize>,
 }
 
