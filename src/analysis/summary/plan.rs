@@ -178,7 +178,7 @@ impl Plan {
     }
 
     /// The visits in blocks of at most [`ROWS`]; none holds images of two classes, nor of two categories where these are
-    /// [few](FEW).
+    /// few.
     pub fn blocks(&self) -> impl Iterator<Item = Block<'_>> {
         let parts = self.parts().into_iter().flat_map(|(part, class)| self.stretches(part, class));
         parts.flat_map(move |(part, kind)| {
